@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// Plain JavaScript, because it must start on whatever Node the shell finds. The sources need the
+// Node that the root package.json pins; an older one hands over to that one.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
+
+const oldestMajor = 24;
+const cli = new URL("../src/cli.ts", import.meta.url);
+
+if (Number.parseInt(process.versions.node, 10) >= oldestMajor) {
+  await import(cli.href);
+} else {
+  handOver();
+}
+
+function handOver() {
+  const name = process.platform === "win32" ? "node.exe" : "node";
+  const pinned = fileURLToPath(new URL(`../../../node_modules/node/bin/${name}`, import.meta.url));
+  if (!existsSync(pinned)) {
+    console.error(
+      `waybill: this is Node ${process.versions.node}, and the pinned Node is not at ${pinned}. ` +
+        `Run "npm install" in the repository, or use Node ${oldestMajor}.`,
+    );
+    process.exit(1);
+  }
+  const child = spawn(pinned, [fileURLToPath(cli), ...process.argv.slice(2)], { stdio: "inherit" });
+  child.on("error", (error) => {
+    console.error(`waybill: cannot run ${pinned}: ${error.message}`);
+    process.exit(1);
+  });
+  forwardSignals(child);
+  child.on("exit", (code, signal) => {
+    process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
+  });
+}
+
+// A terminal sends its SIGINT and SIGHUP to the child too; passing them on would give it two.
+function forwardSignals(child) {
+  for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"]) {
+    process.on(signal, () => {
+      if (signal === "SIGTERM" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+}

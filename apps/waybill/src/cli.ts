@@ -1,0 +1,26 @@
+import { WaybillError } from "@waybill/kit";
+import { Command } from "commander";
+import { deadLettersCommand } from "./commands/dead-letters.ts";
+import { keysCommand } from "./commands/keys.ts";
+import { orderCommand } from "./commands/order.ts";
+import { processCommand } from "./commands/process.ts";
+import { upCommand } from "./commands/up.ts";
+import { version } from "./system/system.ts";
+
+const program = new Command("waybill")
+  .description("An order backend that can prove what it promises: no order lost, no unit oversold, no customer charged twice.")
+  .version(version)
+  .showHelpAfterError()
+  .addHelpText("after", "\nExit codes: 0 done, 1 not so (a check failed, a request was refused), 2 it could not be tried.");
+
+for (const command of [upCommand(), orderCommand(), processCommand(), deadLettersCommand(), keysCommand()]) {
+  program.addCommand(command);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof WaybillError)) throw error;
+  process.stderr.write(`waybill: ${error.message} [${error.code}]\n`);
+  process.exitCode = error.status >= 400 && error.status < 500 ? 1 : 2;
+}

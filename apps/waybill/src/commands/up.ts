@@ -1,0 +1,114 @@
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import pino, { type Logger } from "pino";
+import { readConfig, type Config } from "../config.ts";
+import { runFileOf, type RunFile } from "../client.ts";
+import { loadSampleShopOnce } from "../sample-shop/first-start.ts";
+import { startSystem, type System } from "../system/system.ts";
+
+/** `waybill up`: every service in one process. */
+export function upCommand(): Command {
+  return new Command("up")
+    .description("run every service in this process, on the embedded PostgreSQL or on DATABASE_URL")
+    .option("--json", "print one line of JSON when ready, and the log as JSON")
+    .addHelpText(
+      "after",
+      `
+Settings (environment): WAYBILL_PORT (4000), WAYBILL_HOST (127.0.0.1), WAYBILL_DATA (.waybill),
+DATABASE_URL, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS,
+WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_MINUTES, WAYBILL_PRIVATE_WEBHOOKS.
+Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops PostgreSQL.`,
+    )
+    .action(async (options: { json?: boolean }) => {
+      await up(readConfig(process.env), options.json === true);
+    });
+}
+
+async function up(config: Config, json: boolean): Promise<void> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const log = logger(config, json);
+  const stopping = stopSignal();
+  const started = performance.now();
+  const system = await startSystem(config, log);
+  const apiKey = await developmentKey(system, config.dataDir);
+  const run: RunFile = { url: system.url, pid: process.pid, apiKey };
+  writePrivately(runFileOf(config.dataDir), `${JSON.stringify(run)}\n`);
+  await loadSampleShopOnce(system, run);
+  const seconds = (performance.now() - started) / 1000;
+  process.stdout.write(json ? readyLine(config, run) : welcome(run, seconds));
+  const signal = await stopping;
+  log.info({ signal }, "stopping: finishing what is under way");
+  await system.stop();
+  rmSync(runFileOf(config.dataDir), { force: true });
+  log.info("stopped");
+}
+
+/** To a file beside the data in a terminal, so that the screen shows what matters; else to stderr. */
+function logger(config: Config, json: boolean): Logger {
+  const destination = json ? 2 : join(config.dataDir, "waybill.log");
+  return pino({ level: config.logLevel, base: { service: "waybill" } }, pino.destination({ dest: destination, sync: false, mkdir: true }));
+}
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+    // A second signal of the same kind may be npm's copy of the first; it does not mean to hurry.
+    process.on("SIGINT", () => undefined);
+    process.on("SIGTERM", () => undefined);
+  });
+}
+
+/** The key of the development tenant: made at the first start, kept where only its owner reads it. */
+async function developmentKey(system: System, dataDir: string): Promise<string> {
+  const file = join(dataDir, "development-key");
+  try {
+    const kept = readFileSync(file, "utf8").trim();
+    if (kept !== "" && (await system.isKnownKey(kept))) return kept;
+  } catch {
+    // The first start.
+  }
+  const { secret } = await system.keys.create({ tenant: "dev", role: "admin", name: "development" });
+  writePrivately(file, `${secret}\n`);
+  return secret;
+}
+
+function writePrivately(file: string, text: string): void {
+  writeFileSync(file, text, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}
+
+function readyLine(config: Config, run: RunFile): string {
+  return `${JSON.stringify({ ready: true, url: run.url, apiKey: run.apiKey, dataDir: config.dataDir })}\n`;
+}
+
+function welcome(run: RunFile, seconds: number): string {
+  return `
+  Waybill is ready, after ${seconds.toFixed(1)} s.
+
+    API        ${run.url}/v1
+    Reference  ${run.url}/docs   (OpenAPI: /openapi.json, events: /asyncapi.json)
+    Health     ${run.url}/health/ready   Metrics: ${run.url}/metrics
+
+  Place a first order and wait for it to be delivered to the end:
+
+${firstOrder(run)}
+
+  Then: npx waybill order <id>    npx waybill verify    Ctrl-C stops.
+`;
+}
+
+function firstOrder({ url, apiKey }: RunFile): string {
+  const order = {
+    customer: { email: "ana@example.com", name: "Ana" },
+    shippingAddress: { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" },
+    currency: "EUR",
+    lines: [{ sku: "MUG-BLUE", quantity: 2 }],
+    payment: { token: "tok_ok" },
+  };
+  return `    curl -sS ${url}/v1/orders \\
+      -H 'Authorization: Bearer ${apiKey}' \\
+      -H 'Content-Type: application/json' -H 'Prefer: wait=5' \\
+      -d '${JSON.stringify(order)}'`;
+}

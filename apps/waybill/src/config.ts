@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { Terminal } from "@waybill/kit";
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path of the data directory. */
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly logLevel: string;
+  readonly carrierDispatchMs: number;
+  readonly carrierDeliverMs: number;
+  readonly reservationMinutes: number;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly allowPrivateWebhooks: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/**
+ * Reads the settings of `waybill up` from the environment.
+ * @throws {Terminal} `config-invalid`, naming the variable, its value and what is allowed
+ */
+export function readConfig(environment: Environment): Config {
+  const from = new Reader(environment);
+  return {
+    host: from.text("WAYBILL_HOST", "127.0.0.1"),
+    port: from.integer("WAYBILL_PORT", 4000, { min: 0, max: 65_535 }),
+    dataDir: resolve(from.text("WAYBILL_DATA", ".waybill")),
+    databaseUrl: from.url("DATABASE_URL", ["postgres:", "postgresql:"]),
+    logLevel: from.oneOf("WAYBILL_LOG", "info", logLevels),
+    carrierDispatchMs: from.integer("WAYBILL_CARRIER_DISPATCH_MS", 0, { min: 0, max: 86_400_000 }),
+    carrierDeliverMs: from.integer("WAYBILL_CARRIER_DELIVER_MS", 2_000, { min: 0, max: 604_800_000 }),
+    reservationMinutes: from.integer("WAYBILL_RESERVATION_MINUTES", 30, { min: 1, max: 10_080 }),
+    smtpUrl: from.url("WAYBILL_SMTP_URL", ["smtp:", "smtps:"]),
+    mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
+    allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",
+  };
+}
+
+class Reader {
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  text(name: string, fallback: string): string {
+    const value = this.#environment[name];
+    return value === undefined || value === "" ? fallback : value;
+  }
+
+  integer(name: string, fallback: number, range: { readonly min: number; readonly max: number }): number {
+    const value = this.text(name, String(fallback));
+    const number = /^\d{1,12}$/.test(value) ? Number(value) : Number.NaN;
+    if (!(number >= range.min && number <= range.max)) {
+      throw invalid(name, value, `a whole number from ${range.min} to ${range.max}`);
+    }
+    return number;
+  }
+
+  oneOf(name: string, fallback: string, allowed: readonly string[]): string {
+    const value = this.text(name, fallback);
+    if (!allowed.includes(value)) throw invalid(name, value, `one of ${allowed.join(", ")}`);
+    return value;
+  }
+
+  url(name: string, protocols: readonly string[]): string | undefined {
+    const value = this.#environment[name];
+    if (value === undefined || value === "") return undefined;
+    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+      // A URL may hold a password, so it is not repeated.
+      throw invalid(name, "(not shown)", `a URL that begins with ${protocols.join(" or ")}//`);
+    }
+    return value;
+  }
+}
+
+function invalid(name: string, value: string, allowed: string): Terminal {
+  return new Terminal("config-invalid", `${name} is ${value}; allowed is ${allowed}`, { status: 500 });
+}

@@ -1,0 +1,46 @@
+import type { Admission, HttpHostOptions } from "@waybill/kit";
+import type { RunningService } from "./running-service.ts";
+
+/** Messages that one consumer may have waiting before new orders are turned away. */
+const maxBacklog = 6_000;
+/** How old its oldest message may be, in seconds. */
+const maxAgeSeconds = 10;
+const lookEveryMs = 50;
+
+const admitted: Admission = { ok: true };
+
+/**
+ * Turns new orders away while the services behind are too far behind: an order refused early costs
+ * little and its client knows when to come back; one accepted too many makes all of them late.
+ */
+export function admission(running: readonly RunningService[]): NonNullable<HttpHostOptions["admission"]> {
+  let lookedAt = 0;
+  let verdict = admitted;
+  return (route) => {
+    if (route.operationId !== "placeOrder") return admitted;
+    const now = performance.now();
+    if (now - lookedAt > lookEveryMs) {
+      lookedAt = now;
+      verdict = look(running);
+    }
+    return verdict;
+  };
+}
+
+function look(running: readonly RunningService[]): Admission {
+  for (const { runtime } of running) {
+    for (const inbox of runtime.inboxes) {
+      if (inbox.isPaused) continue;
+      const { messages, seconds } = inbox.backlog;
+      if (messages <= maxBacklog && seconds <= maxAgeSeconds) continue;
+      return {
+        ok: false,
+        status: 503,
+        retryAfterSeconds: 1,
+        code: "overloaded",
+        message: `${inbox.consumer} is ${messages} messages and ${Math.round(seconds)} s behind; send the order again in a moment`,
+      };
+    }
+  }
+  return admitted;
+}

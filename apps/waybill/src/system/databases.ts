@@ -1,0 +1,86 @@
+import type { Service } from "@waybill/kit";
+import { simulatedCarrierMigrations } from "@waybill/fulfilment";
+import { simulatedProviderMigrations } from "@waybill/payments";
+import {
+  DeadLetters,
+  PostgresStore,
+  ViewsDatabase,
+  provision,
+  readMigrations,
+  runtimeMigrations,
+  type ConnectionOptions,
+  type PostgresServer,
+  type ServiceDatabase,
+  type ServiceSchema,
+} from "@waybill/postgres";
+
+/** A service's database, opened for each of its uses. */
+export interface ServiceConnections {
+  readonly store: PostgresStore;
+  readonly views: ViewsDatabase;
+  readonly deadLetters: DeadLetters;
+  readonly reader: ConnectionOptions;
+}
+
+/** Databases beside those of the services. */
+export interface PlatformDatabases {
+  /** API keys and what else an installation shares. */
+  readonly platform: ViewsDatabase;
+  /** The simulated outside world's own stores. */
+  readonly provider: ViewsDatabase;
+  readonly carrier: ViewsDatabase;
+}
+
+export const platformSchemas: readonly ServiceSchema[] = [
+  {
+    name: "platform",
+    migrations: readMigrations(new URL("../../platform-migrations/", import.meta.url), "platform"),
+  },
+  { name: "provider", migrations: readMigrations(simulatedProviderMigrations, "provider") },
+  { name: "carrier", migrations: readMigrations(simulatedCarrierMigrations, "carrier") },
+];
+
+/** What a service's database is made of: the runtime's tables and those of its views. */
+export function schemaOf({ name, migrations }: Pick<Service, "name" | "migrations">): ServiceSchema {
+  const own = migrations === undefined ? [] : readMigrations(migrations, name);
+  return { name, migrations: [...runtimeMigrations, ...own] };
+}
+
+export async function openPlatform(server: PostgresServer): Promise<PlatformDatabases> {
+  const made = await provision(server, platformSchemas);
+  const [platform, provider, carrier] = made.map(({ url, name }) => {
+    const options = { config: { connectionString: url }, name: `waybill ${name}`, connections: 2 };
+    return new ViewsDatabase(options);
+  });
+  if (platform === undefined || provider === undefined || carrier === undefined) {
+    throw new Error("a database of the platform was not made");
+  }
+  return { platform, provider, carrier };
+}
+
+export async function openServices(
+  server: PostgresServer,
+  services: readonly Service[],
+): Promise<ReadonlyMap<string, ServiceConnections>> {
+  const made = await provision(server, services.map(schemaOf));
+  return new Map(made.map((database) => [database.name, open(database)]));
+}
+
+function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
+  const config = { connectionString: url };
+  const views = new ViewsDatabase({ config, name: `waybill ${name} views`, connections: 2 });
+  return {
+    store: new PostgresStore({ config, name: `waybill ${name} store` }),
+    views,
+    deadLetters: new DeadLetters(views),
+    reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
+  };
+}
+
+export async function closeDatabases(
+  services: ReadonlyMap<string, ServiceConnections>,
+  { platform, provider, carrier }: PlatformDatabases,
+): Promise<void> {
+  const all = [...services.values()].flatMap(({ store, views }) => [store, views]);
+  await Promise.all([...all, platform, provider, carrier].map((each) => each.close()));
+}

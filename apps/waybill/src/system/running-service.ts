@@ -1,0 +1,69 @@
+import {
+  ServiceRuntime,
+  streamOf,
+  type Recorded,
+  type RuntimeOptions,
+  type ServiceContext,
+  type ServiceModule,
+} from "@waybill/kit";
+import type { ServiceConnections } from "./databases.ts";
+
+export interface RunningService {
+  readonly module: ServiceModule;
+  readonly runtime: ServiceRuntime;
+  readonly context: ServiceContext;
+}
+
+type Platform = Omit<RuntimeOptions, "service" | "store">;
+
+export interface Wiring {
+  readonly platform: Platform;
+  readonly connections: ServiceConnections;
+  readonly committed: CommitListeners;
+  history(key: string): Promise<readonly Recorded[]>;
+}
+
+/** Puts a service on its database, with everything its routes may use. */
+export function runService(module: ServiceModule, wiring: Wiring): RunningService {
+  const { platform, connections, committed } = wiring;
+  const { service } = module;
+  const runtime = new ServiceRuntime({ ...platform, service, store: connections.store });
+  const context: ServiceContext = {
+    clock: platform.clock,
+    ids: platform.ids,
+    log: platform.telemetry.log.child({ service: service.name }),
+    views: connections.views,
+    execute: (execution) => runtime.execute(execution),
+    async state<State>(decider: { readonly category: string }, key: string) {
+      const stream = streamOf(decider.category, key);
+      const stored = (await connections.views.query<{ version: number; state: State }>(
+        "select version, state from streams where stream = $1",
+        [stream],
+      ))[0];
+      return stored === undefined ? undefined : { state: stored.state, version: stored.version };
+    },
+    history: (key) => wiring.history(key),
+    onCommitted: (callback) => committed.add(service.name, callback),
+  };
+  return { module, runtime, context };
+}
+
+type Callback = (events: readonly Recorded[]) => void;
+
+/** Those of this process who want to know at once what a service has committed. */
+export class CommitListeners {
+  readonly #callbacks = new Map<string, Set<Callback>>();
+
+  add(source: string, callback: Callback): () => void {
+    const callbacks = this.#callbacks.get(source) ?? new Set();
+    callbacks.add(callback);
+    this.#callbacks.set(source, callbacks);
+    return () => {
+      callbacks.delete(callback);
+    };
+  }
+
+  announce(source: string, events: readonly Recorded[]): void {
+    for (const callback of this.#callbacks.get(source) ?? []) callback(events);
+  }
+}

@@ -1,0 +1,141 @@
+import { contracts } from "@waybill/contracts";
+import {
+  Telemetry,
+  createHttpHost,
+  systemClock,
+  systemIds,
+  systemRandom,
+  type Bus,
+  type HttpHost,
+  type Recorded,
+} from "@waybill/kit";
+import { LogReader, PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
+import type { Logger } from "pino";
+import { Registry, collectDefaultMetrics } from "prom-client";
+import type { Config } from "../config.ts";
+import { ApiKeys, Authenticator } from "../platform/api-keys.ts";
+import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
+import { InternalKeys } from "../platform/internal-keys.ts";
+import { admission } from "./admission.ts";
+import { asyncApi } from "./asyncapi.ts";
+import { closeDatabases, openPlatform, openServices, type PlatformDatabases } from "./databases.ts";
+import { readiness } from "./health.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { makeModules, type Modules } from "./modules.ts";
+import { watchRuntimes } from "./runtime-metrics.ts";
+import { CommitListeners, runService, type RunningService } from "./running-service.ts";
+
+export const version = "0.1.0";
+
+export interface System {
+  readonly url: string;
+  readonly databases: PlatformDatabases;
+  readonly server: PostgresServer;
+  readonly keys: ApiKeys;
+  isKnownKey(secret: string): Promise<boolean>;
+  /** Refuses new work, finishes what is under way, closes everything, stops the embedded PostgreSQL. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts every service in this process, on one PostgreSQL. */
+export async function startSystem(config: Config, log: Logger): Promise<System> {
+  const server = await openServer({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    log,
+  });
+  try {
+    return await startOn(server, config, log);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function startOn(server: PostgresServer, config: Config, log: Logger): Promise<System> {
+  const clock = systemClock;
+  const ids = systemIds(clock);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const telemetry = new Telemetry({ log, registry });
+  let url: string | undefined;
+  const databases = await openPlatform(server);
+  const modules: Modules = await makeModules({ databases, config, clock, ids, log, url: () => url });
+  const { services } = modules;
+  const connected = await openServices(server, services.map(({ service }) => service));
+  const bus = new PostgresBus({
+    sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
+    contracts,
+    clock,
+    warn: (message) => {
+      log.warn(message);
+    },
+  });
+  const committed = new CommitListeners();
+  const announcing: Bus = {
+    subscribe: (request) => bus.subscribe(request),
+    committed: (source, events) => {
+      bus.committed(source, events);
+      committed.announce(source, events);
+    },
+    close: () => bus.close(),
+  };
+  const owner = ids.make("own");
+  const platform = { bus: announcing, clock, ids, random: systemRandom, telemetry, owner, steal: true };
+  const running = services.map((module): RunningService => {
+    const connections = connected.get(module.service.name);
+    if (connections === undefined) throw new Error(`no database for ${module.service.name}`);
+    return runService(module, { platform, connections, committed, history: (key) => historyOf(bus, services, key) });
+  });
+  const keys = new ApiKeys(databases.platform, ids);
+  const internal = new InternalKeys(modules.secrets.internal);
+  const authenticator = new Authenticator(keys, clock);
+  const host: HttpHost = createHttpHost({
+    routes: [
+      ...running.flatMap(({ module, context }) => module.routes(context)),
+      ...deadLetterRoutes(connected, modules.cursors),
+    ],
+    authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
+    log,
+    metrics: registry,
+    info: { title: "Waybill", version, description: "Orders, accepted at once and carried through by events." },
+    asyncapi: () => asyncApi(version),
+    health: { ready: () => readiness(running, connected) },
+    admission: admission(running),
+  });
+  watchRuntimes(telemetry, running);
+  const housekeeping = new Housekeeping({ services: connected, clock, log });
+  const address = await host.listen({ port: config.port, host: config.host });
+  url = address.url;
+  for (const { module, context } of running) await module.start?.(context);
+  for (const { runtime } of running) await runtime.start();
+  housekeeping.start();
+  const stop = once(async () => {
+    housekeeping.stop();
+    await host.close();
+    for (const { module } of running) await module.stop?.();
+    for (const { runtime } of running) await runtime.stop();
+    await bus.close();
+    await closeDatabases(connected, databases);
+    await server.stop();
+  });
+  const isKnownKey = async (secret: string): Promise<boolean> =>
+    (await authenticator.authenticate(secret)) !== undefined;
+  return { url, databases, server, keys, isKnownKey, stop };
+}
+
+/** Every event with a key, from the log of every service, by time. */
+async function historyOf(bus: PostgresBus, services: Modules["services"], key: string): Promise<readonly Recorded[]> {
+  const found = await Promise.all(
+    services.map(({ service }) => {
+      const reader: LogReader = bus.reader(service.name);
+      return reader.streams([...service.deciders.keys()].map((category) => `${category}-${key}`));
+    }),
+  );
+  return found.flat().sort((a, b) => a.time - b.time || a.position - b.position);
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= action());
+}

@@ -1,0 +1,117 @@
+import Type, { type Static } from "typebox";
+import { event } from "./contract.ts";
+import { Address, Allocation, Amount, Currency, ProcessMark } from "./values.ts";
+
+const source = "checkout";
+const base = { orderId: Type.String(), process: ProcessMark };
+
+/** What the checkout of an order has to know, learnt as it goes. */
+export const CheckoutFacts = Type.Object({
+  number: Type.Integer(),
+  shippingAddress: Address,
+  currency: Currency,
+  total: Amount,
+  paymentToken: Type.String(),
+  allocations: Type.Optional(Type.Array(Allocation)),
+});
+export type CheckoutFacts = Static<typeof CheckoutFacts>;
+
+export const CheckoutOpened = event({
+  source,
+  type: "CheckoutOpened",
+  topic: "checkout.opened",
+  schema: Type.Object(base),
+});
+
+/** A reply or a cancellation that came before the order itself: kept until it does. */
+export const CheckoutNoted = event({
+  source,
+  type: "CheckoutNoted",
+  topic: "checkout.noted",
+  schema: Type.Object({ ...base, reply: Type.Object({ type: Type.String(), data: Type.Unknown() }) }),
+});
+
+/** Changed details that the steps to come will use. */
+export const CheckoutUpdated = event({
+  source,
+  type: "CheckoutUpdated",
+  topic: "checkout.updated",
+  schema: Type.Object(base),
+});
+
+export const AuthorizationRequested = event({
+  source,
+  type: "AuthorizationRequested",
+  topic: "checkout.payments",
+  schema: Type.Object({
+    ...base,
+    amount: Amount,
+    currency: Currency,
+    paymentToken: Type.String(),
+  }),
+});
+
+export const CaptureRequested = event({
+  source,
+  type: "CaptureRequested",
+  topic: "checkout.payments",
+  schema: Type.Object({ ...base, amount: Amount, currency: Currency }),
+});
+
+/** Void what is authorised, refund what is captured: afterwards the customer has paid nothing. */
+export const ReversalRequested = event({
+  source,
+  type: "ReversalRequested",
+  topic: "checkout.payments",
+  schema: Type.Object({ ...base, currency: Currency, reason: Type.String() }),
+});
+
+export const ShipmentRequested = event({
+  source,
+  type: "ShipmentRequested",
+  topic: "checkout.shipments",
+  schema: Type.Object({
+    ...base,
+    number: Type.Integer(),
+    shippingAddress: Address,
+    allocations: Type.Array(Allocation),
+  }),
+});
+
+/** Cancel what has not been dispatched, take back what has. */
+export const ShipmentCancellationRequested = event({
+  source,
+  type: "ShipmentCancellationRequested",
+  topic: "checkout.shipments",
+  schema: Type.Object({ ...base, reason: Type.String() }),
+});
+
+/** Release what is reserved, take back what was shipped. */
+export const ReleaseRequested = event({
+  source,
+  type: "ReleaseRequested",
+  topic: "checkout.stock",
+  schema: Type.Object({ ...base, reason: Type.String() }),
+});
+
+export const CheckoutCompleted = event({
+  source,
+  type: "CheckoutCompleted",
+  topic: "checkout.completed",
+  schema: Type.Object(base),
+});
+
+export const CheckoutCancelled = event({
+  source,
+  type: "CheckoutCancelled",
+  topic: "checkout.cancelled",
+  schema: Type.Object({ ...base, reason: Type.String() }),
+});
+
+/** A step or a compensation has used up its attempts: it is listed, and goes on when a person says so. */
+export const CheckoutStuck = event({
+  source,
+  type: "CheckoutStuck",
+  topic: "checkout.stuck",
+  schema: Type.Object({ ...base, reason: Type.String() }),
+});

@@ -1,0 +1,71 @@
+import Type from "typebox";
+import { event } from "./contract.ts";
+import { Allocation, LocationCode } from "./values.ts";
+
+const source = "fulfilment";
+const base = { orderId: Type.String() };
+const shipment = {
+  shipmentId: Type.String(),
+  carrier: Type.String(),
+  trackingNumber: Type.String(),
+};
+
+export const ShipmentCreated = event({
+  source,
+  type: "ShipmentCreated",
+  topic: "shipments.created",
+  schema: Type.Object({
+    ...base,
+    ...shipment,
+    location: LocationCode,
+    lines: Type.Array(Allocation),
+  }),
+});
+
+/** `remaining` counts the shipments of the order that are not dispatched yet. */
+export const ShipmentDispatched = event({
+  source,
+  type: "ShipmentDispatched",
+  topic: "shipments.dispatched",
+  schema: Type.Object({ ...base, ...shipment, remaining: Type.Integer() }),
+});
+
+export const ShipmentDelivered = event({
+  source,
+  type: "ShipmentDelivered",
+  topic: "shipments.delivered",
+  schema: Type.Object({ ...base, ...shipment, remaining: Type.Integer() }),
+});
+
+/** A tracking update that came before its shipment was recorded: kept until it is. */
+export const TrackingNoted = event({
+  source,
+  type: "TrackingNoted",
+  topic: "shipments.noted",
+  schema: Type.Object({
+    ...base,
+    shipmentId: Type.String(),
+    update: Type.Union([Type.Literal("dispatched"), Type.Literal("delivered")]),
+  }),
+});
+
+/** No carrier takes it: the order cannot be shipped. */
+export const ShipmentFailed = event({
+  source,
+  type: "ShipmentFailed",
+  topic: "shipments.failed",
+  schema: Type.Object({ ...base, reason: Type.String() }),
+});
+
+/** All shipments of the order are cancelled or on their way back; `shipmentIds` may be empty. */
+export const ShipmentsRecalled = event({
+  source,
+  type: "ShipmentsRecalled",
+  topic: "shipments.recalled",
+  schema: Type.Object({
+    ...base,
+    reason: Type.String(),
+    cancelled: Type.Array(Type.String()),
+    returned: Type.Array(Type.String()),
+  }),
+});

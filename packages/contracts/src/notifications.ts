@@ -1,0 +1,80 @@
+import Type, { type Static } from "typebox";
+import { event } from "./contract.ts";
+import { Customer } from "./values.ts";
+
+const source = "notifications";
+
+export const NotificationKind = Type.Union([
+  Type.Literal("placed"),
+  Type.Literal("confirmed"),
+  Type.Literal("dispatched"),
+  Type.Literal("cancelled"),
+]);
+export type NotificationKind = Static<typeof NotificationKind>;
+
+/** Whom to write to about an order, known from the order itself. */
+export const ContactNoted = event({
+  source,
+  type: "ContactNoted",
+  topic: "notifications.contact",
+  schema: Type.Object({ orderId: Type.String(), number: Type.Integer(), customer: Customer }),
+});
+
+/** A notification came due before the order's contact was known. */
+export const NotificationHeld = event({
+  source,
+  type: "NotificationHeld",
+  topic: "notifications.held",
+  schema: Type.Object({ orderId: Type.String(), kind: NotificationKind, details: Type.Unknown() }),
+});
+
+/** `channel` is `smtp`, or `outbox` where no mail server is set. */
+export const NotificationSent = event({
+  source,
+  type: "NotificationSent",
+  topic: "notifications.sent",
+  schema: Type.Object({
+    orderId: Type.String(),
+    kind: NotificationKind,
+    channel: Type.Union([Type.Literal("smtp"), Type.Literal("outbox")]),
+    messageId: Type.String(),
+    number: Type.Integer(),
+    customer: Customer,
+    details: Type.Optional(Type.Unknown()),
+  }),
+});
+
+/** The mail server refuses the address for good. */
+export const NotificationFailed = event({
+  source,
+  type: "NotificationFailed",
+  topic: "notifications.failed",
+  schema: Type.Object({ orderId: Type.String(), kind: NotificationKind, reason: Type.String() }),
+});
+
+export const WebhookRegistered = event({
+  source,
+  type: "WebhookRegistered",
+  topic: "notifications.webhooks",
+  schema: Type.Object({
+    endpointId: Type.String(),
+    url: Type.String(),
+    topics: Type.Array(Type.String()),
+    secret: Type.String(),
+  }),
+});
+
+export const WebhookRemoved = event({
+  source,
+  type: "WebhookRemoved",
+  topic: "notifications.webhooks",
+  schema: Type.Object({ endpointId: Type.String() }),
+});
+
+/** Its receiver has refused everything for too long: nothing is sent to it any more. */
+export const WebhookDisabled = event({
+  source,
+  type: "WebhookDisabled",
+  topic: "notifications.webhooks",
+  schema: Type.Object({ endpointId: Type.String(), reason: Type.String() }),
+});

@@ -1,0 +1,123 @@
+import type { Contract, DataOf, NewEvent } from "./contract.ts";
+
+export interface Command {
+  readonly type: string;
+}
+
+/** All that a decision may know beside its command and state. */
+export interface DecideContext {
+  /** Milliseconds since 1970; the same for a whole batch. */
+  readonly now: number;
+  readonly tenant: string;
+  /** Makes a prefixed, time-ordered id: `id("shp")` → `shp_…`. */
+  id(prefix: string): string;
+  /** State of a stream that `also` named. */
+  other<State>(stream: string): State;
+}
+
+type DecideBy<State, Cmd extends Command> = {
+  readonly [Type in Cmd["type"]]: (
+    command: Extract<Cmd, { type: Type }>,
+    state: State,
+    context: DecideContext,
+  ) => readonly NewEvent[];
+};
+
+export interface Evolution<State> {
+  readonly contract: Contract;
+  evolve(state: State, data: unknown, change: Change): State;
+}
+
+/** Beside its data, what an evolution may use of an event. */
+export interface Change {
+  /** Key of the stream that evolves. */
+  readonly key: string;
+  readonly tenant: string;
+  readonly time: number;
+}
+
+export interface DeciderDefinition<State, Cmd extends Command> {
+  /** Prefix of its streams: `order` makes `order-ord_1`. No `-` inside. */
+  readonly category: string;
+  readonly initial: (key: string) => State;
+  /** Which stream a command is for. */
+  readonly key: (command: Cmd, tenant: string) => string;
+  /** Other streams of this service that the decision reads, and may move by `touches`. */
+  readonly also?: (command: Cmd, state: State, tenant: string) => readonly string[];
+  /**
+   * Pure, one function a command. Returns what happened: nothing when the command changes
+   * nothing (it was carried out before, or its time is over). Throws a `WaybillError` to refuse.
+   */
+  readonly decide: DecideBy<State, Cmd>;
+  /** Pure; must accept every event that `decide` returned, in any state. Made with `on`. */
+  readonly evolve: readonly Evolution<State>[];
+  /** When this state wants to be woken, in milliseconds since 1970. Timers are derived from states, so none is ever lost. */
+  readonly due?: (state: State) => number | undefined;
+  /** The command that a wake-up gives. Must change nothing when it comes early or twice. */
+  readonly onDue?: (state: State, key: string) => Cmd;
+}
+
+/** The unit of consistency: commands in, events out, state folded from the events. */
+export interface Decider<State = unknown, Cmd extends Command = Command> {
+  readonly category: string;
+  readonly events: readonly Contract[];
+  /** Whether its states ever ask to be woken. */
+  readonly timed: boolean;
+  initial(key: string): State;
+  key(command: Cmd, tenant: string): string;
+  also(command: Cmd, state: State, tenant: string): readonly string[];
+  decide(command: Cmd, state: State, context: DecideContext): readonly NewEvent[];
+  /** State after an event; an event that this decider does not know leaves it as it was. */
+  evolve(state: State, type: string, data: unknown, change: Change): State;
+  due(state: State): number | undefined;
+  onDue(state: State, key: string): Cmd | undefined;
+}
+
+/** Says how one kind of event changes a state. */
+export function on<C extends Contract, State>(
+  contract: C,
+  evolve: (state: State, data: DataOf<C>, change: Change) => State,
+): Evolution<State> {
+  return {
+    contract,
+    evolve: (state, data, change) => evolve(state, data as DataOf<C>, change),
+  };
+}
+
+const none: readonly string[] = [];
+
+/** Makes a decider of its definition. */
+export function decider<State, Cmd extends Command>(
+  definition: DeciderDefinition<State, Cmd>,
+): Decider<State, Cmd> {
+  const evolutions = new Map(definition.evolve.map((entry) => [entry.contract.type, entry]));
+  const decisions = new Map<string, (c: Cmd, s: State, x: DecideContext) => readonly NewEvent[]>(
+    Object.entries(definition.decide),
+  );
+  return {
+    category: definition.category,
+    events: definition.evolve.map((entry) => entry.contract),
+    timed: definition.due !== undefined,
+    initial: definition.initial,
+    key: definition.key,
+    also: (command, state, tenant) => definition.also?.(command, state, tenant) ?? none,
+    decide(command, state, context) {
+      const decide = decisions.get(command.type);
+      if (decide === undefined) {
+        throw new Error(`decider ${definition.category} has no command ${command.type}`);
+      }
+      return decide(command, state, context);
+    },
+    evolve(state, type, data, change) {
+      const evolution = evolutions.get(type);
+      return evolution === undefined ? state : evolution.evolve(state, data, change);
+    },
+    due: (state) => definition.due?.(state),
+    onDue: (state, key) => definition.onDue?.(state, key),
+  };
+}
+
+/** Full stream id of a decider's key. */
+export function streamOf(category: string, key: string): string {
+  return `${category}-${key}`;
+}

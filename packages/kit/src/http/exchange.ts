@@ -1,0 +1,96 @@
+import type { IncomingMessage } from "node:http";
+import type { Span } from "@opentelemetry/api";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { ANONYMOUS, type Principal } from "./auth.ts";
+import type { IdempotencyRequest, RequestContext } from "./route.ts";
+import { acceptCorrelationId, startServerSpan } from "./trace-context.ts";
+
+/** What the host keeps of one call from its first byte to its last. */
+export class Exchange implements RequestContext {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** The pattern, not the path: it is a metric label. */
+  readonly routeLabel: string;
+  readonly method: string;
+  readonly path: string;
+  readonly correlationId: string;
+  readonly traceparent: string;
+  readonly span: Span | undefined;
+  readonly receivedAt = Date.now();
+  readonly startedMs = performance.now();
+  principal: Principal = ANONYMOUS;
+  declare idempotency?: IdempotencyRequest;
+  declare waitSeconds?: number;
+  declare rawBody?: Buffer;
+  ended = false;
+  readonly #lasting: LastingCalls | undefined;
+  #abort: AbortController | undefined;
+
+  constructor(request: FastifyRequest, reply: FastifyReply, kind: ExchangeKind) {
+    const raw = request.raw;
+    this.request = request;
+    this.reply = reply;
+    this.routeLabel = kind.routeLabel;
+    this.method = raw.method ?? "GET";
+    this.path = pathOf(raw);
+    this.#lasting = kind.lasting;
+    this.correlationId = acceptCorrelationId(raw.headers["x-correlation-id"]);
+    const traced = startServerSpan(singleHeader(raw.headers["traceparent"]), {
+      method: this.method,
+      route: this.routeLabel,
+      path: this.path,
+    });
+    this.traceparent = traced.traceparent;
+    this.span = traced.span;
+  }
+
+  /** Made on first use: most handlers never look at it. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      const abort = new AbortController();
+      this.#abort = abort;
+      const response = this.reply.raw;
+      if (response.destroyed) abort.abort();
+      else response.once("close", () => abort.abort());
+      this.#lasting?.add(abort, response);
+    }
+    return this.#abort.signal;
+  }
+}
+
+export interface ExchangeKind {
+  readonly routeLabel: string;
+  /** Given for calls that may outlast a shutdown: they are told when it begins. */
+  readonly lasting: LastingCalls | undefined;
+}
+
+/** The waiting and streaming calls now open, so that closing the host can end them. */
+export class LastingCalls {
+  readonly #open = new Set<AbortController>();
+  #ended = false;
+
+  add(call: AbortController, response: FastifyReply["raw"]): void {
+    if (this.#ended) {
+      call.abort();
+      return;
+    }
+    this.#open.add(call);
+    response.once("close", () => this.#open.delete(call));
+  }
+
+  end(): void {
+    this.#ended = true;
+    for (const call of this.#open) call.abort();
+  }
+}
+
+/** The path as it was sent, still encoded, without the query: queries carry e-mail addresses. */
+export function pathOf(raw: IncomingMessage): string {
+  const url = raw.url ?? "/";
+  const end = url.indexOf("?");
+  return end === -1 ? url : url.slice(0, end);
+}
+
+function singleHeader(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,255 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { Answerer } from "./answer.ts";
+import { type Authenticate, authorize, bearerToken, type Principal } from "./auth.ts";
+import { installBodyParsers } from "./body-parsers.ts";
+import { Exchange, LastingCalls, pathOf } from "./exchange.ts";
+import { translateFrameworkError } from "./framework-errors.ts";
+import { httpMetrics } from "./http-metrics.ts";
+import { compileOperation, type Operation, readRequest } from "./operation.ts";
+import { methodIndex, type MethodIndex } from "./method-index.ts";
+import { HttpError } from "./problem.ts";
+import type { Reply, Route } from "./route.ts";
+import { closeServer, createServer, listen } from "./server.ts";
+import { STREAM_TIMING, type StreamTiming } from "./sse.ts";
+import { type Health, installSystemRoutes } from "./system-routes.ts";
+import { withSpan } from "./trace-context.ts";
+
+export type Admission =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly status: 429 | 503;
+      readonly retryAfterSeconds: number;
+      readonly code: string;
+      readonly message: string;
+    };
+
+export interface HttpHostOptions {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description?: string;
+  };
+  readonly asyncapi?: () => object;
+  readonly health: Health;
+  /** Asked before the key is looked up, so that shedding load stays cheap. Not asked for health, metrics and documents. */
+  readonly admission?: (route: Route) => Admission;
+  /** 256 KiB unless told. */
+  readonly bodyLimitBytes?: number;
+  /** How long `close` lets running requests go on: 10 s unless told. */
+  readonly drainMs?: number;
+  readonly streamTiming?: StreamTiming;
+}
+
+export interface HttpHost {
+  /** For routes that are not part of the API, such as the files of a console. */
+  readonly app: FastifyInstance;
+  /** @param port 0 picks a free one. @throws WaybillError `port-in-use` */
+  listen(where: { port: number; host: string }): Promise<{ url: string }>;
+  /** Stops accepting, ends streams and waits, lets running requests finish for `drainMs`, then cuts what is left. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 256 * 1_024;
+const DRAIN_MS = 10_000;
+
+/**
+ * The HTTP side of a process: routes, keys, validation, problems, documents, health and metrics.
+ * @throws Error when two routes share a method and path or an operationId
+ */
+export function createHttpHost(options: HttpHostOptions): HttpHost {
+  const bodyLimitBytes = options.bodyLimitBytes ?? BODY_LIMIT_BYTES;
+  const answerer = new Answerer({
+    log: options.log,
+    metrics: httpMetrics(options.metrics),
+    timing: options.streamTiming ?? STREAM_TIMING,
+  });
+  const frontDoor = new FrontDoor(options, answerer, bodyLimitBytes);
+  const app = createServer(bodyLimitBytes, (error, request, reply) =>
+    frontDoor.refuse(error, request, reply),
+  );
+  installBodyParsers(app);
+  app.setErrorHandler((error, request, reply) => frontDoor.refuse(error, request, reply));
+  app.setNotFoundHandler((request, reply) => frontDoor.notFound(request, reply));
+  refuseDuplicates(options.routes);
+  for (const route of options.routes) frontDoor.serve(app, compileOperation(route));
+  installSystemRoutes(app, {
+    ...options,
+    answerer,
+    isDraining: () => frontDoor.draining,
+  });
+  return {
+    app,
+    listen: (where) => listen(app, where),
+    close: () => {
+      frontDoor.drain();
+      return closeServer(app, options.drainMs ?? DRAIN_MS);
+    },
+  };
+}
+
+interface PendingKey {
+  readonly found: Promise<Principal | undefined>;
+  readonly rank: number;
+  readonly done: () => void;
+}
+
+/** Takes each call from its route to its handler and back. */
+class FrontDoor {
+  draining = false;
+  readonly #authenticate: Authenticate;
+  readonly #admission: ((route: Route) => Admission) | undefined;
+  readonly #answerer: Answerer;
+  readonly #bodyLimitBytes: number;
+  readonly #lasting = new LastingCalls();
+  readonly #methods: MethodIndex;
+
+  constructor(options: HttpHostOptions, answerer: Answerer, bodyLimitBytes: number) {
+    this.#authenticate = options.authenticate;
+    this.#admission = options.admission;
+    this.#answerer = answerer;
+    this.#bodyLimitBytes = bodyLimitBytes;
+    this.#methods = methodIndex(options.routes);
+  }
+
+  serve(app: FastifyInstance, operation: Operation): void {
+    const { route } = operation;
+    const lasting = route.preferWait === true || route.streams === true ? this.#lasting : undefined;
+    const kind = { routeLabel: route.path, lasting };
+    app.route({
+      method: route.method,
+      url: route.path,
+      onRequest: (request, reply, done) => {
+        const exchange = new Exchange(request, reply, kind);
+        request.exchange = exchange;
+        request.servedRoute = route;
+        this.#answerer.begin();
+        this.#admit(operation, exchange, done);
+      },
+      handler: (request, reply) => this.#run(operation, request, reply),
+    });
+  }
+
+  drain(): void {
+    this.draining = true;
+    this.#answerer.draining = true;
+    this.#lasting.end();
+  }
+
+  /** The problem answer for anything that went wrong outside a handler. */
+  refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (request.servedRoute === null && request.is404) {
+      this.notFound(request, reply);
+      return;
+    }
+    const exchange = request.exchange ?? this.#unmatched(request, reply);
+    this.#answerer.problem(exchange, translateFrameworkError(error, this.#bodyLimitBytes));
+  }
+
+  notFound(request: FastifyRequest, reply: FastifyReply): void {
+    const method = request.raw.method ?? "GET";
+    const path = pathOf(request.raw);
+    const allowed = this.#methods.allowed(path);
+    const error =
+      allowed.length === 0
+        ? new HttpError("not-found", `There is nothing at ${path}: see /docs.`, { status: 404 })
+        : new HttpError(
+            "method-not-allowed",
+            `${method} is not possible here: use ${allowed.join(" or ")}.`,
+            { status: 405, headers: { allow: allowed.join(", ") } },
+          );
+    this.#answerer.problem(this.#unmatched(request, reply), error);
+  }
+
+  /** Stays synchronous when `authenticate` does: an await costs a turn of the loop per call. */
+  #admit(operation: Operation, exchange: Exchange, done: () => void): void {
+    try {
+      if (this.draining) throw shuttingDown();
+      const admission = this.#admission?.(operation.route);
+      if (admission?.ok === false) throw refusedAdmission(admission);
+      const { rank } = operation;
+      if (rank === undefined) {
+        done();
+        return;
+      }
+      const found = this.#authenticate(bearerToken(exchange.request.raw.headers.authorization));
+      if (!(found instanceof Promise)) {
+        exchange.principal = authorize(found, rank);
+        done();
+        return;
+      }
+      void this.#admitLater(exchange, { found, rank, done });
+    } catch (error) {
+      this.#answerer.problem(exchange, error);
+    }
+  }
+
+  async #admitLater(exchange: Exchange, key: PendingKey): Promise<void> {
+    try {
+      exchange.principal = authorize(await key.found, key.rank);
+    } catch (error) {
+      this.#answerer.problem(exchange, error);
+      return;
+    }
+    key.done();
+  }
+
+  #run(operation: Operation, request: FastifyRequest, reply: FastifyReply): void {
+    const exchange = request.exchange ?? this.#unmatched(request, reply);
+    try {
+      const input = readRequest(operation, request, exchange);
+      const outcome = withSpan(exchange.span, () => operation.route.handle(input));
+      if (outcome instanceof Promise) {
+        outcome.then(
+          (answer) => this.#answer(exchange, answer),
+          (error: unknown) => this.#answerer.problem(exchange, error),
+        );
+      } else {
+        this.#answer(exchange, outcome);
+      }
+    } catch (error) {
+      this.#answerer.problem(exchange, error);
+    }
+  }
+
+  #answer(exchange: Exchange, answer: Reply): void {
+    if (exchange.waitSeconds === undefined) {
+      this.#answerer.reply(exchange, answer);
+      return;
+    }
+    const applied = { "preference-applied": `wait=${exchange.waitSeconds}` };
+    this.#answerer.reply(exchange, { ...answer, headers: { ...applied, ...answer.headers } });
+  }
+
+  #unmatched(request: FastifyRequest, reply: FastifyReply): Exchange {
+    const exchange = new Exchange(request, reply, { routeLabel: "unmatched", lasting: undefined });
+    request.exchange = exchange;
+    this.#answerer.begin();
+    return exchange;
+  }
+}
+
+function refuseDuplicates(routes: readonly Route[]): void {
+  const seen = new Set<string>();
+  for (const { operationId } of routes) {
+    if (seen.has(operationId)) throw new Error(`Two routes have the operationId ${operationId}.`);
+    seen.add(operationId);
+  }
+}
+
+function refusedAdmission(admission: Extract<Admission, { ok: false }>): HttpError {
+  const { status, code, message, retryAfterSeconds } = admission;
+  return new HttpError(code, message, { status, details: { retryAfterSeconds } });
+}
+
+function shuttingDown(): HttpError {
+  return new HttpError("shutting-down", "This server is stopping: repeat the call.", {
+    status: 503,
+  });
+}

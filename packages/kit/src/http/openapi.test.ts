@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import Type from "typebox";
+import { buildOpenApi } from "./openapi.ts";
+import { echoRoutes, getRoute, type Json } from "./testing/test-host.ts";
+
+const info = { title: "Test", version: "1.0.0" };
+
+/** The part of a document at a path, which must exist. */
+function at(document: Json, ...keys: string[]): Json {
+  let part: Json | undefined = document;
+  for (const key of keys) part = part?.[key];
+  assert.ok(part, keys.join("/"));
+  return part;
+}
+
+test("the document describes every operation with its roles, headers and problems", () => {
+  const document = buildOpenApi(echoRoutes(), info) as unknown as Json;
+  assert.equal(document["openapi"], "3.1.1");
+  assert.deepEqual(Object.keys(document["paths"] ?? {}), [
+    "/v1/orders",
+    "/v1/orders/{id}",
+    "/webhooks/provider",
+  ]);
+  const place = at(document, "paths", "/v1/orders", "post");
+  assert.equal(place["operationId"], "placeOrder");
+  assert.deepEqual(place["security"], [{ apiKey: [] }]);
+  const parameters = place["parameters"] as unknown as readonly { $ref?: string }[];
+  const named = parameters.map(({ $ref }) => $ref?.split("/").at(-1));
+  assert.deepEqual(named, ["CorrelationId", "IdempotencyKey", "PreferWait"]);
+  const media = at(place, "requestBody", "content", "application/json");
+  assert.deepEqual(media["schema"], {
+    $ref: "#/components/schemas/OrderInput",
+  });
+  assert.ok(at(media, "examples", "one", "value"));
+  assert.ok(at(place, "responses", "202", "headers", "Location"));
+  assert.deepEqual(Object.keys(at(place, "responses")), [
+    "202",
+    "400",
+    "401",
+    "403",
+    "409",
+    "413",
+    "415",
+    "422",
+    "429",
+    "500",
+    "503",
+  ]);
+  assert.deepEqual(at(document, "paths", "/webhooks/provider", "post", "security"), []);
+  const limit = at(document, "paths", "/v1/orders", "get", "parameters", "0");
+  assert.deepEqual(limit, {
+    name: "limit",
+    in: "query",
+    schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
+  });
+});
+
+test("every reference of the document leads somewhere", () => {
+  const document = buildOpenApi(echoRoutes(), info);
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
+  assert.ok(references.length > 20);
+  for (const reference of references) {
+    at(document as unknown as Json, ...reference.split("/"));
+  }
+});
+
+test("two different schemas with one title are refused", () => {
+  const body = (field: object) => ({
+    responses: { 200: Type.Object({ ...field }, { title: "Same" }) },
+  });
+  const one = getRoute("/one", () => ({ status: 200 }), body({ a: Type.String() }));
+  const two = getRoute("/two", () => ({ status: 200 }), body({ b: Type.String() }));
+  assert.throws(() => buildOpenApi([one, two], info), /title Same/);
+});

@@ -1,0 +1,47 @@
+export * from "./pure.ts";
+export { errorCode, errorMessage, isRetryable } from "./errors.ts";
+export { partitionCount, partitionOf, type Bus, type Feed } from "./ports/bus.ts";
+export { systemClock, systemIds, systemRandom, type Clock, type Ids, type Random } from "./ports/clock.ts";
+export type { Database } from "./ports/database.ts";
+export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts";
+export type {
+  Answer,
+  Commit,
+  DueStream,
+  EventToAppend,
+  Park,
+  ParkedMessage,
+  Position,
+  Store,
+  StoredAnswer,
+  StoredStream,
+  StreamWrite,
+} from "./ports/store.ts";
+export { ServiceRuntime, type Execution, type RuntimeOptions } from "./runtime/service-runtime.ts";
+export { ClaimTaken } from "./runtime/writer.ts";
+export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
+export { Telemetry } from "./telemetry/telemetry.ts";
+export type { Authenticate, Principal, Role } from "./http/auth.ts";
+export {
+  createCursors,
+  page,
+  pageQuery,
+  pageSchema,
+  type Cursors,
+  type CursorScope,
+  type Page,
+} from "./http/cursor.ts";
+export { assertIfMatch, formatEtag, matchesIfNoneMatch, parseIfMatch, staleVersion } from "./http/etag.ts";
+export { createHttpHost, type Admission, type HttpHost, type HttpHostOptions } from "./http/host.ts";
+export { HttpError } from "./http/problem.ts";
+export {
+  route,
+  type Reply,
+  type RequestContext,
+  type Route,
+  type RouteRequest,
+  type StreamEvent,
+} from "./http/route.ts";
+export type { HealthCheck, Readiness } from "./http/system-routes.ts";
+export { parseJsonBody } from "./http/text-safety.ts";
+export { signWebhook, verifyWebhook, type WebhookMessage } from "./http/webhook-signature.ts";

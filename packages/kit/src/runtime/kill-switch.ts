@@ -1,0 +1,61 @@
+export interface KillSwitchOptions {
+  /** Messages to have seen before the share of failures means anything. */
+  readonly minimum: number;
+  /** Share of failures, 0 to 1, from which on the consumer pauses. */
+  readonly threshold: number;
+  /** First pause in milliseconds; doubles while the first messages after it fail again. */
+  readonly pauseMs: number;
+  readonly maxPauseMs: number;
+}
+
+export const defaultKillSwitch: KillSwitchOptions = {
+  minimum: 50,
+  threshold: 0.5,
+  pauseMs: 1_000,
+  maxPauseMs: 60_000,
+};
+
+/**
+ * Pauses a consumer whose messages mostly fail: a dependency is down, and going on would turn
+ * the whole backlog into dead letters.
+ */
+export class KillSwitch {
+  readonly #options: KillSwitchOptions;
+  #seen = 0;
+  #failed = 0;
+  #pauses = 0;
+  #pausedUntil = 0;
+
+  constructor(options: KillSwitchOptions = defaultKillSwitch) {
+    this.#options = options;
+  }
+
+  /** @returns how long to pause from now, in milliseconds; 0: go on */
+  record(handled: number, failed: number, now: number): number {
+    this.#seen += handled;
+    this.#failed += failed;
+    // After a pause a few messages are enough to see that nothing has changed.
+    const minimum = this.#pauses > 0 ? Math.min(5, this.#options.minimum) : this.#options.minimum;
+    if (this.#seen < minimum) return 0;
+    const share = this.#failed / this.#seen;
+    this.#seen = 0;
+    this.#failed = 0;
+    if (share < this.#options.threshold) {
+      this.#pauses = 0;
+      return 0;
+    }
+    const pause = Math.min(this.#options.pauseMs * 2 ** this.#pauses, this.#options.maxPauseMs);
+    this.#pauses += 1;
+    this.#pausedUntil = now + pause;
+    return pause;
+  }
+
+  isPaused(now: number): boolean {
+    return now < this.#pausedUntil;
+  }
+
+  resume(): void {
+    this.#pausedUntil = 0;
+    this.#pauses = 0;
+  }
+}

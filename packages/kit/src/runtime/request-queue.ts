@@ -1,0 +1,98 @@
+import { Retryable } from "../errors.ts";
+import type { Execution } from "./service-runtime.ts";
+import { stopping } from "./service-runtime.ts";
+import { StoreUnavailable, type Unit, type UnitResult, type Work, type WorkSource } from "./work.ts";
+
+const maxWaiting = 4_000;
+
+interface Waiting {
+  readonly execution: Execution;
+  resolve(result: UnitResult): void;
+  reject(error: unknown): void;
+}
+
+/** Requests on their way into the next batch. */
+export class RequestQueue implements WorkSource {
+  readonly #service: string;
+  readonly #ready: () => void;
+  #waiting: Waiting[] = [];
+  #closed = false;
+
+  constructor(options: { readonly service: string; readonly ready: () => void }) {
+    this.#service = options.service;
+    this.#ready = options.ready;
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  submit(execution: Execution): Promise<UnitResult> {
+    if (this.#closed) return Promise.reject(stopping(this.#service));
+    if (this.#waiting.length >= maxWaiting) {
+      return Promise.reject(
+        new Retryable("overloaded", `${maxWaiting} requests wait for ${this.#service}; try again in a moment`),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ execution, resolve, reject });
+      this.#ready();
+    });
+  }
+
+  /** Requests that have not begun are refused; nothing of them was written. */
+  close(): void {
+    this.#closed = true;
+    for (const each of this.#waiting) each.reject(stopping(this.#service));
+    this.#waiting = [];
+  }
+
+  take(max: number): Work | undefined {
+    if (this.#waiting.length === 0) return undefined;
+    const taken = this.#waiting.length <= max ? this.#waiting : this.#waiting.slice(0, max);
+    this.#waiting = this.#waiting.length <= max ? [] : this.#waiting.slice(max);
+    const refused = new Map<Waiting, unknown>();
+    return {
+      units: taken.map((waiting) => unitOf(waiting, refused)),
+      positions: [],
+      parks: [],
+      reparks: [],
+      begin: () => {
+        refused.clear();
+      },
+      settled: (error) => {
+        for (const [waiting, why] of refused) waiting.reject(why);
+        if (error === undefined) return;
+        for (const waiting of taken) if (!refused.has(waiting)) waiting.reject(unknownOutcome(error));
+      },
+    };
+  }
+}
+
+function unitOf(waiting: Waiting, refused: Map<Waiting, unknown>): Unit {
+  const { execution } = waiting;
+  return {
+    meta: execution.meta,
+    commands: [{ decider: execution.decider, command: execution.command }],
+    ...(execution.claims === undefined ? {} : { claims: execution.claims }),
+    ...(execution.releases === undefined ? {} : { releases: execution.releases }),
+    ...(execution.idempotency === undefined ? {} : { idempotency: execution.idempotency }),
+    ...(execution.respond === undefined ? {} : { respond: execution.respond }),
+    failed: (error) => {
+      refused.set(waiting, error);
+      return undefined;
+    },
+    done: (result) => {
+      waiting.resolve(result);
+    },
+  };
+}
+
+function unknownOutcome(error: unknown): unknown {
+  if (!(error instanceof StoreUnavailable)) return error;
+  return new Retryable(
+    "store-unavailable",
+    "the database went away while this was being written; send the same request again with the same Idempotency-Key",
+    { cause: error },
+  );
+}

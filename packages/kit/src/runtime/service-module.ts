@@ -1,0 +1,38 @@
+import type { Logger } from "pino";
+import type { Recorded } from "../concepts/contract.ts";
+import type { Command, Decider } from "../concepts/decider.ts";
+import type { Service } from "../concepts/service.ts";
+import type { Route } from "../http/route.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Database } from "../ports/database.ts";
+import type { Execution } from "./service-runtime.ts";
+import type { UnitResult } from "./work.ts";
+
+/** What the routes of a service may use. */
+export interface ServiceContext {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  /** The service's own database, for its views' tables only. */
+  readonly views: Database;
+  /** @see ServiceRuntime.execute */
+  execute(execution: Execution): Promise<UnitResult>;
+  /** Newest state of a stream; `undefined` when it does not exist. */
+  state<State, Cmd extends Command>(
+    decider: Decider<State, Cmd>,
+    key: string,
+  ): Promise<{ readonly state: State; readonly version: number } | undefined>;
+  /** Every event with this key, in every service, in order of time. */
+  history(key: string): Promise<readonly Recorded[]>;
+  /** Calls back for every event that this process commits to this service's log; returns the way to stop it. */
+  onCommitted(callback: (events: readonly Recorded[]) => void): () => void;
+}
+
+/** A service with its HTTP surface, as the composition root runs it. */
+export interface ServiceModule {
+  readonly service: Service;
+  routes(context: ServiceContext): readonly Route[];
+  /** Called once, after the databases are there and before the first message. */
+  start?(context: ServiceContext): Promise<void>;
+  stop?(): Promise<void>;
+}

@@ -1,0 +1,161 @@
+import type { Contract, Meta } from "../concepts/contract.ts";
+import type { Command, Decider } from "../concepts/decider.ts";
+import type { Service } from "../concepts/service.ts";
+import { Retryable } from "../errors.ts";
+import type { Bus } from "../ports/bus.ts";
+import type { Clock, Ids, Random } from "../ports/clock.ts";
+import type { Answer, Store } from "../ports/store.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
+import { ActivityConsumer } from "./activity-consumer.ts";
+import { Inbox, type RetryPolicy } from "./inbox.ts";
+import { ReactionConsumer } from "./reaction-consumer.ts";
+import { RequestQueue } from "./request-queue.ts";
+import { TimerSource } from "./timer-source.ts";
+import type { UnitResult } from "./work.ts";
+import { Writer } from "./writer.ts";
+
+export interface RuntimeOptions {
+  readonly service: Service;
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  /** Names this process in leases. */
+  readonly owner: string;
+  /** Take the leases of whoever has them: no other process can be alive. */
+  readonly steal?: boolean;
+  readonly maxBatch?: number;
+}
+
+/** A command with what belongs to its request. */
+export interface Execution {
+  readonly decider: Decider;
+  readonly command: Command;
+  readonly meta: Meta;
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  /** Values that only this stream may have from now on: `reference:acme/web-1001`. */
+  readonly claims?: readonly string[];
+  readonly releases?: readonly string[];
+  readonly respond?: (stream: string, state: unknown, version: number) => Answer;
+}
+
+const reactionRetry: RetryPolicy = { attempts: 10, backoffMs: 100, maxBackoffMs: 30_000 };
+const leaseMs = 5_000;
+
+/** Runs a service: its requests, reactions, activities and timers, all through one batch loop. */
+export class ServiceRuntime {
+  readonly service: Service;
+  readonly writer: Writer;
+  readonly inboxes: readonly Inbox[];
+  readonly activities: readonly ActivityConsumer[];
+  readonly #options: RuntimeOptions;
+  readonly #requests: RequestQueue;
+  readonly #timers: TimerSource;
+  #cancelRenewal: () => void = () => undefined;
+
+  constructor(options: RuntimeOptions) {
+    const { service, clock, store, telemetry } = options;
+    this.#options = options;
+    this.service = service;
+    this.writer = new Writer(options);
+    const wake = (): void => {
+      this.writer.wake();
+    };
+    this.#requests = new RequestQueue({ service: service.name, ready: wake });
+    this.writer.addSource(this.#requests);
+    this.#timers = new TimerSource({ service, store, clock, ids: options.ids, telemetry, ready: wake });
+    this.writer.addSource(this.#timers);
+    const inboxes: Inbox[] = [];
+    const incoming = [
+      ...service.reactions.map((each) => each.on),
+      ...service.views.flatMap((view) => (view.kind === "message" ? view.on : [])),
+    ];
+    if (incoming.length > 0) {
+      const inbox = this.#inbox(service.name, incoming, { retry: reactionRetry, ready: wake });
+      inboxes.push(inbox);
+      this.writer.addSource(new ReactionConsumer({ service, inbox, telemetry, clock }));
+    }
+    this.activities = service.activities.map((activity) => {
+      const consumer: { wake(): void } = { wake: () => undefined };
+      const inbox = this.#inbox(`${service.name}.${activity.name}`, activity.on, {
+        retry: activity.policy,
+        ready: () => {
+          consumer.wake();
+        },
+      });
+      const made = new ActivityConsumer({ activity, inbox, writer: this.writer, clock, telemetry });
+      consumer.wake = () => {
+        made.wake();
+      };
+      inboxes.push(inbox);
+      this.writer.addSource(made);
+      return made;
+    });
+    this.inboxes = inboxes;
+  }
+
+  async start(): Promise<void> {
+    for (const inbox of this.inboxes) await inbox.open(this.#options.steal ?? false);
+    this.#timers.start();
+    this.#renewLater();
+  }
+
+  /** Finishes the batch at hand, gives the leases back, refuses further requests. */
+  async stop(): Promise<void> {
+    this.#requests.close();
+    this.#cancelRenewal();
+    this.#timers.stop();
+    for (const each of this.activities) each.stop();
+    for (const inbox of this.inboxes) inbox.close();
+    await this.writer.stop();
+    await this.#options.store.release(this.#options.owner).catch(() => undefined);
+  }
+
+  /**
+   * Executes a command. Resolves when its events are durable.
+   * @throws what the decider throws; `Retryable` when the store is away or too much is waiting
+   */
+  execute(execution: Execution): Promise<UnitResult> {
+    return this.#requests.submit(execution);
+  }
+
+  /** Requests that wait for a batch. */
+  get queued(): number {
+    return this.#requests.length;
+  }
+
+  #inbox(
+    consumer: string,
+    contracts: readonly Contract[],
+    handling: { readonly retry: RetryPolicy; readonly ready: () => void },
+  ): Inbox {
+    const subscriptions = new Map<string, Set<string>>();
+    for (const contract of contracts) {
+      const types = subscriptions.get(contract.source) ?? new Set<string>();
+      types.add(contract.type);
+      subscriptions.set(contract.source, types);
+    }
+    return new Inbox({ ...this.#options, ...handling, consumer, subscriptions });
+  }
+
+  #renewLater(): void {
+    const { clock, store, owner, telemetry } = this.#options;
+    this.#cancelRenewal = clock.after(leaseMs / 3, () => {
+      store
+        .renew(owner, leaseMs)
+        .catch((error: unknown) => {
+          telemetry.log.warn({ service: this.service.name, error: String(error) }, "cannot renew the leases");
+        })
+        .finally(() => {
+          this.#renewLater();
+        });
+    });
+  }
+}
+
+/** Thrown to requests when a service takes no more. */
+export function stopping(service: string): Retryable {
+  return new Retryable("stopping", `${service} is shutting down; try again in a moment`);
+}

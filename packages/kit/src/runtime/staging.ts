@@ -1,0 +1,208 @@
+import type { Meta, NewEvent, Recorded } from "../concepts/contract.ts";
+import { categoryOf, keyOf } from "../concepts/contract.ts";
+import type { Command, DecideContext, Decider } from "../concepts/decider.ts";
+import { streamOf } from "../concepts/decider.ts";
+import type { Service } from "../concepts/service.ts";
+import { partitionOf } from "../ports/bus.ts";
+import type { Ids } from "../ports/clock.ts";
+import type { EventToAppend, StreamWrite } from "../ports/store.ts";
+import type { Entry } from "./state-cache.ts";
+
+interface Staged {
+  readonly before: Entry;
+  version: number;
+  state: unknown;
+  /** The due time is to be written as it is, not only when it comes earlier. */
+  rearm: boolean;
+  /** Tenant of the events that moved it in this batch. */
+  tenant: string;
+}
+
+/** Outcome of the commands of one unit within a batch. */
+export interface Decided {
+  readonly stream: string;
+  readonly state: unknown;
+  readonly version: number;
+  /** Its events: this slice of the batch's events. */
+  readonly firstEvent: number;
+  readonly endEvent: number;
+}
+
+const nothing: Entry = { version: 0, state: undefined, due: undefined };
+
+/**
+ * A batch being decided: states in memory, events in order. Either all commands of a unit take
+ * effect or none, so one refusal leaves the others of the batch as they are.
+ */
+export class Staging {
+  readonly events: EventToAppend[] = [];
+  readonly #service: Service;
+  readonly #ids: Ids;
+  readonly #now: number;
+  readonly #streams = new Map<string, Staged>();
+
+  constructor(options: { readonly service: Service; readonly ids: Ids; readonly now: number }) {
+    this.#service = options.service;
+    this.#ids = options.ids;
+    this.#now = options.now;
+  }
+
+  has(stream: string): boolean {
+    return this.#streams.has(stream);
+  }
+
+  /** How many events of each type the batch has. */
+  get types(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { type } of this.events) counts.set(type, (counts.get(type) ?? 0) + 1);
+    return counts;
+  }
+
+  /** Makes a stream's state known to the batch; `undefined`: it does not exist yet. */
+  add(stream: string, entry: Entry | undefined): void {
+    if (this.#streams.has(stream)) return;
+    const before = entry ?? { ...nothing, state: this.#decider(stream).initial(keyOf(stream)) };
+    this.#streams.set(stream, {
+      before,
+      version: before.version,
+      state: before.state,
+      rearm: false,
+      tenant: "",
+    });
+  }
+
+  state(stream: string): unknown {
+    return this.#staged(stream).state;
+  }
+
+  /** Writes the stream's due time as its state has it now: a timer woke it. */
+  rearm(stream: string): void {
+    this.#staged(stream).rearm = true;
+  }
+
+  /**
+   * Decides the commands of a unit.
+   * @throws whatever a decider throws; the unit then has left no trace
+   */
+  decide(
+    commands: readonly { readonly decider: Decider; readonly command: Command }[],
+    meta: Meta,
+  ): Decided {
+    const firstEvent = this.events.length;
+    const journal = new Map<string, { version: number; state: unknown }>();
+    let home = "";
+    try {
+      for (const { decider, command } of commands) {
+        home = streamOf(decider.category, decider.key(command, meta.tenant));
+        const context: DecideContext = {
+          now: this.#now,
+          tenant: meta.tenant,
+          id: (prefix) => this.#ids.make(prefix),
+          other: <State>(stream: string) => this.state(stream) as State,
+        };
+        for (const event of decider.decide(command, this.state(home), context)) {
+          this.#append(home, event, meta, journal);
+        }
+      }
+    } catch (error) {
+      this.events.length = firstEvent;
+      for (const [stream, before] of journal) Object.assign(this.#staged(stream), before);
+      throw error;
+    }
+    const staged = home === "" ? nothing : this.#staged(home);
+    return {
+      stream: home,
+      state: staged.state,
+      version: staged.version,
+      firstEvent,
+      endEvent: this.events.length,
+    };
+  }
+
+  /** The streams that the batch changes, in a fixed order so that writers cannot deadlock. */
+  writes(): StreamWrite[] {
+    const writes: StreamWrite[] = [];
+    for (const [stream, staged] of this.#streams) {
+      const changed = staged.version !== staged.before.version;
+      if (!changed && !staged.rearm) continue;
+      writes.push({
+        stream,
+        tenant: staged.tenant,
+        from: staged.before.version,
+        to: staged.version,
+        state: staged.state,
+        due: this.#dueToStore(stream, staged),
+      });
+    }
+    return writes.sort((a, b) => (a.stream < b.stream ? -1 : 1));
+  }
+
+  /** States of a stream at the start of the batch and now. */
+  change(stream: string): { readonly before: Entry; readonly state: unknown; readonly tenant: string } {
+    return this.#staged(stream);
+  }
+
+  /**
+   * Moving a due time costs an index entry, so a later one is not written: the stream is woken
+   * too early, changes nothing, and is then set to its true time.
+   */
+  #dueToStore(stream: string, staged: Staged): number | undefined {
+    const due = this.#decider(stream).due(staged.state);
+    const stored = staged.before.due;
+    if (staged.rearm || due === undefined || stored === undefined) return due;
+    return Math.min(due, stored);
+  }
+
+  #append(
+    home: string,
+    event: NewEvent,
+    meta: Meta,
+    journal: Map<string, { version: number; state: unknown }>,
+  ): void {
+    const { contract, data, touches } = event;
+    for (const stream of [home, ...touches]) {
+      const staged = this.#staged(stream);
+      if (!journal.has(stream)) journal.set(stream, { version: staged.version, state: staged.state });
+      const change = { key: keyOf(stream), tenant: meta.tenant, time: this.#now };
+      staged.state = this.#decider(stream).evolve(staged.state, contract.type, data, change);
+      staged.version += 1;
+      staged.tenant = meta.tenant;
+    }
+    this.events.push({
+      stream: home,
+      version: this.#staged(home).version,
+      partition: partitionOf(keyOf(home)),
+      type: contract.type,
+      schemaVersion: contract.version,
+      data,
+      meta,
+      time: this.#now,
+      touches,
+    });
+  }
+
+  #staged(stream: string): Staged {
+    const staged = this.#streams.get(stream);
+    if (staged === undefined) {
+      throw new Error(`stream ${stream} is not loaded; name it in the decider's \`also\``);
+    }
+    return staged;
+  }
+
+  #decider(stream: string): Decider {
+    const decider = this.#service.deciders.get(categoryOf(stream));
+    if (decider === undefined) {
+      throw new Error(`service ${this.#service.name} has no decider for stream ${stream}`);
+    }
+    return decider;
+  }
+}
+
+/** The events of a batch as its log has them, from the position that the first one got. */
+export function recorded(
+  source: string,
+  events: readonly EventToAppend[],
+  firstPosition: number,
+): Recorded[] {
+  return events.map((event, index) => ({ source, position: firstPosition + index, ...event }));
+}

@@ -1,0 +1,89 @@
+-- What every service's database holds beside the tables of its own views.
+
+-- The log: event store, audit trail and outbox in one. Positions are dense and in commit order:
+-- they are given out under a lock that is held until the commit (see append-events.sql).
+create table events (
+  position       bigint primary key,
+  partition      smallint not null,
+  stream         text not null,
+  version        integer not null,
+  type           text not null,
+  schema_version smallint not null,
+  tenant         text not null,
+  correlation_id text not null,
+  causation_id   text not null,
+  traceparent    text not null,
+  recorded_at    timestamptz not null,
+  touches        text[],
+  data           json not null,
+  unique (stream, version)
+);
+
+-- Newest state of every stream. Room is left in the pages so that an update stays on its page.
+create table streams (
+  stream  text primary key,
+  tenant  text not null,
+  version integer not null,
+  state   json not null,
+  due_at  timestamptz
+) with (fillfactor = 70);
+
+create index streams_due on streams (due_at) where due_at is not null;
+
+-- Who reads which partition of which log, how far, and under which lease.
+create table positions (
+  consumer    text not null,
+  source      text not null,
+  partition   smallint not null,
+  position    bigint not null default 0,
+  epoch       bigint not null default 0,
+  owner       text,
+  lease_until timestamptz not null default '-infinity',
+  primary key (consumer, source, partition)
+) with (fillfactor = 20);
+
+-- Messages off their partition: waiting for a retry, behind another of their key, or for a person.
+create table parked (
+  id        bigint generated always as identity primary key,
+  consumer  text not null,
+  source    text not null,
+  position  bigint not null,
+  key       text not null,
+  tenant    text not null,
+  message   json not null,
+  status    text not null check (status in ('retry', 'queued', 'dead')),
+  attempts  integer not null,
+  next_at   timestamptz,
+  code      text not null,
+  error     text not null,
+  parked_at timestamptz not null default now(),
+  unique (consumer, source, position)
+);
+
+create index parked_key on parked (consumer, key, id);
+create index parked_due on parked (consumer, next_at) where status = 'retry';
+
+-- First answers to requests with an idempotency key; kept for 48 hours.
+create table answers (
+  key         text primary key,
+  fingerprint text not null,
+  answer      json not null,
+  created_at  timestamptz not null
+);
+
+create index answers_age on answers using brin (created_at);
+
+-- Values that only one stream may have.
+create table claims (
+  claim  text primary key,
+  stream text not null
+);
+
+-- Fails the transaction when a write found fewer rows than it had to.
+create function expect_rows(touched bigint, wanted bigint, failure text) returns void
+language plpgsql as $$
+begin
+  if touched <> wanted then
+    raise exception '% of % rows', touched, wanted using errcode = failure;
+  end if;
+end $$;

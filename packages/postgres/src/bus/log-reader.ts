@@ -1,0 +1,90 @@
+import { upcast, type Contract, type Recorded } from "@waybill/kit";
+import { Connection, type ConnectionOptions } from "../connection.ts";
+import { sql } from "../sql.ts";
+
+interface LogRow {
+  head: string;
+  last: string;
+  position: string | null;
+  partition: number;
+  stream: string;
+  version: number;
+  type: string;
+  schema_version: number;
+  tenant: string;
+  correlation_id: string;
+  causation_id: string;
+  traceparent: string;
+  touches: string[] | null;
+  data: unknown;
+  time: number;
+}
+
+export interface LogPart {
+  readonly events: readonly Recorded[];
+  /** Everything up to here has been looked at. */
+  readonly scannedTo: number;
+  /** Newest position of the log. */
+  readonly head: number;
+}
+
+const windowPositions = 20_000;
+
+/** Reads one service's log, through a role that may do nothing else. */
+export class LogReader {
+  readonly #source: string;
+  readonly #connection: Connection;
+  readonly #contracts: ReadonlyMap<string, Contract>;
+
+  constructor(options: ConnectionOptions & { source: string; contracts: ReadonlyMap<string, Contract> }) {
+    this.#source = options.source;
+    this.#contracts = options.contracts;
+    this.#connection = new Connection(options);
+  }
+
+  /** Events of the given types after a position, oldest first, at most `limit`. */
+  async read(types: readonly string[], after: number, limit: number): Promise<LogPart> {
+    const rows = await this.#connection.query<LogRow>(sql("read-log"), [after, types, limit, windowPositions]);
+    const [first] = rows;
+    if (first === undefined) return { events: [], scannedTo: after, head: after };
+    const events = rows.filter((row) => row.position !== null).map((row) => this.#recorded(row));
+    const full = events.length === limit;
+    return {
+      events,
+      scannedTo: full ? (events.at(-1)?.position ?? after) : Math.max(after, Number(first.last)),
+      head: Number(first.head),
+    };
+  }
+
+  /** Every event of the given streams, in the order of the log. */
+  async streams(streams: readonly string[]): Promise<readonly Recorded[]> {
+    const rows = await this.#connection.query<LogRow>(sql("read-streams"), [streams]);
+    return rows.map((row) => this.#recorded(row));
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  #recorded(row: LogRow): Recorded {
+    const contract = this.#contracts.get(row.type);
+    return {
+      source: this.#source,
+      position: Number(row.position),
+      partition: row.partition,
+      stream: row.stream,
+      version: row.version,
+      type: row.type,
+      schemaVersion: row.schema_version,
+      data: contract === undefined ? row.data : upcast(contract, row.schema_version, row.data),
+      meta: {
+        tenant: row.tenant,
+        correlationId: row.correlation_id,
+        causationId: row.causation_id,
+        traceparent: row.traceparent,
+      },
+      time: Math.round(row.time),
+      touches: row.touches ?? [],
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import { readMigrations, type Migration } from "./provision/migration.ts";
+
+export { LogReader } from "./bus/log-reader.ts";
+export { PostgresBus, type PostgresBusOptions } from "./bus/postgres-bus.ts";
+export type { ConnectionOptions } from "./connection.ts";
+export { readMigrations, type Migration } from "./provision/migration.ts";
+export { provision, type ServiceDatabase, type ServiceSchema } from "./provision/provision.ts";
+export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
+export type { PostgresServer } from "./server/postgres-server.ts";
+export { DeadLetters, type DeadLetter } from "./store/dead-letters.ts";
+export { PostgresStore } from "./store/postgres-store.ts";
+export { ViewsDatabase } from "./views-database.ts";
+
+/** The tables that every service's database has. */
+export const runtimeMigrations: readonly Migration[] = readMigrations(
+  new URL("../migrations/", import.meta.url),
+  "runtime",
+);

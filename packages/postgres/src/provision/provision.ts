@@ -1,0 +1,201 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import type { Client } from "pg";
+import { Retryable, WaybillError } from "@waybill/kit";
+import { sqlState, withClient } from "../server/connection.ts";
+import type { PostgresServer } from "../server/postgres-server.ts";
+import { defaultLimits, migrate } from "./migrate.ts";
+import type { MigrateLimits } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
+
+export interface ServiceSchema {
+  /** Lower-case letters, digits and `_`; at most 40. */
+  readonly name: string;
+  readonly migrations: readonly Migration[];
+}
+
+/** What a service, and the consumers of its events, connect with. URLs hold passwords. */
+export interface ServiceDatabase {
+  readonly name: string;
+  readonly database: string;
+  /** Owns the database and can connect to no other of ours. */
+  readonly role: string;
+  readonly url: string;
+  /** May read the table `events` of this database, and nothing else anywhere. */
+  readonly readerRole: string;
+  readonly readerUrl: string;
+  /** Ids of the migrations that this call applied. */
+  readonly applied: readonly string[];
+}
+
+/**
+ * Makes a database `waybill_<name>` and its two roles for each service, and migrates it. What is
+ * there already is left as it is, so it runs at every start; several processes may run it at once.
+ * Services are migrated side by side.
+ *
+ * @throws WaybillError `service-name-invalid`, and what `migrate` throws.
+ */
+export async function provision(
+  server: PostgresServer,
+  services: readonly ServiceSchema[],
+  limits: MigrateLimits = defaultLimits,
+): Promise<readonly ServiceDatabase[]> {
+  const plans = services.map(({ name, migrations }) => ({ ...describe(server, name), migrations }));
+  await withClient(server.superuserUrl, async (client) => {
+    await makeMissing(client, { server, plans });
+  });
+  // All are waited for, so that none is still working after this call has thrown.
+  const results = await Promise.allSettled(
+    plans.map(({ migrations, ...plan }) => bringForward(server, plan, { migrations, limits })),
+  );
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+}
+
+async function bringForward(
+  server: PostgresServer,
+  plan: Plan,
+  what: { readonly migrations: readonly Migration[]; readonly limits: MigrateLimits },
+): Promise<ServiceDatabase> {
+  const applied = await openAsOwner(server, plan, async (client) => {
+    const ids = await migrate(client, what.migrations, what.limits);
+    await grantReading(client, plan);
+    return ids;
+  });
+  return { ...plan, applied };
+}
+
+type Plan = Omit<ServiceDatabase, "applied">;
+
+/** Names and URLs of a service's database, whether it exists or not. */
+function describe(server: PostgresServer, name: string): Plan {
+  if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
+    throw new WaybillError(
+      "service-name-invalid",
+      `"${name}" cannot name a database; use a-z, 0-9 and _, at most 40 characters`,
+    );
+  }
+  const database = `waybill_${name}`;
+  const readerRole = `${database}_reader`;
+  return {
+    name,
+    database,
+    role: database,
+    readerRole,
+    url: server.url(database, database),
+    readerUrl: server.url(database, readerRole),
+  };
+}
+
+interface Work {
+  readonly server: PostgresServer;
+  readonly plans: readonly Plan[];
+}
+
+/** "wbpr" in ASCII. */
+const advisoryLock = 0x77627072;
+const lockWaitMs = 60_000;
+const lockPollMs = 50;
+
+async function makeMissing(client: Client, work: Work): Promise<void> {
+  if ((await missing(client, work.plans)).length === 0) return;
+  await lockProvisioning(client);
+  try {
+    if (work.server.embedded) {
+      await client.query("REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC");
+    }
+    for (const plan of await missing(client, work.plans)) await make(client, work.server, plan);
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [advisoryLock]).catch(() => undefined);
+  }
+}
+
+/** Polls: a statement that waits for the lock would hold its snapshot meanwhile. */
+async function lockProvisioning(client: Client): Promise<void> {
+  const deadline = performance.now() + lockWaitMs;
+  for (;;) {
+    const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS ok", [advisoryLock]);
+    if (rows[0]?.ok === true) return;
+    if (performance.now() > deadline) {
+      throw new Retryable(
+        "provision-blocked",
+        `another process has been provisioning the databases for ${lockWaitMs} ms; wait for it or end it`,
+      );
+    }
+    await delay(lockPollMs);
+  }
+}
+
+/** A database is made last and its rights right after; the comment marks it as finished. */
+async function missing(client: Client, plans: readonly Plan[]): Promise<readonly Plan[]> {
+  const { rows } = await client.query<{ datname: string }>(
+    `SELECT datname FROM pg_database WHERE shobj_description(oid, 'pg_database') = $1`,
+    [finishedMark],
+  );
+  const finished = new Set(rows.map(({ datname }) => datname));
+  return plans.filter(({ database }) => !finished.has(database));
+}
+
+const finishedMark = "waybill: provisioned";
+
+async function make(client: Client, server: PostgresServer, plan: Plan): Promise<void> {
+  const { database, role, readerRole } = plan;
+  for (const login of [role, readerRole]) await makeRole(client, server, login);
+  const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
+  if (found.rowCount === 0) {
+    // Our encoding even where an administrator's template has another.
+    await client.query(
+      `CREATE DATABASE ${database} OWNER ${role} TEMPLATE template0 ENCODING 'UTF8'`,
+    );
+  }
+  await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+  await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${readerRole}`);
+  await client.query(`COMMENT ON DATABASE ${database} IS ${pg.escapeLiteral(finishedMark)}`);
+}
+
+async function makeRole(client: Client, server: PostgresServer, role: string): Promise<void> {
+  const found = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [role]);
+  if (found.rowCount === 0) await client.query(`CREATE ROLE ${role}`);
+  await setPassword(client, server, role);
+  const { rows } = await client.query("SELECT current_setting('is_superuser') AS superuser");
+  // Without being a superuser, only a member of a role may make a database for it.
+  if (rows[0]?.superuser !== "on") await client.query(`GRANT ${role} TO CURRENT_USER`);
+}
+
+async function setPassword(client: Client, server: PostgresServer, role: string): Promise<void> {
+  const password = pg.escapeLiteral(server.passwordOf(role));
+  await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${password}`);
+}
+
+const wrongPassword = "28P01";
+
+/** Connects as the service. If the roles have other passwords (another secrets.json), they get ours. */
+async function openAsOwner<T>(
+  server: PostgresServer,
+  plan: Plan,
+  use: (client: Client) => Promise<T>,
+): Promise<T> {
+  try {
+    return await withClient(plan.url, use);
+  } catch (error) {
+    if (sqlState(error) !== wrongPassword) throw error;
+  }
+  await withClient(server.superuserUrl, async (client) => {
+    for (const role of [plan.role, plan.readerRole]) await setPassword(client, server, role);
+  });
+  return withClient(plan.url, use);
+}
+
+/** After the migrations, because one of them makes the table. */
+async function grantReading(client: Client, { readerRole }: Plan): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT to_regclass('public.events') IS NOT NULL
+            AND NOT has_table_privilege($1, 'public.events', 'SELECT') AS needed`,
+    [readerRole],
+  );
+  if (rows[0]?.needed !== true) return;
+  await client.query(`GRANT USAGE ON SCHEMA public TO ${readerRole}`);
+  await client.query(`GRANT SELECT ON public.events TO ${readerRole}`);
+}

@@ -1,0 +1,1 @@
+select claim, stream from claims where claim = any($1::text[])

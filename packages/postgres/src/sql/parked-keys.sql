@@ -1,0 +1,1 @@
+select key, count(*) from parked where consumer = $1 group by key

@@ -1,0 +1,1 @@
+delete from claims where claim = any($1::text[])

@@ -1,0 +1,93 @@
+import type { Database, ParkedMessage, Recorded } from "@waybill/kit";
+
+/** A parked message as a person sees it. */
+export interface DeadLetter extends Omit<ParkedMessage, "nextAt" | "parkedAt"> {
+  readonly tenant: string;
+  readonly parkedAt: Date;
+  readonly nextAt: Date | null;
+  /** Messages of the same key that wait behind it. */
+  readonly behind: number;
+}
+
+interface Row {
+  id: string;
+  consumer: string;
+  key: string;
+  tenant: string;
+  message: Recorded;
+  status: DeadLetter["status"];
+  attempts: number;
+  code: string;
+  error: string;
+  parked_at: Date;
+  next_at: Date | null;
+  behind: string;
+}
+
+const columns = `id, consumer, key, tenant, message, status, attempts, code, error, parked_at, next_at,
+  (select count(*) from parked as later
+   where later.consumer = parked.consumer and later.key = parked.key and later.id > parked.id) as behind`;
+
+/** The parked messages of one service, for the people who look after it. */
+export class DeadLetters {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Newest first; only dead ones unless `all`. */
+  async list(query: {
+    readonly tenant: string;
+    readonly all: boolean;
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<readonly DeadLetter[]> {
+    const rows = await this.#database.query<Row>(
+      `select ${columns} from parked
+       where tenant = $1 and ($2 or status = 'dead') and ($3::bigint is null or id < $3)
+       order by id desc limit $4`,
+      [query.tenant, query.all, query.before ?? null, query.limit],
+    );
+    return rows.map(deadLetter);
+  }
+
+  async find(tenant: string, id: number): Promise<DeadLetter | undefined> {
+    const rows = await this.#database.query<Row>(`select ${columns} from parked where tenant = $1 and id = $2`, [tenant, id]);
+    return rows.map(deadLetter)[0];
+  }
+
+  /** Makes a dead letter due at once. Pressing twice changes nothing more. @returns whether it was dead */
+  async replay(tenant: string, id: number): Promise<boolean> {
+    const rows = await this.#database.query(
+      `update parked set status = 'retry', attempts = 0, next_at = to_timestamp(0)
+       where tenant = $1 and id = $2 and status = 'dead' returning id`,
+      [tenant, id],
+    );
+    return rows.length > 0;
+  }
+
+  /** Gives a dead letter up; those behind it go on. @returns whether it was there and dead */
+  async drop(tenant: string, id: number): Promise<boolean> {
+    const rows = await this.#database.query(
+      `with gone as (
+         delete from parked where tenant = $1 and id = $2 and status = 'dead'
+         returning id, consumer, key
+       ), next as (
+         select min(parked.id) as id from parked
+         join gone on gone.consumer = parked.consumer and gone.key = parked.key and parked.id > gone.id
+       ), promoted as (
+         update parked set status = 'retry', next_at = to_timestamp(0)
+         from next where parked.id = next.id and parked.status = 'queued'
+       )
+       select id from gone`,
+      [tenant, id],
+    );
+    return rows.length > 0;
+  }
+}
+
+function deadLetter(row: Row): DeadLetter {
+  const { id, parked_at: parkedAt, next_at: nextAt, behind, ...rest } = row;
+  return { ...rest, id: Number(id), parkedAt, nextAt, behind: Number(behind) };
+}

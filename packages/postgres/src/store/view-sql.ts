@@ -1,0 +1,67 @@
+import type { Row, View } from "@waybill/kit";
+import type { Statement } from "../sql.ts";
+
+/** Statements that write a view's rows, made once a view. */
+export interface ViewStatements {
+  readonly columns: readonly string[];
+  readonly upsert: Statement;
+  readonly delete: Statement;
+}
+
+const made = new Map<View, ViewStatements>();
+
+export function viewStatements(view: View): ViewStatements {
+  const known = made.get(view);
+  if (known !== undefined) return known;
+  const statements = make(view);
+  made.set(view, statements);
+  return statements;
+}
+
+function make(view: View): ViewStatements {
+  const columns = [...new Set([...view.key, ...Object.keys(view.columns)])];
+  const type = (column: string): string => view.columns[column] ?? "text";
+  const names = columns.map(quoted).join(", ");
+  const sources = columns.map((column, index) => `$${index + 1}::${type(column)}[]`).join(", ");
+  const table = quoted(view.table);
+  const sets = columns
+    .filter((column) => !view.key.includes(column))
+    .map((column) => `${quoted(column)} = ${merged(view, column)}`);
+  const key = view.key.map(quoted);
+  const keySources = view.key.map((column, index) => `$${index + 1}::${type(column)}[]`).join(", ");
+  const matches = key.map((column) => `${table}.${column} = gone.${column}`).join(" and ");
+  const action = sets.length === 0 ? "do nothing" : `do update set ${sets.join(", ")}`;
+  return {
+    columns,
+    upsert: {
+      name: `upsert ${view.table}`,
+      text: `insert into ${table} (${names}) select * from unnest(${sources}) on conflict (${key.join(", ")}) ${action}`,
+    },
+    delete: {
+      name: `delete ${view.table}`,
+      text: `delete from ${table} using unnest(${keySources}) as gone (${key.join(", ")}) where ${matches}`,
+    },
+  };
+}
+
+function merged(view: View, column: string): string {
+  const fresh = `excluded.${quoted(column)}`;
+  const old = `${quoted(view.table)}.${quoted(column)}`;
+  if (view.greatest?.includes(column) === true) return `greatest(${fresh}, ${old})`;
+  // A state view's row is whole; a message view's row says only what the message says.
+  return view.kind === "state" ? fresh : `coalesce(${fresh}, ${old})`;
+}
+
+/** Values of the rows, column by column, as `unnest` takes them. */
+export function columnArrays(columns: readonly string[], rows: readonly Row[]): unknown[] {
+  return columns.map((column) => rows.map((row) => cell(row[column])));
+}
+
+function cell(value: Row[string]): string | number | boolean | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "object" ? JSON.stringify(value) : value;
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,3 @@
+export { checkoutProcess } from "./domain/checkout.ts";
+export { defaultTiming, type CheckoutTiming } from "./domain/timing.ts";
+export { checkout, type CheckoutOptions } from "./service.ts";

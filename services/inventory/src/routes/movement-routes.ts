@@ -1,0 +1,152 @@
+import { LocationCode, Sku, maxLines } from "@waybill/contracts";
+import {
+  ClaimTaken,
+  WaybillError,
+  route,
+  type Reply,
+  type RequestContext,
+  type Route,
+  type ServiceContext,
+} from "@waybill/kit";
+import Type from "typebox";
+import { movement, type MovementCommand } from "../domain/movement.ts";
+import { idempotencyOf, metaOf, replyOf } from "./request.ts";
+
+const maxUnits = 1_000_000_000;
+const closed = { additionalProperties: false };
+
+const lines = <Line extends Type.TSchema>(line: Line) =>
+  Type.Array(line, { minItems: 1, maxItems: maxLines });
+
+const ReceiptLine = Type.Object(
+  { sku: Sku, quantity: Type.Integer({ minimum: 1, maximum: maxUnits }) },
+  closed,
+);
+const AdjustmentLine = Type.Object(
+  { sku: Sku, quantity: Type.Integer({ minimum: -maxUnits, maximum: maxUnits }) },
+  closed,
+);
+const CountLine = Type.Object(
+  { sku: Sku, counted: Type.Integer({ minimum: 0, maximum: maxUnits }) },
+  closed,
+);
+
+const receipt = {
+  location: LocationCode,
+  reference: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: "Your own number of the delivery; unique for ever.",
+    }),
+  ),
+  lines: lines(ReceiptLine),
+};
+const adjustment = {
+  location: LocationCode,
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+  lines: lines(AdjustmentLine),
+};
+const count = { location: LocationCode, lines: lines(CountLine) };
+const id = { id: Type.String() };
+
+/** What brings units in or takes them out other than orders. All lines of a call take effect, or none. */
+export function movementRoutes(context: ServiceContext): readonly Route[] {
+  return [receiptRoute(context), adjustmentRoute(context), countRoute(context)];
+}
+
+function receiptRoute(context: ServiceContext): Route {
+  return route({
+    method: "POST",
+    path: "/v1/stock/receipts",
+    operationId: "receiveStock",
+    summary: "Receive a delivery",
+    tag: "Stock",
+    roles: ["operator"],
+    idempotent: true,
+    body: Type.Object(receipt, closed),
+    responses: { 201: Type.Object({ ...id, ...receipt }, { title: "StockReceipt" }) },
+    examples: {
+      delivery: {
+        location: "lisbon",
+        reference: "PO-4711",
+        lines: [{ sku: "MUG-BLUE", quantity: 100 }],
+      },
+    },
+    async handle({ body, context: request }) {
+      const { reference } = body;
+      const { tenant } = request.principal;
+      try {
+        return await record(context, request, {
+          command: { type: "receive", movementId: context.ids.make("rcp"), ...body },
+          claims: reference === undefined ? [] : [`reference:${tenant}/${reference}`],
+        });
+      } catch (error) {
+        if (!(error instanceof ClaimTaken)) throw error;
+        throw new WaybillError(
+          "reference-taken",
+          `the delivery ${reference} was received before, as ${error.holder}; if this is another one, give it another reference`,
+          { status: 409, details: { receiptId: error.holder }, cause: error },
+        );
+      }
+    },
+  });
+}
+
+function adjustmentRoute(context: ServiceContext): Route {
+  return route({
+    method: "POST",
+    path: "/v1/stock/adjustments",
+    operationId: "adjustStock",
+    summary: "Correct stock by what was found or lost",
+    tag: "Stock",
+    roles: ["operator"],
+    idempotent: true,
+    body: Type.Object(adjustment, closed),
+    responses: { 201: Type.Object({ ...id, ...adjustment }, { title: "StockAdjustment" }) },
+    handle: ({ body, context: request }) =>
+      record(context, request, {
+        command: { type: "adjust", movementId: context.ids.make("adj"), ...body },
+      }),
+  });
+}
+
+function countRoute(context: ServiceContext): Route {
+  return route({
+    method: "POST",
+    path: "/v1/stock/counts",
+    operationId: "countStock",
+    summary: "Set stock to what was counted on the shelf",
+    description:
+      "`counted` includes units that orders have reserved: they lie on the shelf until they are shipped.",
+    tag: "Stock",
+    roles: ["operator"],
+    idempotent: true,
+    body: Type.Object(count, closed),
+    responses: { 201: Type.Object({ ...id, ...count }, { title: "StockCount" }) },
+    handle: ({ body, context: request }) =>
+      record(context, request, {
+        command: { type: "count", movementId: context.ids.make("cnt"), ...body },
+      }),
+  });
+}
+
+/** Executes a movement and answers with it as it was sent, under its id. */
+async function record(
+  context: ServiceContext,
+  request: RequestContext,
+  sending: { readonly command: MovementCommand; readonly claims?: readonly string[] },
+): Promise<Reply> {
+  const { command, claims = [] } = sending;
+  const { type: _type, movementId, ...sent } = command;
+  return replyOf(
+    await context.execute({
+      decider: movement,
+      command,
+      meta: metaOf(request),
+      claims,
+      ...idempotencyOf(request),
+      respond: () => ({ status: 201, body: { id: movementId, ...sent } }),
+    }),
+  );
+}

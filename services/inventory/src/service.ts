@@ -1,0 +1,57 @@
+import { CheckoutCompleted, OrderPlaced, ReleaseRequested } from "@waybill/contracts";
+import { reaction, service, type Cursors, type Service, type ServiceModule } from "@waybill/kit";
+import { locations } from "./domain/locations.ts";
+import { movement } from "./domain/movement.ts";
+import { reservation } from "./domain/reservation.ts";
+import { stock } from "./domain/stock.ts";
+import { locationRoutes } from "./routes/location-routes.ts";
+import { movementRoutes } from "./routes/movement-routes.ts";
+import { stockRoutes } from "./routes/stock-routes.ts";
+import { stockLevels } from "./views.ts";
+
+export interface InventoryOptions {
+  readonly cursors: Cursors;
+  /** How long an order may hold its stock before the checkout is asked about it, in milliseconds. */
+  readonly reservationTtlMs?: number;
+}
+
+const defaultReservationTtlMs = 30 * 60 * 1000;
+
+/** Stock by SKU and location, as a ledger, and what orders hold of it. */
+export function inventory(options: InventoryOptions): ServiceModule {
+  return {
+    service: inventoryService(options.reservationTtlMs ?? defaultReservationTtlMs),
+    routes: (context) => [
+      ...movementRoutes(context),
+      ...stockRoutes(context, options.cursors),
+      ...locationRoutes(context),
+    ],
+  };
+}
+
+/** What the service is made of, without its HTTP surface. */
+export function inventoryService(ttlMs: number = defaultReservationTtlMs): Service {
+  return service({
+    name: "inventory",
+    deciders: [stock, movement, reservation, locations],
+    reactions: [
+      reaction(OrderPlaced, reservation, ({ orderId, lines }) => ({
+        type: "reserve" as const,
+        orderId,
+        lines,
+        ttlMs,
+      })),
+      reaction(CheckoutCompleted, reservation, ({ orderId }) => ({
+        type: "ship" as const,
+        orderId,
+      })),
+      reaction(ReleaseRequested, reservation, ({ orderId, reason }) => ({
+        type: "release" as const,
+        orderId,
+        reason,
+      })),
+    ],
+    views: [stockLevels],
+    migrations: new URL("../migrations/", import.meta.url),
+  });
+}

@@ -1,0 +1,82 @@
+import { OrderPlaced, type Customer } from "@waybill/contracts";
+import { activity, isA, keyOf, Terminal, type Activity } from "@waybill/kit";
+import { dueNotification, notifiedEvents, type DueNotification } from "../domain/due-notifications.ts";
+import { messageIdOf, notification } from "../domain/notification.ts";
+import {
+  heldKinds,
+  isSettled,
+  type MailOutcome,
+  type NotificationCommand,
+  type NotificationState,
+} from "../domain/notification-state.ts";
+import type { MailServer } from "../mail/mail-server.ts";
+import { renderMail } from "../mail/render-mail.ts";
+
+interface Contact {
+  readonly orderId: string;
+  readonly number: number;
+  readonly customer: Customer;
+}
+
+/**
+ * Sends mails through a mail server, which knows no idempotency keys: after a crash between its
+ * answer and our record of it the same mail goes out again, under the same Message-ID, by which
+ * many mail programs drop the second one. With these attempts a server may be away for an hour.
+ */
+export function mailActivity(server: MailServer): Activity {
+  return activity<NotificationState, NotificationCommand>({
+    name: "mail",
+    on: notifiedEvents,
+    to: notification,
+    key: (message) => keyOf(message.stream),
+    policy: { timeoutMs: 30_000, attempts: 150, concurrency: 128 },
+    async perform(message, state) {
+      const due = dueNotification(message);
+      if (due === undefined) return undefined;
+      const orderId = keyOf(message.stream);
+      if (isA(message, OrderPlaced)) {
+        const { number, customer } = message.data;
+        const contact = { orderId, number, customer: state.customer ?? customer };
+        return sendAll(server, contact, unsettled([due, ...heldKinds(state)], state));
+      }
+      const { number, customer } = state;
+      if (number === undefined || customer === undefined) return { type: "hold", orderId, ...due };
+      return sendAll(server, { orderId, number, customer }, unsettled([due], state));
+    },
+  });
+}
+
+function unsettled(
+  due: readonly DueNotification[],
+  state: NotificationState,
+): readonly DueNotification[] {
+  return due.filter(({ kind }) => !isSettled(state, kind));
+}
+
+async function sendAll(
+  server: MailServer,
+  contact: Contact,
+  due: readonly DueNotification[],
+): Promise<NotificationCommand | undefined> {
+  if (due.length === 0) return undefined;
+  const outcomes: MailOutcome[] = [];
+  for (const each of due) outcomes.push(await sendOne(server, contact, each));
+  return { type: "recordOutcomes", ...contact, outcomes };
+}
+
+async function sendOne(
+  server: MailServer,
+  { orderId, number, customer }: Contact,
+  { kind, details }: DueNotification,
+): Promise<MailOutcome> {
+  const messageId = messageIdOf(orderId, kind, server.domain);
+  const to = { name: customer.name, address: customer.email };
+  const content = renderMail(kind, { number, customerName: customer.name, details });
+  try {
+    await server.send({ messageId, to, ...content });
+    return { kind, details, sent: true, messageId };
+  } catch (error) {
+    if (!(error instanceof Terminal)) throw error;
+    return { kind, details, sent: false, reason: error.message };
+  }
+}

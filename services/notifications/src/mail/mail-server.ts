@@ -1,0 +1,92 @@
+import { Retryable, Terminal } from "@waybill/kit";
+import { createTransport } from "nodemailer";
+
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte (port 465). Otherwise STARTTLS is used where the server offers it. */
+  readonly secure: boolean;
+  readonly user?: string;
+  readonly password?: string;
+  /** Address that mails come from, with or without a name: `Shop <shop@example.com>`. */
+  readonly from: string;
+}
+
+export interface Mail {
+  readonly messageId: string;
+  readonly to: { readonly name: string; readonly address: string };
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** A way to send mails. */
+export interface MailServer {
+  /** Right-hand side of message ids. */
+  readonly domain: string;
+  /**
+   * Resolves when the server has taken the mail.
+   * @throws {Terminal} `mail-refused` when it refuses this mail for good (a 5xx reply)
+   * @throws {Retryable} `mail-server-unavailable` for everything else
+   */
+  send(mail: Mail): Promise<void>;
+  close(): void;
+}
+
+const connections = 5;
+const connectTimeoutMs = 5_000;
+const socketTimeoutMs = 20_000;
+
+/** Sends over a pool of SMTP connections, which are opened with the first mail. */
+export function smtpServer(settings: SmtpSettings): MailServer {
+  const { host, port, secure, user, password, from } = settings;
+  const transport = createTransport({
+    pool: true,
+    maxConnections: connections,
+    host,
+    port,
+    secure,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: connectTimeoutMs,
+    socketTimeout: socketTimeoutMs,
+    ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
+    // Mails have no attachments; nothing in one may make the mailer read a file or a URL.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    domain: /@([\w.-]+)/.exec(from)?.[1] ?? "waybill",
+    async send(mail) {
+      try {
+        await transport.sendMail({ from, ...mail });
+      } catch (error) {
+        throw failureOf(error);
+      }
+    },
+    close() {
+      transport.close();
+    },
+  };
+}
+
+interface SmtpFailure {
+  readonly code?: string;
+  readonly responseCode?: number;
+}
+
+/**
+ * RFC 5321, 4.2.1: 4xx is for now, 5xx for good. Only where the reply is to this mail's envelope or
+ * text: a refused login says nothing about the mail. The reply is not repeated, it names the address.
+ */
+function failureOf(error: unknown): Error {
+  const { code, responseCode } = error as SmtpFailure;
+  const aboutMail = code === "EENVELOPE" || code === "EMESSAGE";
+  if (aboutMail && (responseCode === undefined || responseCode >= 500)) {
+    return new Terminal("mail-refused", `smtp-${responseCode ?? "envelope"}`);
+  }
+  const what = responseCode === undefined ? (code ?? "no answer") : `reply ${responseCode}`;
+  return new Retryable(
+    "mail-server-unavailable",
+    `the mail server did not take a mail (${what}); if it stays so, check the SMTP settings`,
+  );
+}

@@ -1,0 +1,81 @@
+import { lookup, type LookupAddress } from "node:dns";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+import { Terminal, WaybillError } from "@waybill/kit";
+
+/** IANA special-purpose ranges: this host, private networks, link-local (cloud metadata), multicast, reserved. */
+const closed = new BlockList();
+const closedV4 = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.168.0.0/16",
+  "198.18.0.0/15",
+  "224.0.0.0/3",
+];
+const closedV6 = ["::/128", "::1/128", "64:ff9b::/96", "2002::/16", "fc00::/7", "fe80::/10", "ff00::/8"];
+for (const [ranges, family] of [
+  [closedV4, "ipv4"],
+  [closedV6, "ipv6"],
+] as const) {
+  for (const range of ranges) {
+    const [network = "", bits] = range.split("/");
+    closed.addSubnet(network, Number(bits), family);
+  }
+}
+
+/** Whether an IP address is out of bounds for webhooks. IPv4 addresses inside IPv6 ones count as what they are. */
+export function isClosedAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0) return true;
+  return closed.check(address, family === 4 ? "ipv4" : "ipv6");
+}
+
+/**
+ * Checks a webhook's URL at registration. Names are checked when they are looked up, at each call.
+ * @throws {WaybillError} 422 `webhook-url-refused`
+ */
+export function checkWebhookUrl(text: string, allowPrivate: boolean): URL {
+  const url = URL.parse(text);
+  if (url === null) throw refused("it is not a URL");
+  if (url.protocol !== "https:" && url.protocol !== "http:") throw refused("use https, or http");
+  if (url.username !== "" || url.password !== "") throw refused("leave out user and password");
+  if (!allowPrivate) {
+    const host = bareHost(url);
+    const isLocal = host === "localhost" || host.endsWith(".localhost");
+    if (isLocal || (isIP(host) !== 0 && isClosedAddress(host))) {
+      throw refused("it points into a private network");
+    }
+  }
+  return url;
+}
+
+/** The host without the brackets of an IPv6 address. */
+export function bareHost(url: URL): string {
+  return url.hostname.replaceAll(/^\[|\]$/g, "");
+}
+
+/**
+ * Looks names up as usual and refuses those of closed addresses. The address that was checked is the
+ * one that is connected to, so a name cannot change in between.
+ */
+export const guardedLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    const [first] = addresses ?? [];
+    if (error !== null) callback(error, "");
+    else if (first === undefined || addresses.some(({ address }) => isClosedAddress(address))) {
+      const message = "the name of the webhook's host leads into a private network";
+      callback(new Terminal("webhook-url-refused", message), "");
+    } else if (options.all === true) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};
+
+function refused(why: string): WaybillError {
+  return new WaybillError("webhook-url-refused", `This URL is not for webhooks: ${why}.`, {
+    status: 422,
+  });
+}

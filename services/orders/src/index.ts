@@ -1,0 +1,3 @@
+export { order, type OrderCommand } from "./domain/order.ts";
+export { isEnded, type Order, type OrderState, type OrderStatus } from "./domain/order-state.ts";
+export { orders, type OrdersModule, type OrdersOptions } from "./service.ts";

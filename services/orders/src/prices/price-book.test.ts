@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StoreUnavailable, type Database } from "@waybill/kit";
+import type { PriceAnswer, ProductPrice } from "../domain/pricing.ts";
+import { PriceBook } from "./price-book.ts";
+import { encodePriceRecord } from "./price-record.ts";
+
+function priceOf(sku: string, amount: number): ProductPrice {
+  return { sku, name: sku, amount, currency: "EUR", status: "active" };
+}
+
+/** A price book over a copy of the catalogue in memory, on a clock that stands still. */
+function shop(limit = 100) {
+  const world = {
+    now: 0,
+    down: false,
+    queries: [] as string[][],
+    asked: [] as string[],
+    copy: new Map<string, string>(),
+    catalog: new Map<string, PriceAnswer>(),
+  };
+  const database: Database = {
+    async query<R extends object>(_sql: string, parameters: readonly unknown[] = []) {
+      const [tenants, skus] = parameters as [string[], string[]];
+      world.queries.push(skus);
+      if (world.down) throw new StoreUnavailable("down");
+      const rows = skus.flatMap((sku, index) => {
+        const latest = world.copy.get(`${tenants[index]}/${sku}`);
+        return latest === undefined ? [] : [{ tenant: tenants[index], sku, latest }];
+      });
+      return rows as unknown as readonly R[];
+    },
+  };
+  const book = new PriceBook({
+    database,
+    clock: { now: () => world.now, after: () => () => undefined },
+    ask: async (tenant, sku) => {
+      world.asked.push(sku);
+      return world.catalog.get(`${tenant}/${sku}`) ?? "unknown";
+    },
+    limit,
+  });
+  return { world, book };
+}
+
+test("a price is read once, and then found without waiting", async () => {
+  const { world, book } = shop();
+  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 5)));
+  assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 5)]);
+  assert.deepEqual(book.find("acme", ["A"]), [priceOf("A", 5)]);
+  assert.equal(world.queries.length, 1);
+});
+
+test("SKUs that are wanted at the same time share a query, and each is in it once", async () => {
+  const { world, book } = shop();
+  for (const sku of ["A", "B", "C"])
+    world.copy.set(`acme/${sku}`, encodePriceRecord(1, priceOf(sku, 1)));
+  await Promise.all([book.find("acme", ["A", "B"]), book.find("acme", ["B", "C"])]);
+  assert.deepEqual(world.queries, [["A", "B", "C"]]);
+});
+
+test("a price is of its tenant only", async () => {
+  const { world, book } = shop();
+  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 5)));
+  await book.find("acme", ["A"]);
+  assert.deepEqual(await book.find("other", ["A"]), ["unknown"]);
+});
+
+test("a changed price counts after a second at the latest", async () => {
+  const { world, book } = shop();
+  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 5)));
+  await book.find("acme", ["A"]);
+  world.copy.set("acme/A", encodePriceRecord(2, priceOf("A", 7)));
+  world.now = 1_000;
+  assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
+});
+
+test("a price in use is read again in the background before it runs out", async () => {
+  const { world, book } = shop();
+  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 5)));
+  await book.find("acme", ["A"]);
+  world.copy.set("acme/A", encodePriceRecord(2, priceOf("A", 7)));
+  world.now = 600;
+  assert.deepEqual(book.find("acme", ["A"]), [priceOf("A", 5)]);
+  // Joins the read under way.
+  await book.find("acme", ["B"]);
+  assert.deepEqual(book.find("acme", ["A"]), [priceOf("A", 7)]);
+});
+
+test("a SKU that the copy does not have is asked for in the catalogue, every time until it is known", async () => {
+  const { world, book } = shop();
+  assert.deepEqual(await book.find("acme", ["NEW"]), ["unknown"]);
+  world.catalog.set("acme/NEW", priceOf("NEW", 9));
+  assert.deepEqual(await book.find("acme", ["NEW"]), [priceOf("NEW", 9)]);
+  assert.deepEqual(book.find("acme", ["NEW"]), [priceOf("NEW", 9)]);
+  assert.deepEqual(world.asked, ["NEW", "NEW"]);
+});
+
+test("a deleted product is known to be deleted without asking", async () => {
+  const { world, book } = shop();
+  const gone: ProductPrice = { ...priceOf("A", 0), status: "deleted" };
+  world.copy.set("acme/A", encodePriceRecord(1, gone));
+  assert.deepEqual(await book.find("acme", ["A"]), [gone]);
+  assert.deepEqual(world.asked, []);
+});
+
+test("while the database is away prices in memory still serve, and others say so", async () => {
+  const { world, book } = shop();
+  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 5)));
+  await book.find("acme", ["A"]);
+  world.down = true;
+  world.now = 700;
+  assert.deepEqual(book.find("acme", ["A"]), [priceOf("A", 5)]);
+  await assert.rejects(async () => await book.find("acme", ["B"]), { code: "store-unavailable" });
+  world.down = false;
+  assert.deepEqual(await book.find("acme", ["B"]), ["unknown"]);
+});
+
+test("memory holds no more prices than its limit", async () => {
+  const { world, book } = shop(2);
+  for (const sku of ["A", "B", "C"])
+    world.copy.set(`acme/${sku}`, encodePriceRecord(1, priceOf(sku, 1)));
+  for (const sku of ["A", "B", "C"]) await book.find("acme", [sku]);
+  assert.ok(Array.isArray(book.find("acme", ["B", "C"])));
+  assert.ok(book.find("acme", ["A"]) instanceof Promise);
+  await book.find("acme", ["A"]);
+});

@@ -1,0 +1,157 @@
+import type { Clock, Database } from "@waybill/kit";
+import type { PriceAnswer, ProductPrice } from "../domain/pricing.ts";
+import { decodePriceRecord } from "./price-record.ts";
+
+/** Asks the catalogue for a SKU that this service's copy does not have (yet). Never throws. */
+export type AskCatalog = (tenant: string, sku: string) => Promise<PriceAnswer>;
+
+export interface PriceBookOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ask: AskCatalog;
+  /** Prices kept in memory at most. */
+  readonly limit?: number;
+}
+
+/** A price in memory counts for this long, so a changed one is charged this much later at most. */
+const maxAgeMs = 1_000;
+/** From this age on a price in use is read again while it still counts, so that orders never wait for hot SKUs. */
+const refreshAgeMs = 500;
+const defaultLimit = 50_000;
+/** SKUs of one query at most. */
+const maxBatch = 2_000;
+
+interface Cached {
+  readonly price: ProductPrice;
+  readonly loadedAt: number;
+}
+
+interface Wanted {
+  readonly tenant: string;
+  readonly sku: string;
+  readonly resolve: (price: ProductPrice | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface PriceRow {
+  readonly tenant: string;
+  readonly sku: string;
+  readonly latest: string;
+}
+
+const bySkus =
+  "select tenant, sku, latest from product_prices where (tenant, sku) in (select * from unnest($1::text[], $2::text[]))";
+
+/**
+ * Prices of SKUs: from memory, else from the service's copy of the catalogue, else from the catalogue
+ * itself. Each SKU is read once at a time, and what is wanted while a query runs is the next query.
+ */
+export class PriceBook {
+  readonly #options: PriceBookOptions;
+  /** Oldest first. */
+  readonly #cache = new Map<string, Cached>();
+  readonly #loading = new Map<string, Promise<PriceAnswer>>();
+  readonly #wanted: Wanted[] = [];
+  #reading = false;
+
+  constructor(options: PriceBookOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Prices of a tenant's SKUs, in their order; a promise only when some are not in memory.
+   * @throws StoreUnavailable when the database is away
+   */
+  find(
+    tenant: string,
+    skus: readonly string[],
+  ): readonly PriceAnswer[] | Promise<readonly PriceAnswer[]> {
+    const now = this.#options.clock.now();
+    const answers: PriceAnswer[] = [];
+    for (const sku of skus) {
+      const cached = this.#cache.get(keyOf(tenant, sku));
+      const ageMs = cached === undefined ? maxAgeMs : now - cached.loadedAt;
+      if (cached === undefined || ageMs >= maxAgeMs) return this.#findAll(tenant, skus);
+      if (ageMs >= refreshAgeMs) this.#load(tenant, sku).catch(() => undefined);
+      answers.push(cached.price);
+    }
+    return answers;
+  }
+
+  #findAll(tenant: string, skus: readonly string[]): Promise<readonly PriceAnswer[]> {
+    const oldest = this.#options.clock.now() - maxAgeMs;
+    return Promise.all(
+      skus.map(async (sku) => {
+        const cached = this.#cache.get(keyOf(tenant, sku));
+        return cached !== undefined && cached.loadedAt > oldest
+          ? cached.price
+          : this.#load(tenant, sku);
+      }),
+    );
+  }
+
+  #load(tenant: string, sku: string): Promise<PriceAnswer> {
+    const key = keyOf(tenant, sku);
+    const running = this.#loading.get(key);
+    if (running !== undefined) return running;
+    const load = this.#loadNow(tenant, sku).finally(() => this.#loading.delete(key));
+    this.#loading.set(key, load);
+    return load;
+  }
+
+  async #loadNow(tenant: string, sku: string): Promise<PriceAnswer> {
+    const copy = await new Promise<ProductPrice | undefined>((resolve, reject) => {
+      this.#wanted.push({ tenant, sku, resolve, reject });
+      this.#read().catch(() => undefined);
+    });
+    const answer = copy ?? (await this.#options.ask(tenant, sku));
+    // What is not known is asked again each time, so that a product just made can be ordered at once.
+    if (typeof answer === "object") this.#keep(keyOf(tenant, sku), answer);
+    return answer;
+  }
+
+  #keep(key: string, price: ProductPrice): void {
+    this.#cache.delete(key);
+    this.#cache.set(key, { price, loadedAt: this.#options.clock.now() });
+    if (this.#cache.size <= (this.#options.limit ?? defaultLimit)) return;
+    const oldest = this.#cache.keys().next();
+    if (oldest.done !== true) this.#cache.delete(oldest.value);
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    // What is wanted in this turn of the event loop goes into one query.
+    await Promise.resolve();
+    while (this.#wanted.length > 0) {
+      const batch = this.#wanted.splice(0, maxBatch);
+      try {
+        const found = await this.#query(batch);
+        for (const { tenant, sku, resolve } of batch) resolve(found.get(keyOf(tenant, sku)));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#reading = false;
+  }
+
+  async #query(batch: readonly Wanted[]): Promise<ReadonlyMap<string, ProductPrice>> {
+    const rows = await this.#options.database.query<PriceRow>(bySkus, [
+      batch.map(({ tenant }) => tenant),
+      batch.map(({ sku }) => sku),
+    ]);
+    const found = new Map<string, { readonly position: number; readonly price: ProductPrice }>();
+    for (const { tenant, sku, latest } of rows) {
+      const record = decodePriceRecord(latest);
+      const key = keyOf(tenant, sku);
+      // A SKU may have had a product that was deleted before: the later word counts.
+      if (record.position > (found.get(key)?.position ?? -1)) found.set(key, record);
+    }
+    return new Map([...found].map(([key, { price }]) => [key, price]));
+  }
+}
+
+/** A SKU has no slash, so the last one ends the tenant. */
+function keyOf(tenant: string, sku: string): string {
+  return `${tenant}/${sku}`;
+}

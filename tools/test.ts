@@ -1,0 +1,108 @@
+/**
+ * Runs the tests on Node's own runner, each file in a process of its own, and ends with the line
+ * `N passed, N failed`. Without arguments it runs all kinds; `unit`, `int` or `system` picks one;
+ * other arguments are files to run.
+ *
+ * A file that leaves a handle open fails (`test-handles.ts`), and so does a run that a process
+ * outlives (`test-leftovers.ts`).
+ */
+import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { root, sourceFiles } from "./source-files.ts";
+import { endLeftovers, markedEnvironment } from "./test-leftovers.ts";
+
+interface Kind {
+  readonly name: string;
+  readonly has: (path: string) => boolean;
+  /** Files at a time. */
+  readonly concurrency: number;
+  /** For each test. */
+  readonly deadlineMs: number;
+}
+
+const isSystem = (path: string): boolean => path.startsWith("tests/");
+const isInt = (path: string): boolean => !isSystem(path) && path.endsWith(".int.test.ts");
+const kinds: readonly Kind[] = [
+  {
+    name: "unit",
+    has: (path) => !isSystem(path) && !isInt(path),
+    concurrency: availableParallelism(),
+    deadlineMs: 60_000,
+  },
+  // Each of these has a PostgreSQL of its own, which is what limits how many run at once.
+  { name: "int", has: isInt, concurrency: 2, deadlineMs: 120_000 },
+  { name: "system", has: isSystem, concurrency: 1, deadlineMs: 180_000 },
+];
+/** For everything: what takes longer is a fault of the tests. */
+const wholeRunMs = 600_000;
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
+const wanted = process.argv.slice(2);
+const started = performance.now();
+const stop = new AbortController();
+const deadline = setTimeout(() => stop.abort(), wholeRunMs);
+process.once("SIGINT", () => stop.abort());
+process.once("SIGTERM", () => stop.abort());
+
+const tests = sourceFiles().filter((path) => path.endsWith(".test.ts"));
+for (const kind of kinds) {
+  const files = tests.filter((path) => kind.has(path) && isWanted(kind, path));
+  if (files.length > 0 && !stop.signal.aborted) await runKind(kind, files);
+}
+clearTimeout(deadline);
+for (const leftover of await endLeftovers()) fail(`a process outlived the tests: ${leftover}`);
+if (stop.signal.aborted) fail(`the run was ended early, after ${seconds()} s`);
+finish();
+
+function isWanted(kind: Kind, path: string): boolean {
+  return wanted.length === 0 || wanted.includes(kind.name) || wanted.includes(path);
+}
+
+async function runKind(kind: Kind, files: readonly string[]): Promise<void> {
+  console.log(`\n${kind.name}: ${files.length} file(s), ${kind.concurrency} at a time`);
+  const stream = run({
+    files: files.map((path) => `${root}/${path}`),
+    concurrency: kind.concurrency,
+    timeout: kind.deadlineMs,
+    signal: stop.signal,
+    cwd: root,
+    env: markedEnvironment(),
+    execArgv: ["--import", new URL("test-handles.ts", import.meta.url).href],
+  });
+  stream.on("test:fail", ({ name, file, details }) => {
+    if (details.type !== "suite")
+      failures.push(`${file === undefined ? "" : relative(root, file)}: ${name}`);
+  });
+  stream.on("test:summary", ({ file, counts: ran }) => {
+    if (file !== undefined) return;
+    counts.passed += ran.passed;
+    counts.failed += ran.tests - ran.passed - ran.skipped - ran.todo;
+    counts.skipped += ran.skipped + ran.todo;
+  });
+  for await (const chunk of stream.compose(spec)) process.stdout.write(String(chunk));
+}
+
+function fail(what: string): void {
+  counts.failed += 1;
+  failures.push(what);
+}
+
+function seconds(): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
+}
+
+function finish(): void {
+  const { passed, failed, skipped } = counts;
+  if (passed + failed === 0) {
+    console.error(`no test ran${wanted.length > 0 ? ` for ${wanted.join(" ")}` : ""}`);
+    process.exitCode = 1;
+    return;
+  }
+  console.log(`\n${seconds()} s${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  for (const failure of failures) console.log(`failed: ${failure}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
