@@ -93,7 +93,7 @@ export const PaymentClosed = event({
   source,
   type: "PaymentClosed",
   topic: "payments.closed",
-  schema: Type.Object({ orderId: Type.String(), reason: Type.String() }),
+  schema: Type.Object({ ...base, reason: Type.String() }),
 });
 
 /**

@@ -9,7 +9,13 @@ import {
 import Type, { type Static } from "typebox";
 import { phaseOf } from "./views.ts";
 
-export const processStates = ["running", "compensating", "stuck", "completed", "cancelled"] as const;
+export const processStates = [
+  "running",
+  "compensating",
+  "stuck",
+  "completed",
+  "cancelled",
+] as const;
 
 const State = Type.Enum([...processStates], {
   description: "`stuck`: it has used up its attempts and waits for a person; retry or cancel it.",
@@ -17,7 +23,9 @@ const State = Type.Enum([...processStates], {
 const summary = {
   orderId: Type.String(),
   state: State,
-  step: Type.String({ description: "The step that runs or is being undone; in the end the last one." }),
+  step: Type.String({
+    description: "The step that runs or is being undone; in the end the last one.",
+  }),
   attempt: Type.Integer({ description: "How often the outstanding request was sent." }),
   dueAt: Type.Optional(
     Type.String({ format: "date-time", description: "When it acts by itself if no answer comes." }),
@@ -79,16 +87,18 @@ export function documentOf(
   return {
     ...summaryOf(at.orderId, at.state),
     version: at.version,
-    steps: description.steps.map(({ deadlineMs, succeeds, fails, compensation, ...step }, index) => ({
-      ...step,
-      status: statuses[index] ?? "ahead",
-      succeeds: [...succeeds],
-      fails: [...fails],
-      deadlineSeconds: deadlineMs / 1000,
-      ...(compensation === undefined
-        ? {}
-        : { compensation: { request: compensation.request, done: [...compensation.done] } }),
-    })),
+    steps: description.steps.map(
+      ({ deadlineMs, succeeds, fails, compensation, ...step }, index) => ({
+        ...step,
+        status: statuses[index] ?? "ahead",
+        succeeds: [...succeeds],
+        fails: [...fails],
+        deadlineSeconds: deadlineMs / 1000,
+        ...(compensation === undefined
+          ? {}
+          : { compensation: { request: compensation.request, done: [...compensation.done] } }),
+      }),
+    ),
     drawing: drawProcess(description, at.state),
   };
 }

@@ -77,7 +77,8 @@ export function listQuery(filter: ListFilter): { sql: string; parameters: unknow
 /**
  * Whether to look for the orders first and put them in order then. How many are open changes faster
  * than the planner's statistics: led by those it may go through every order from the newest on, in
- * search of a page full of open ones that do not exist (200 ms with 250,000 orders, against 4 ms).
+ * search of a page full of open ones that do not exist: 200 ms with 250,000 orders, where reading the
+ * blocks that the BRIN index names took under 5 ms.
  */
 function isScarce({ status, customer, reference }: ListFilter): boolean {
   const open = status === "pending" || status === "confirmed";

@@ -1,5 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Terminal, type ServiceModule } from "@waybill/kit";
 import { Command } from "commander";
 import pino, { type Logger } from "pino";
 import { readConfig, type Config } from "../config.ts";
@@ -11,6 +13,7 @@ import { startSystem, type System } from "../system/system.ts";
 export function upCommand(): Command {
   return new Command("up")
     .description("run every service in this process, on the embedded PostgreSQL or on DATABASE_URL")
+    .option("--with <file...>", "run further services beside the seven: modules whose default export is one")
     .option("--json", "print one line of JSON when ready, and the log as JSON")
     .addHelpText(
       "after",
@@ -20,17 +23,23 @@ DATABASE_URL, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_C
 WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_MINUTES, WAYBILL_PRIVATE_WEBHOOKS.
 Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops PostgreSQL.`,
     )
-    .action(async (options: { json?: boolean }) => {
-      await up(readConfig(process.env), options.json === true);
+    .action(async (options: { json?: boolean; with?: string[] }) => {
+      const guests = await Promise.all((options.with ?? []).map(loadGuest));
+      await up(readConfig(process.env), { json: options.json === true, guests });
     });
 }
 
-async function up(config: Config, json: boolean): Promise<void> {
+interface UpOptions {
+  readonly json: boolean;
+  readonly guests: readonly ServiceModule[];
+}
+
+async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
   const log = logger(config, json);
   const stopping = stopSignal();
   const started = performance.now();
-  const system = await startSystem(config, log);
+  const system = await startSystem(config, log, guests);
   const apiKey = await developmentKey(system, config.dataDir);
   const run: RunFile = { url: system.url, pid: process.pid, apiKey };
   writePrivately(runFileOf(config.dataDir), `${JSON.stringify(run)}\n`);
@@ -42,6 +51,16 @@ async function up(config: Config, json: boolean): Promise<void> {
   await system.stop();
   rmSync(runFileOf(config.dataDir), { force: true });
   log.info("stopped");
+}
+
+/** @throws {Terminal} `guest-invalid` when the file's default export is not a service */
+async function loadGuest(file: string): Promise<ServiceModule> {
+  const loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: Partial<ServiceModule> };
+  const guest = loaded.default;
+  if (guest?.service === undefined || guest.routes === undefined) {
+    throw new Terminal("guest-invalid", `${file}: its default export is not a service; docs/add-a-service.md shows one`);
+  }
+  return guest as ServiceModule;
 }
 
 /** To a file beside the data in a terminal, so that the screen shows what matters; else to stderr. */

@@ -1,6 +1,6 @@
 import type { Service } from "@waybill/kit";
 import { simulatedCarrierMigrations } from "@waybill/fulfilment";
-import { simulatedProviderMigrations } from "@waybill/payments";
+import { providerMigrations } from "@waybill/payments";
 import {
   DeadLetters,
   PostgresStore,
@@ -36,7 +36,7 @@ export const platformSchemas: readonly ServiceSchema[] = [
     name: "platform",
     migrations: readMigrations(new URL("../../platform-migrations/", import.meta.url), "platform"),
   },
-  { name: "provider", migrations: readMigrations(simulatedProviderMigrations, "provider") },
+  { name: "provider", migrations: readMigrations(providerMigrations, "provider") },
   { name: "carrier", migrations: readMigrations(simulatedCarrierMigrations, "carrier") },
 ];
 

@@ -3,9 +3,9 @@ import { checkout } from "@waybill/checkout";
 import { SimulatedCarrier, fulfilment } from "@waybill/fulfilment";
 import { inventory } from "@waybill/inventory";
 import { createCursors, systemRandom, type Clock, type Cursors, type Ids, type ServiceModule } from "@waybill/kit";
-import { notifications } from "@waybill/notifications";
+import { notifications, smtpServer, smtpSettingsOf, type EventLogs } from "@waybill/notifications";
 import { orders } from "@waybill/orders";
-import { SimulatedProvider, payments } from "@waybill/payments";
+import { SimulatedProvider, payments, postgresLedger } from "@waybill/payments";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
@@ -16,6 +16,9 @@ export interface Modules {
   readonly services: readonly ServiceModule[];
   readonly secrets: SharedSecrets;
   readonly cursors: Cursors;
+  /** The simulated outside world may begin to report to this address. */
+  listening(url: string): void;
+  stop(): Promise<void>;
 }
 
 export interface ModuleOptions {
@@ -24,13 +27,14 @@ export interface ModuleOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
+  readonly logs: EventLogs;
   /** Where this process listens, once it does. */
   readonly url: () => string | undefined;
 }
 
 /** The seven services and the simulated outside world, each on its own database. */
 export async function makeModules(options: ModuleOptions): Promise<Modules> {
-  const { databases, config, clock, ids, log, url } = options;
+  const { databases, config, clock, ids, log, logs, url } = options;
   const secrets = await sharedSecrets(databases.platform);
   const cursors = createCursors(secrets.cursors);
   const internal = new InternalKeys(secrets.internal);
@@ -42,12 +46,9 @@ export async function makeModules(options: ModuleOptions): Promise<Modules> {
     return base === undefined ? undefined : new URL(path, base).href;
   };
   const provider = new SimulatedProvider({
-    database: databases.provider,
+    ledger: postgresLedger(databases.provider),
     clock,
     ids,
-    webhookSecret: secrets.provider,
-    webhookUrl: webhook("/webhooks/provider"),
-    warn,
   });
   const carrier = new SimulatedCarrier({
     database: databases.carrier,
@@ -63,6 +64,14 @@ export async function makeModules(options: ModuleOptions): Promise<Modules> {
   return {
     secrets,
     cursors,
+    listening: (at) => {
+      provider.postWebhooks({
+        url: new URL("/webhooks/provider", at).href,
+        secrets: [secrets.provider],
+        failed: warn,
+      });
+    },
+    stop: () => provider.close(),
     services: [
       catalog({ cursors }),
       inventory({ cursors, reservationTtlMs: config.reservationMinutes * 60_000 }),
@@ -70,7 +79,13 @@ export async function makeModules(options: ModuleOptions): Promise<Modules> {
       checkout({ cursors }),
       payments({ provider, webhookSecrets: [secrets.provider] }),
       fulfilment({ carrier, webhookSecrets: [secrets.carrier] }),
-      notifications({ cursors, smtpUrl: config.smtpUrl, from: config.mailFrom, allowPrivateWebhooks: config.allowPrivateWebhooks }),
+      notifications({
+        cursors,
+        ...(config.smtpUrl === undefined
+          ? {}
+          : { mailServer: smtpServer(smtpSettingsOf(config.smtpUrl, config.mailFrom)) }),
+        webhooks: { random: systemRandom, allowPrivate: config.allowPrivateWebhooks, logs },
+      }),
     ],
   };
 }

@@ -8,8 +8,10 @@ import {
   type Bus,
   type HttpHost,
   type Recorded,
+  type ServiceModule,
 } from "@waybill/kit";
-import { LogReader, PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
+import type { EventLogs } from "@waybill/notifications";
+import { PostgresBus, openServer, type LogReader, type PostgresServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
@@ -37,22 +39,32 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** Starts every service in this process, on one PostgreSQL. */
-export async function startSystem(config: Config, log: Logger): Promise<System> {
+/** Starts every service in this process, on one PostgreSQL; `guests` are services beside the seven. */
+export async function startSystem(
+  config: Config,
+  log: Logger,
+  guests: readonly ServiceModule[] = [],
+): Promise<System> {
   const server = await openServer({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
     log,
   });
   try {
-    return await startOn(server, config, log);
+    return await startOn(server, { config, log, guests });
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
 
-async function startOn(server: PostgresServer, config: Config, log: Logger): Promise<System> {
+interface Start {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly guests: readonly ServiceModule[];
+}
+
+async function startOn(server: PostgresServer, { config, log, guests }: Start): Promise<System> {
   const clock = systemClock;
   const ids = systemIds(clock);
   const registry = new Registry();
@@ -60,12 +72,20 @@ async function startOn(server: PostgresServer, config: Config, log: Logger): Pro
   const telemetry = new Telemetry({ log, registry });
   let url: string | undefined;
   const databases = await openPlatform(server);
-  const modules: Modules = await makeModules({ databases, config, clock, ids, log, url: () => url });
-  const { services } = modules;
+  const modules: Modules = await makeModules({
+    databases,
+    config,
+    clock,
+    ids,
+    log,
+    url: () => url,
+    logs: logsOf(() => bus),
+  });
+  const services = [...modules.services, ...guests];
   const connected = await openServices(server, services.map(({ service }) => service));
   const bus = new PostgresBus({
     sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
-    contracts,
+    contracts: [...contracts, ...guests.flatMap(({ service }) => [...service.events.values()])],
     clock,
     warn: (message) => {
       log.warn(message);
@@ -107,6 +127,7 @@ async function startOn(server: PostgresServer, config: Config, log: Logger): Pro
   const housekeeping = new Housekeeping({ services: connected, clock, log });
   const address = await host.listen({ port: config.port, host: config.host });
   url = address.url;
+  modules.listening(address.url);
   for (const { module, context } of running) await module.start?.(context);
   for (const { runtime } of running) await runtime.start();
   housekeeping.start();
@@ -115,6 +136,7 @@ async function startOn(server: PostgresServer, config: Config, log: Logger): Pro
     await host.close();
     for (const { module } of running) await module.stop?.();
     for (const { runtime } of running) await runtime.stop();
+    await modules.stop();
     await bus.close();
     await closeDatabases(connected, databases);
     await server.stop();
@@ -124,8 +146,16 @@ async function startOn(server: PostgresServer, config: Config, log: Logger): Pro
   return { url, databases, server, keys, isKnownKey, stop };
 }
 
+/** The logs of a bus that is made later, since it needs the databases of the services that read it. */
+function logsOf(bus: () => PostgresBus): EventLogs {
+  return {
+    subscribe: (request) => bus().subscribe(request),
+    head: async (source) => (await bus().reader(source).read([], Number.MAX_SAFE_INTEGER, 1)).head,
+  };
+}
+
 /** Every event with a key, from the log of every service, by time. */
-async function historyOf(bus: PostgresBus, services: Modules["services"], key: string): Promise<readonly Recorded[]> {
+async function historyOf(bus: PostgresBus, services: readonly ServiceModule[], key: string): Promise<readonly Recorded[]> {
   const found = await Promise.all(
     services.map(({ service }) => {
       const reader: LogReader = bus.reader(service.name);

@@ -170,7 +170,14 @@ class Transitions<Facts> {
 
   #update(learnt: unknown, at: At<Facts>): NewEvent {
     const { step, attempt, due, stuck } = at.state;
-    const mark: Mark = { phase: "forward", step, attempt, due, learnt, ...(stuck ? { stuck } : {}) };
+    const mark: Mark = {
+      phase: "forward",
+      step,
+      attempt,
+      due,
+      learnt,
+      ...(stuck ? { stuck } : {}),
+    };
     return this.#event(this.#definition.events.updated, at, { mark });
   }
 
@@ -188,15 +195,22 @@ class Transitions<Facts> {
 
   #event(contract: Contract, at: At<Facts>, fields: { mark: Mark; data?: object }): NewEvent {
     const subject = { [this.#definition.subject]: at.key };
-    return happened(contract, Object.assign(subject, fields.data, { process: fields.mark }) as never);
+    return happened(
+      contract,
+      Object.assign(subject, fields.data, { process: fields.mark }) as never,
+    );
   }
 
   #apply(state: ProcessState<Facts>, events: readonly NewEvent[]): ProcessState<Facts> {
-    return events.reduce((current, event) => applyMark(this.#definition, current, event.data), state);
+    return events.reduce(
+      (current, event) => applyMark(this.#definition, current, event.data),
+      state,
+    );
   }
 
   #facts(state: ProcessState<Facts>): Facts {
-    if (state.facts === undefined) throw new Error(`process ${this.#definition.name} has no facts yet`);
+    if (state.facts === undefined)
+      throw new Error(`process ${this.#definition.name} has no facts yet`);
     return state.facts;
   }
 
@@ -206,7 +220,8 @@ class Transitions<Facts> {
 
   #step(index: number): Step<Facts> {
     const step = this.#definition.steps[index];
-    if (step === undefined) throw new Error(`process ${this.#definition.name} has no step ${index}`);
+    if (step === undefined)
+      throw new Error(`process ${this.#definition.name} has no step ${index}`);
     return step;
   }
 }
@@ -218,7 +233,8 @@ export function processDecider<Facts>(
   const transitions = new Transitions(definition);
   const { opened, noted, updated, completed, cancelled, stuck } = definition.events;
   const own = new Map<string, Contract>();
-  for (const each of [opened, noted, updated, completed, cancelled, stuck]) own.set(each.type, each);
+  for (const each of [opened, noted, updated, completed, cancelled, stuck])
+    own.set(each.type, each);
   for (const step of definition.steps) {
     for (const request of [step.request, step.compensation?.request]) {
       if (request !== undefined) own.set(request.contract.type, request.contract);

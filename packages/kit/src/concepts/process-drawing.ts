@@ -36,7 +36,12 @@ export function describeProcess<Facts>(definition: ProcessDefinition<Facts>): Pr
     name: definition.name,
     steps: definition.steps.map(describeStep),
     edges: [
-      { from: "start", to: doing(definition, 0), kind: "success", on: [definition.start.contract.type] },
+      {
+        from: "start",
+        to: doing(definition, 0),
+        kind: "success",
+        on: [definition.start.contract.type],
+      },
       ...definition.steps.flatMap((_, index) => edgesOf(definition, index)),
       {
         from: "completed",
@@ -72,7 +77,12 @@ export function drawProcess(
   description: ProcessDescription,
   state?: Pick<ProcessState<unknown>, "phase" | "step" | "stuck">,
 ): string {
-  const lines = ["flowchart TD", `  start([start])`, "  completed([completed])", "  cancelled([cancelled])"];
+  const lines = [
+    "flowchart TD",
+    `  start([start])`,
+    "  completed([completed])",
+    "  cancelled([cancelled])",
+  ];
   for (const { name, request, compensation } of description.steps) {
     lines.push(`  ${id(`do:${name}`)}[${label([name, request])}]`);
     if (compensation !== undefined) {
@@ -85,7 +95,10 @@ export function drawProcess(
   }
   const current = state === undefined ? undefined : nodeOf(state);
   if (state !== undefined && current !== undefined) {
-    lines.push("  classDef current stroke-width:4px", "  classDef stuck stroke-width:4px,stroke:#c00");
+    lines.push(
+      "  classDef current stroke-width:4px",
+      "  classDef stuck stroke-width:4px,stroke:#c00",
+    );
     lines.push(`  class ${id(current)} ${state.stuck ? "stuck" : "current"}`);
   }
   return `${lines.join("\n")}\n`;

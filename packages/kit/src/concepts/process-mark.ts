@@ -53,6 +53,7 @@ export function applyMark<Facts>(
     stuck: mark.stuck ?? false,
     ...(facts === undefined ? {} : { facts }),
     reached: mark.phase === "forward" ? Math.max(state.reached, index) : state.reached,
-    early: early === undefined ? (mark.phase === "waiting" ? state.early : []) : [...state.early, early],
+    early:
+      early === undefined ? (mark.phase === "waiting" ? state.early : []) : [...state.early, early],
   };
 }

@@ -127,13 +127,16 @@ export function defineProcess<Facts>(definition: ProcessDefinition<Facts>): Proc
   const decider = processDecider(definition);
   const incoming = new Map<string, Contract>();
   for (const step of definition.steps) {
-    for (const each of [...step.succeeds, ...step.fails]) incoming.set(each.contract.type, each.contract);
-    for (const each of step.compensation?.done ?? []) incoming.set(each.contract.type, each.contract);
+    for (const each of [...step.succeeds, ...step.fails])
+      incoming.set(each.contract.type, each.contract);
+    for (const each of step.compensation?.done ?? [])
+      incoming.set(each.contract.type, each.contract);
   }
   for (const each of [...definition.updates, ...definition.cancels]) {
     incoming.set(each.contract.type, each.contract);
   }
-  const keyIn = (data: unknown): string => String((data as Record<string, unknown>)[definition.subject]);
+  const keyIn = (data: unknown): string =>
+    String((data as Record<string, unknown>)[definition.subject]);
   return {
     definition,
     decider,

@@ -39,7 +39,10 @@ test("refuses a changed body, id or timestamp, and another secret", () => {
       refused,
     );
   }
-  assert.throws(() => verifyWebhook({ headers, body, now }, ["another secret of some length"]), refused);
+  assert.throws(
+    () => verifyWebhook({ headers, body, now }, ["another secret of some length"]),
+    refused,
+  );
 });
 
 test("refuses what is more than five minutes old or early", () => {

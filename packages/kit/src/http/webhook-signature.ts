@@ -46,7 +46,11 @@ export function signWebhook(
  * @throws WaybillError 401 `invalid-signature` when it is missing, wrong, or more than 5 minutes old or early
  */
 export function verifyWebhook(
-  message: { readonly headers: IncomingHttpHeaders; readonly body: Uint8Array; readonly now: number },
+  message: {
+    readonly headers: IncomingHttpHeaders;
+    readonly body: Uint8Array;
+    readonly now: number;
+  },
   secrets: readonly string[],
 ): string {
   const { headers, body, now } = message;
@@ -54,7 +58,9 @@ export function verifyWebhook(
   const timestamp = headers["webhook-timestamp"];
   const signatures = headers["webhook-signature"];
   if (typeof id !== "string" || typeof timestamp !== "string" || typeof signatures !== "string") {
-    throw invalid("the headers webhook-id, webhook-timestamp and webhook-signature are not all there");
+    throw invalid(
+      "the headers webhook-id, webhook-timestamp and webhook-signature are not all there",
+    );
   }
   const seconds = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
   if (!(Math.abs(now / 1000 - seconds) <= toleranceSeconds)) {
@@ -86,7 +92,9 @@ function keyOf(secret: string): Buffer {
     ? Buffer.from(secret.slice(prefix.length), "base64")
     : Buffer.from(secret);
   if (key.length < minSecretBytes) {
-    throw new RangeError(`A webhook secret has ${key.length} bytes: give at least ${minSecretBytes}.`);
+    throw new RangeError(
+      `A webhook secret has ${key.length} bytes: give at least ${minSecretBytes}.`,
+    );
   }
   return key;
 }

@@ -7,7 +7,10 @@ export interface Feed {
   take(max: number): { readonly messages: readonly Recorded[]; readonly scannedTo: number };
   /** Goes back (or forward) to just after a position. */
   seek(position: number): void;
+  /** Messages of interest that wait. */
   readonly waiting: number;
+  /** Positions of the source that nobody has looked at yet, of interest or not. */
+  readonly unread: number;
   /** Newest position of the source that is known. */
   readonly head: number;
   /** Time of the oldest message that waits, in milliseconds since 1970. */

@@ -9,10 +9,9 @@ import type { Telemetry } from "../telemetry/telemetry.ts";
 import { Breaker } from "./breaker.ts";
 import type { Inbox, Slice } from "./inbox.ts";
 import type { Unit, Work, WorkSource } from "./work.ts";
+import { Patience } from "./patience.ts";
 import type { Writer } from "./writer.ts";
 
-/** How long a slice waits for its calls; slower ones leave the partition and go on by themselves. */
-const patienceMs = 40;
 const halfOpenCalls = 5;
 
 interface Call {
@@ -24,6 +23,12 @@ interface Call {
 }
 
 type Outcome = Call & ({ readonly command: Command | undefined } | { readonly error: unknown });
+
+interface Changes {
+  readonly parked: string[];
+  readonly unparked: string[];
+  failed: number;
+}
 
 interface Prepared {
   readonly outcomes: readonly Outcome[];
@@ -154,6 +159,7 @@ export class ActivityConsumer implements WorkSource {
       abort(error);
     });
     const { promise: enough, resolve } = Promise.withResolvers<void>();
+    const patience = new Patience(clock, resolve);
     const outcomes: Outcome[] = [];
     let left = calls.length;
     let waiting = true;
@@ -168,15 +174,15 @@ export class ActivityConsumer implements WorkSource {
         }
         if (waiting) {
           outcomes.push(outcome);
+          patience.answered();
           return;
         }
         this.#completed.push({ ...outcome, parked: true });
         this.wake();
       });
     }
-    const cancelPatience = clock.after(patienceMs, resolve);
     await enough;
-    cancelPatience();
+    patience.cancel();
     waiting = false;
     return outcomes;
   }
@@ -217,12 +223,14 @@ export class ActivityConsumer implements WorkSource {
   #work(prepared: Prepared): Work {
     const { inbox, activity, telemetry } = this.#options;
     const { outcomes, slice, last } = prepared;
-    const changes = { parked: [] as string[], unparked: [] as string[] };
+    const changes: Changes = { parked: [], unparked: [], failed: 0 };
+    let failures = 0;
     const parks = [...prepared.parks];
     const reparks = [...prepared.reparks];
     const units: Unit[] = [];
     for (const outcome of outcomes) {
       if ("error" in outcome) {
+        failures += 1;
         const park = inbox.park(outcome.message, outcome.error, outcome.attempt);
         if (outcome.parked) reparks.push(park);
         else parks.push(park);
@@ -240,12 +248,13 @@ export class ActivityConsumer implements WorkSource {
       begin: () => {
         changes.parked.length = 0;
         changes.unparked.length = 0;
+        changes.failed = 0;
       },
       settled: (error) => {
         if (error === undefined) {
-          const parked = [...parkedNow, ...changes.parked];
-          if (slice !== undefined && last) inbox.committed(slice, parked, changes.unparked);
-          else inbox.noteParked(parked, changes.unparked);
+          const all = { parked: [...parkedNow, ...changes.parked], unparked: changes.unparked, failures: failures + changes.failed };
+          if (slice !== undefined && last) inbox.committed(slice, all);
+          else inbox.noteParked(all);
         }
         prepared.resolve(error);
       },
@@ -255,7 +264,7 @@ export class ActivityConsumer implements WorkSource {
   #unit(
     outcome: Outcome,
     command: Command | undefined,
-    changes: { parked: string[]; unparked: string[] },
+    changes: Changes,
   ): Unit {
     const { inbox, activity, telemetry, clock } = this.#options;
     const { message, key, attempt, parked } = outcome;
@@ -265,6 +274,7 @@ export class ActivityConsumer implements WorkSource {
       ...(parked ? { unpark: { consumer: inbox.consumer, message } } : {}),
       failed: (error) => {
         telemetry.messageFailed(activity.name, message, error);
+        changes.failed += 1;
         const written = inbox.park(message, error, attempt);
         if (parked) return { repark: written };
         changes.parked.push(key);

@@ -37,6 +37,14 @@ export interface Slice {
   readonly moves: readonly PositionMove[];
 }
 
+/** How a batch changed the parked messages, by their keys. */
+export interface ParkingChanges {
+  readonly parked: readonly string[];
+  readonly unparked: readonly string[];
+  /** Messages whose handling failed: fewer than were parked when others only wait behind them. */
+  readonly failures: number;
+}
+
 const leaseMs = 5_000;
 const maxSlice = 512;
 const retryPollMs = 50;
@@ -128,20 +136,20 @@ export class Inbox {
     return { messages, retries, moves };
   }
 
-  /** The slice is durable. `parked` and `unparked`: keys by which the parked messages changed. */
-  committed(slice: Slice, parked: readonly string[], unparked: readonly string[]): void {
+  /** The slice is durable. */
+  committed(slice: Slice, changes: ParkingChanges): void {
     this.#underWay = false;
     this.#limit = Math.min(maxSlice, this.#limit * 2);
     for (const move of slice.moves) {
       this.#positions.set(slot(move.source, move.partition), { ...move, position: move.to });
     }
-    this.noteParked(parked, unparked);
-    this.#watch(slice.messages.length + slice.retries.length, parked.length);
+    this.noteParked(changes);
+    this.#watch(slice.messages.length + slice.retries.length, changes.failures);
     if (this.#parked.size > 0) this.#pollRetries(retryPollMs);
     this.#options.ready();
   }
 
-  noteParked(parked: readonly string[], unparked: readonly string[]): void {
+  noteParked({ parked, unparked }: ParkingChanges): void {
     for (const key of parked) this.#parked.set(key, (this.#parked.get(key) ?? 0) + 1);
     for (const key of unparked) {
       const left = (this.#parked.get(key) ?? 0) - 1;
@@ -205,13 +213,13 @@ export class Inbox {
 
   lag(): { source: string; partition: number; messages: number; seconds: number }[] {
     const now = this.#options.clock.now();
-    return [...this.#positions.values()].map(({ source, partition, position }) => {
+    return [...this.#positions.values()].map(({ source, partition }) => {
       const feed = this.#feeds.get(source);
       const oldest = feed?.oldest;
       return {
         source,
         partition,
-        messages: Math.max(0, (feed?.head ?? 0) - Math.max(position, this.#scanned.get(source) ?? 0)) + (feed?.waiting ?? 0),
+        messages: (feed?.waiting ?? 0) + (feed?.unread ?? 0),
         seconds: oldest === undefined ? 0 : Math.max(0, now - oldest) / 1000,
       };
     });
@@ -225,9 +233,8 @@ export class Inbox {
   get backlog(): { readonly messages: number; readonly seconds: number } {
     let messages = 0;
     let oldest = Number.POSITIVE_INFINITY;
-    for (const [source, feed] of this.#feeds) {
-      const unread = Math.max(0, feed.head - (this.#scanned.get(source) ?? 0));
-      messages += Math.max(feed.waiting, feed.waiting > 0 ? 0 : unread);
+    for (const feed of this.#feeds.values()) {
+      messages += feed.waiting + feed.unread;
       oldest = Math.min(oldest, feed.oldest ?? Number.POSITIVE_INFINITY);
     }
     const seconds = Number.isFinite(oldest) ? (this.#options.clock.now() - oldest) / 1000 : 0;

@@ -38,7 +38,7 @@ export class ReactionConsumer implements WorkSource {
     const unparked: string[] = [];
     // Keys parked by this very batch: what follows them in it has to wait, too.
     const blocked = new Set<string>();
-    const tracked = { parked, unparked, blocked };
+    const tracked: Tracked = { parked, unparked, blocked, failures: 0 };
     return {
       units: [
         ...slice.retries.map((retry) => this.#retry(retry, tracked)),
@@ -51,9 +51,10 @@ export class ReactionConsumer implements WorkSource {
         parked.length = 0;
         unparked.length = 0;
         blocked.clear();
+        tracked.failures = 0;
       },
       settled: (error) => {
-        if (error === undefined) this.#inbox.committed(slice, parked, unparked);
+        if (error === undefined) this.#inbox.committed(slice, tracked);
         else this.#inbox.failed(slice, error);
       },
     };
@@ -75,6 +76,7 @@ export class ReactionConsumer implements WorkSource {
       failed: (error) => {
         tracked.parked.push(key);
         tracked.blocked.add(key);
+        tracked.failures += 1;
         this.#telemetry.messageFailed(this.#service.name, message, error);
         return { park: this.#inbox.park(message, error, 1) };
       },
@@ -87,6 +89,7 @@ export class ReactionConsumer implements WorkSource {
       ...this.#handle(message),
       unpark: retry,
       failed: (error) => {
+        tracked.failures += 1;
         this.#telemetry.messageFailed(this.#service.name, message, error);
         return { repark: this.#inbox.park(message, error, retry.attempts + 1) };
       },
@@ -123,4 +126,5 @@ interface Tracked {
   readonly parked: string[];
   readonly unparked: string[];
   readonly blocked: Set<string>;
+  failures: number;
 }

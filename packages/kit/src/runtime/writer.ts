@@ -341,6 +341,8 @@ export class Writer {
     }
     for (const claim of unit.releases ?? []) {
       batch.claims.delete(claim);
+      const made = batch.newClaims.indexOf(claim);
+      if (made >= 0) batch.newClaims.splice(made, 1);
       batch.releases.push(claim);
     }
   }

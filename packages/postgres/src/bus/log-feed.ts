@@ -66,6 +66,10 @@ export class LogFeed implements Feed {
     return this.#waiting.length - this.#next;
   }
 
+  get unread(): number {
+    return this.#head - this.#tail;
+  }
+
   get head(): number {
     return this.#head;
   }

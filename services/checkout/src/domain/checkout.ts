@@ -47,7 +47,9 @@ export function checkoutProcess(timing: CheckoutTiming): Process<CheckoutFacts> 
     category: "checkout",
     subject: "orderId",
     start: { contract: OrderPlaced, facts: (data) => factsOf(data as DataOf<typeof OrderPlaced>) },
-    updates: [reply(OrderDetailsChanged, { learn: ({ shippingAddress }) => ({ shippingAddress }) })],
+    updates: [
+      reply(OrderDetailsChanged, { learn: ({ shippingAddress }) => ({ shippingAddress }) }),
+    ],
     steps: [reserve(timing), authorize(timing), ship(timing), capture(timing)],
     cancels: [
       reply(CancellationRequested, { reason: ({ reason }) => reason }),

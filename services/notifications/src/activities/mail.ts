@@ -1,6 +1,10 @@
 import { OrderPlaced, type Customer } from "@waybill/contracts";
 import { activity, isA, keyOf, Terminal, type Activity } from "@waybill/kit";
-import { dueNotification, notifiedEvents, type DueNotification } from "../domain/due-notifications.ts";
+import {
+  dueNotification,
+  notifiedEvents,
+  type DueNotification,
+} from "../domain/due-notifications.ts";
 import { messageIdOf, notification } from "../domain/notification.ts";
 import {
   heldKinds,
@@ -77,6 +81,7 @@ async function sendOne(
     return { kind, details, sent: true, messageId };
   } catch (error) {
     if (!(error instanceof Terminal)) throw error;
-    return { kind, details, sent: false, reason: error.message };
+    const { reason } = error.details;
+    return { kind, details, sent: false, reason: typeof reason === "string" ? reason : error.code };
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "@waybill/contracts";
 import { isA, reaction, type Reaction, type Recorded } from "@waybill/kit/pure";
 import { notification } from "./notification.ts";
-import type { NotificationDetails } from "./notification-state.ts";
+import type { NotificationCommand, NotificationDetails } from "./notification-state.ts";
 
 /** What customers are told of. */
 export const notifiedEvents = [OrderPlaced, OrderConfirmed, ShipmentDispatched, OrderCancelled];
@@ -37,7 +37,7 @@ function placedDetails({ total, currency }: DataOf<typeof OrderPlaced>): Notific
 
 /** A changed address is for all mails to come. */
 export const contactReactions: readonly Reaction[] = [
-  reaction(OrderDetailsChanged, notification, ({ orderId, customer }) => ({
+  reaction(OrderDetailsChanged, notification, ({ orderId, customer }): NotificationCommand => ({
     type: "changeContact",
     orderId,
     customer,
@@ -47,12 +47,12 @@ export const contactReactions: readonly Reaction[] = [
 /** Without a mail server: mails go to the outbox, which is nothing but the log. */
 export const outboxReactions: readonly Reaction[] = [
   ...contactReactions,
-  reaction(OrderPlaced, notification, (data) => {
+  reaction(OrderPlaced, notification, (data): NotificationCommand => {
     const { orderId, number, customer } = data;
     return { type: "notePlaced", orderId, number, customer, details: placedDetails(data) };
   }),
   ...[OrderConfirmed, ShipmentDispatched, OrderCancelled].map((contract) =>
-    reaction(contract, notification, ({ orderId }, message) => {
+    reaction(contract, notification, ({ orderId }, message): NotificationCommand | undefined => {
       const due = dueNotification(message);
       return due === undefined ? undefined : { type: "noteDue", orderId, ...due };
     }),

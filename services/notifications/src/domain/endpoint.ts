@@ -44,7 +44,9 @@ export const endpoint = decider<EndpointState, EndpointCommand>({
         ? [happened(WebhookRegistered, { endpointId, url, topics: [...topics], secret })]
         : [],
     remove: ({ endpointId }, { status }) =>
-      status === "active" || status === "disabled" ? [happened(WebhookRemoved, { endpointId })] : [],
+      status === "active" || status === "disabled"
+        ? [happened(WebhookRemoved, { endpointId })]
+        : [],
     disable: ({ endpointId, reason }, { status }) =>
       status === "active" ? [happened(WebhookDisabled, { endpointId, reason })] : [],
   },

@@ -38,7 +38,8 @@ export const notification = decider<NotificationState, NotificationCommand>({
     },
     noteDue({ orderId, kind, details }, state) {
       const { number, customer } = state;
-      if (number === undefined || customer === undefined) return held(orderId, { kind, details }, state);
+      if (number === undefined || customer === undefined)
+        return held(orderId, { kind, details }, state);
       return isSettled(state, kind) ? [] : [inOutbox({ orderId, number, customer, kind, details })];
     },
     hold: ({ orderId, kind, details }, state) => held(orderId, { kind, details }, state),
@@ -58,7 +59,10 @@ export const notification = decider<NotificationState, NotificationCommand>({
       ...(number === unknownNumber ? {} : { number }),
     })),
     on(NotificationHeld, (state: NotificationState, { kind, details }, change) =>
-      withKind(state, change, [kind, { status: "held", at: change.time, details: detailsOf(details) }]),
+      withKind(state, change, [
+        kind,
+        { status: "held", at: change.time, details: detailsOf(details) },
+      ]),
     ),
     on(NotificationSent, (state: NotificationState, data, change) => {
       const { kind, number, customer, channel, details } = data;
@@ -106,7 +110,8 @@ function recorded(
   const fresh = outcomes.filter(({ kind }) => !isSettled(state, kind));
   const events = fresh.map((outcome): NewEvent => {
     const { kind, details } = outcome;
-    if (!outcome.sent) return happened(NotificationFailed, { orderId, kind, reason: outcome.reason });
+    if (!outcome.sent)
+      return happened(NotificationFailed, { orderId, kind, reason: outcome.reason });
     const { messageId } = outcome;
     const base = { orderId, kind, channel: "smtp" as const, messageId, number, customer };
     return happened(NotificationSent, { ...base, details });
@@ -128,5 +133,5 @@ function withKind(
 
 /** Written by this decider, so it is what it says. */
 function detailsOf(details: unknown): NotificationDetails {
-  return (details ?? {}) as NotificationDetails;
+  return details ?? {};
 }

@@ -2,7 +2,8 @@ import { contracts, type Contract } from "@waybill/contracts";
 import { eventId, type Recorded } from "@waybill/kit/pure";
 
 /** Topics that other systems may be told of begin with one of these. */
-export const webhookTopicPattern = "^(orders|shipments|payments|inventory)\\.(\\*|[a-z]+(-[a-z]+)*)$";
+export const webhookTopicPattern =
+  "^(orders|shipments|payments|inventory)\\.(\\*|[a-z]+(-[a-z]+)*)$";
 
 /** Events that are a matter between our own services. */
 const internalTopics = new Set([

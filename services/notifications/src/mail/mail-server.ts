@@ -12,6 +12,23 @@ export interface SmtpSettings {
   readonly from: string;
 }
 
+/**
+ * Settings of a URL: `smtp://user:password@mail.example.com:587`, or `smtps://…` for TLS from the
+ * first byte. Ports are 587 and 465 unless told.
+ */
+export function smtpSettingsOf(url: string, from: string): SmtpSettings {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const secure = protocol === "smtps:";
+  const login = { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return {
+    host: hostname,
+    port: port === "" ? (secure ? 465 : 587) : Number(port),
+    secure,
+    from,
+    ...(username === "" ? {} : login),
+  };
+}
+
 export interface Mail {
   readonly messageId: string;
   readonly to: { readonly name: string; readonly address: string };
@@ -82,7 +99,10 @@ function failureOf(error: unknown): Error {
   const { code, responseCode } = error as SmtpFailure;
   const aboutMail = code === "EENVELOPE" || code === "EMESSAGE";
   if (aboutMail && (responseCode === undefined || responseCode >= 500)) {
-    return new Terminal("mail-refused", `smtp-${responseCode ?? "envelope"}`);
+    const reply = responseCode ?? "envelope";
+    return new Terminal("mail-refused", `the mail server refuses a mail for good (${reply})`, {
+      details: { reason: `smtp_${reply}` },
+    });
   }
   const what = responseCode === undefined ? (code ?? "no answer") : `reply ${responseCode}`;
   return new Retryable(

@@ -41,7 +41,9 @@ const templates: Readonly<Record<NotificationKind, Template>> = {
       `Your order ${number} has left us.`,
       ...(details.trackingNumber === undefined
         ? []
-        : [`Tracking number: ${details.trackingNumber} (carrier: ${details.carrier ?? "unknown"}).`]),
+        : [
+            `Tracking number: ${details.trackingNumber} (carrier: ${details.carrier ?? "unknown"}).`,
+          ]),
     ],
   },
   cancelled: {

@@ -106,7 +106,9 @@ async function refund(
   { orderId, refundId, amount, currency, reason }: DataOf<typeof RefundRequested>,
 ): Promise<PaymentCommand | undefined> {
   const { provider, state, call } = visit;
-  const pending = state.refunds.some((each) => each.refundId === refundId && each.status === "pending");
+  const pending = state.refunds.some(
+    (each) => each.refundId === refundId && each.status === "pending",
+  );
   if (!pending) return undefined;
   const idempotencyKey = operationKey.refund(orderId, refundId);
   const body = { idempotencyKey, orderId, refundId, amount, currency };

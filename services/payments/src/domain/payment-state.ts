@@ -108,7 +108,9 @@ export const paymentEvolutions = [
   on(CaptureFailed, (state: PaymentState, { reason }, change) =>
     moved(state, change, { captureFailure: reason }),
   ),
-  on(PaymentClosed, (state: PaymentState, _, change) => moved(state, change, { closed: true })),
+  on(PaymentClosed, (state: PaymentState, { currency }, change) =>
+    moved(state, change, { currency, closed: true }),
+  ),
   on(LatePaymentFound, (state: PaymentState, data, change) =>
     moved(state, change, {
       currency: data.currency,

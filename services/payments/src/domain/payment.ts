@@ -65,7 +65,12 @@ export type PaymentCommand =
       readonly orderId: string;
       readonly to: "authorization" | "capture" | "reversal";
     }
-  | { readonly type: "close"; readonly orderId: string; readonly reason: string }
+  | {
+      readonly type: "close";
+      readonly orderId: string;
+      readonly currency: string;
+      readonly reason: string;
+    }
   | {
       readonly type: "requestRefund";
       readonly orderId: string;
@@ -96,15 +101,15 @@ export const payment = decider<PaymentState, PaymentCommand>({
         : [happened(CaptureFailed, { orderId, currency, reason })],
     recordReversed: (command, state) => reversed(command, state),
     recordRefund: (command, state) => refunded(command, state),
-    recordRefundFailed: ({ orderId, refundId, reason }, state) =>
-      state.refunds.flatMap((each) =>
-        each.refundId === refundId && each.status === "pending"
-          ? [happened(RefundFailed, { orderId, currency: state.currency, refundId, amount: each.amount, reason })]
-          : [],
-      ),
+    recordRefundFailed({ orderId, refundId, reason }, { refunds, currency }) {
+      const asked = refunds.find((each) => each.refundId === refundId && each.status === "pending");
+      if (asked === undefined) return [];
+      const { amount } = asked;
+      return [happened(RefundFailed, { orderId, currency, refundId, amount, reason })];
+    },
     answerAgain: ({ orderId, to }, state) => answer(orderId, to, state),
-    close: ({ orderId, reason }, state) =>
-      state.closed ? [] : [happened(PaymentClosed, { orderId, reason })],
+    close: ({ orderId, currency, reason }, state) =>
+      state.closed ? [] : [happened(PaymentClosed, { orderId, currency, reason })],
     requestRefund: (command, state) => requestRefund(command, state),
   },
   evolve: paymentEvolutions,
@@ -187,10 +192,10 @@ function giveBack(
   refund: RefundOutcome,
   state: PaymentState,
 ): NewEvent[] {
-  const { refundId, reason } = refund;
-  const known = state.refunds.some((each) => each.refundId === refundId && each.status === "done");
+  const { refundId } = refund;
+  const known = state.refunds.find((each) => each.refundId === refundId);
   const amount = Math.min(refund.amount, state.captured - state.refunded);
-  if (known || amount <= 0) return [];
+  if (known?.status === "done" || amount <= 0) return [];
   return [
     happened(PaymentRefunded, {
       orderId,
@@ -201,7 +206,7 @@ function giveBack(
       refundedTotal: state.refunded + amount,
       capturedTotal: state.captured,
       kind: type === "recordReversed" ? "reversal" : "partial",
-      reason,
+      reason: known?.reason ?? refund.reason,
     }),
   ];
 }
@@ -219,7 +224,9 @@ function answer(
   const again = { ...base, repeated: true };
   if (to === "authorization") {
     if (state.authorized > 0) {
-      return [happened(PaymentAuthorized, { ...again, providerPaymentId, amount: state.authorized })];
+      return [
+        happened(PaymentAuthorized, { ...again, providerPaymentId, amount: state.authorized }),
+      ];
     }
     if (declineReason === undefined) return [];
     return [happened(PaymentDeclined, { ...again, amount: 0, reason: declineReason })];
@@ -233,7 +240,13 @@ function answer(
 
 /** @throws {WaybillError} 409 `payment-reversed` or `refund-exceeds-captured`, 422 `currency-mismatch` */
 function requestRefund(
-  { orderId, refundId, amount, currency, reason }: Extract<PaymentCommand, { type: "requestRefund" }>,
+  {
+    orderId,
+    refundId,
+    amount,
+    currency,
+    reason,
+  }: Extract<PaymentCommand, { type: "requestRefund" }>,
   state: PaymentState,
 ): NewEvent[] {
   if (state.refunds.some((each) => each.refundId === refundId)) return [];
@@ -249,7 +262,10 @@ function requestRefund(
     throw new WaybillError(
       "refund-exceeds-captured",
       `${amount} is more than the ${left} of ${state.captured} captured that can still be refunded; ask for at most ${left}`,
-      { status: 409, details: { refundable: { amount: left, currency: state.currency || currency } } },
+      {
+        status: 409,
+        details: { refundable: { amount: left, currency: state.currency || currency } },
+      },
     );
   }
   if (currency !== state.currency) {

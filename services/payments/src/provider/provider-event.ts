@@ -31,7 +31,10 @@ export const ProviderEvent = Type.Object({
   reason: Type.Optional(Type.String({ maxLength: 500 })),
   metadata: Type.Object(
     { tenant: Type.String({ minLength: 1 }) },
-    { additionalProperties: Type.String(), description: "As the merchant gave it with the authorisation." },
+    {
+      additionalProperties: Type.String(),
+      description: "As the merchant gave it with the authorisation.",
+    },
   ),
 });
 export type ProviderEvent = Static<typeof ProviderEvent>;

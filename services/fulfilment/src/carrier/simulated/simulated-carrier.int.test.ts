@@ -106,6 +106,8 @@ async function openDatabase() {
   const url = new URL(server.superuserUrl);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
+  // The server may end a connection that is just being closed.
+  pool.on("error", () => undefined);
   for (const file of (await readdir(simulatedCarrierMigrations)).toSorted()) {
     await pool.query(await readFile(new URL(file, simulatedCarrierMigrations), "utf8"));
   }

@@ -56,10 +56,7 @@ export interface SimulatedLedger {
    * it returns.
    * @returns the orders that were written; the others were written by someone else in between
    */
-  append(
-    payments: readonly PaymentRow[],
-    entries: readonly Entry[],
-  ): Promise<ReadonlySet<string>>;
+  append(payments: readonly PaymentRow[], entries: readonly Entry[]): Promise<ReadonlySet<string>>;
   /** By order id, from the one after `afterOrderId`. */
   page(afterOrderId: string, limit: number): Promise<readonly LedgerLine[]>;
   /** Oldest first. */

@@ -44,11 +44,7 @@ const failingCaptures = 2;
  * merchant by idempotency keys and not by sums: the same capture under another key is another
  * capture.
  */
-export function operate(
-  operation: Operation,
-  row: PaymentRow,
-  unavailableCalls: number,
-): Effect {
+export function operate(operation: Operation, row: PaymentRow, unavailableCalls: number): Effect {
   const payment = { ...row, version: row.version + 1 };
   switch (operation.kind) {
     case "authorize":

@@ -64,7 +64,9 @@ export function postgresLedger(database: Database): SimulatedLedger {
   return {
     async load(orderIds, keys) {
       const [payments, entries] = await Promise.all([
-        database.query<StoredPayment>("select * from payments where order_id = any($1)", [orderIds]),
+        database.query<StoredPayment>("select * from payments where order_id = any($1)", [
+          orderIds,
+        ]),
         database.query<StoredEntry>(
           `select idempotency_key, order_id, kind, fingerprint, answer, created_at
            from ledger_entries where idempotency_key = any($1)`,
@@ -94,7 +96,10 @@ export function postgresLedger(database: Database): SimulatedLedger {
          where webhook is not null order by created_at limit $1`,
         [limit],
       );
-      return rows.map((row): Unsent => ({ idempotencyKey: row.idempotency_key, webhook: row.webhook }));
+      return rows.map((row): Unsent => ({
+        idempotencyKey: row.idempotency_key,
+        webhook: row.webhook,
+      }));
     },
     async markSent(keys) {
       await database.query(

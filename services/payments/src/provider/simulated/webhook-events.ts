@@ -1,8 +1,7 @@
+import type { ProviderEvent } from "../provider-event.ts";
 import type { ProviderAnswer } from "../provider.ts";
 import type { PaymentRow } from "./ledger.ts";
-import { tokens, type Operation } from "./operations.ts";
-import { seen } from "./operations.ts";
-import type { ProviderEvent } from "../provider-event.ts";
+import { seen, tokens, type Operation } from "./operations.ts";
 
 /**
  * `unanswered`: only what the merchant cannot know from an answer, which is calls that are slow or
@@ -18,13 +17,16 @@ export function webhookOf(
 ): string | undefined {
   if (mode === "off" || (mode === "unanswered" && isAnswered(operation))) return undefined;
   const { payment, answer } = result;
+  const metadata = JSON.parse(payment.metadata) as Partial<ProviderEvent["metadata"]>;
+  // Closed before it was ever authorised: nobody left word whose payment it would have been.
+  if (metadata.tenant === undefined) return undefined;
   const event: ProviderEvent = {
     id: `evt_${operation.idempotencyKey}`,
     type: typeOf(operation, answer),
     orderId: operation.orderId,
     amount: answer.outcome === "done" ? answer.amount : amountOf(operation),
     payment: seen(payment),
-    metadata: JSON.parse(payment.metadata) as Record<string, string>,
+    metadata: { ...metadata, tenant: metadata.tenant },
     ...("refundId" in operation ? { refundId: operation.refundId } : {}),
     ...(answer.outcome === "refused" ? { reason: answer.reason } : {}),
   };

@@ -1,0 +1,152 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { WaybillError } from "@waybill/kit";
+import { findTarget } from "../client.ts";
+import type { LoadOptions } from "../load/load-options.ts";
+import { loadText } from "../load/load-report.ts";
+import { runLoad } from "../load/run-load.ts";
+import { remote, type RemoteOptions } from "./remote.ts";
+
+interface Given extends RemoteOptions {
+  readonly rate?: number;
+  readonly seconds: number;
+  readonly warmup: number;
+  readonly arrivals: LoadOptions["arrivals"];
+  readonly seed: number;
+  readonly connections?: number;
+  readonly maxOpen?: number;
+  readonly untilOverloaded?: boolean;
+  readonly hot?: boolean;
+  readonly uniform?: boolean;
+  readonly lines?: number;
+  readonly skus?: number;
+  readonly plain?: boolean;
+  readonly declines: number;
+  readonly cancellations: number;
+  readonly retries: number;
+  readonly samples: number;
+  readonly drain: number;
+  readonly record?: string;
+}
+
+const defaultOpenConnections = 256;
+
+/** `waybill load`: virtual customers. */
+export function loadCommand(): Command {
+  const command = new Command("load")
+    .description("virtual customers: an open loop at a rate, or as many orders as the server takes")
+    .option("--rate <n>", "orders a second, however the server answers", number(0.1, 100_000))
+    .requiredOption("--seconds <s>", "for how long", number(0.1, 86_400))
+    .option("--warmup <s>", "the same load before that, not measured", number(0, 3_600), 0)
+    .addOption(
+      new Option("--arrivals <law>", "how customers come at a rate")
+        .choices(["poisson", "constant"])
+        .default("poisson"),
+    )
+    .option("--seed <n>", "the same customers again", whole(0, 4_294_967_295), 1)
+    .option(
+      "--connections <c>",
+      `with a rate: requests under way at most (${defaultOpenConnections}); without: customers, who order again when they have their answer and come back when Retry-After says`,
+      whole(1, 10_000),
+    )
+    .option(
+      "--max-open <n>",
+      "without a rate: nobody orders while more have not ended",
+      whole(1, 1e7),
+    )
+    .option("--until-overloaded", "without a rate: stop at the first 429 or 503");
+  return remote(mixOptions(command))
+    .option(
+      "--samples <n>",
+      "orders a second watched until they are confirmed",
+      number(0, 1_000),
+      20,
+    )
+    .option("--drain <s>", "wait so long for the last orders to end", number(0, 3_600), 60)
+    .option("--record <file>", "write down every request and its answer, as JSON lines")
+    .addHelpText(
+      "after",
+      "\nNeeds an operator's or admin's key: it receives stock first, so that no order finds none.\nExit codes: 0 done, 1 an order is still open or a repeated order was placed twice, 2 it could not be tried.",
+    )
+    .action(load);
+}
+
+function mixOptions(command: Command): Command {
+  const share = number(0, 1);
+  return command
+    .option("--hot", "all orders for one SKU")
+    .option("--uniform", "SKUs evenly instead of some hot and most cold")
+    .option("--lines <n>", "lines in each order instead of 1 to 10, mostly 1 or 2", whole(1, 1_000))
+    .option("--skus <n>", "so many products of its own instead of the catalogue", whole(1, 100_000))
+    .option("--declines <share>", "of cards", share, 0.02)
+    .option("--cancellations <share>", "of orders, shortly after they were placed", share, 0.02)
+    .option("--retries <share>", "of orders sent again with the same key", share, 0.01)
+    .option("--plain", "no declines, cancellations or retries");
+}
+
+async function load(given: Given): Promise<void> {
+  const target = findTarget(given);
+  const options = optionsOf(given);
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    stop.abort();
+  };
+  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  try {
+    const report = await runLoad(target, options, stop.signal);
+    const text = given.json === true ? `${JSON.stringify(report)}\n` : loadText(report, options);
+    process.stdout.write(text);
+    if (report.stillOpen > 0 || report.duplicated > 0) process.exitCode = 1;
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+function optionsOf(given: Given): LoadOptions {
+  const { rate, connections, plain = false } = given;
+  if (rate === undefined && connections === undefined) {
+    throw new WaybillError(
+      "load-unpaced",
+      "give a rate (--rate) or a number of customers (--connections)",
+      {
+        status: 422,
+      },
+    );
+  }
+  return {
+    rate,
+    seconds: given.seconds,
+    warmupSeconds: given.warmup,
+    arrivals: given.arrivals,
+    seed: given.seed,
+    connections: connections ?? defaultOpenConnections,
+    maxOpen: given.maxOpen,
+    untilOverloaded: given.untilOverloaded ?? false,
+    hot: given.hot ?? false,
+    uniform: given.uniform ?? false,
+    lines: given.lines,
+    skus: given.skus,
+    declines: plain ? 0 : given.declines,
+    cancellations: plain ? 0 : given.cancellations,
+    retries: plain ? 0 : given.retries,
+    samples: given.samples,
+    drainSeconds: given.drain,
+    recordFile: given.record,
+  };
+}
+
+function number(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`a number from ${least} to ${most}`);
+  };
+}
+
+function whole(least: number, most: number): (text: string) => number {
+  const parse = number(least, most);
+  return (text) => {
+    const value = parse(text);
+    if (Number.isInteger(value)) return value;
+    throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
+  };
+}

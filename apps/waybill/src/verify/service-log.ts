@@ -1,0 +1,139 @@
+import { viewColumns, type ConsumerPosition, type LogEvent, type ParkedEntry, type Part, type RowsWanted, type ServiceLog, type StoredState } from "@waybill/checker";
+import type { Service, View } from "@waybill/kit";
+import type { Query, Snapshot, TextRow } from "./snapshot.ts";
+
+/** How the text columns of the runtime's tables are sorted by bytes. */
+export type ByBytes = (column: string) => string;
+
+/** A service's log and what is stored beside it, read from one snapshot of its database. */
+export class PostgresServiceLog implements ServiceLog {
+  readonly service: Service;
+  readonly #snapshot: Snapshot;
+  readonly #byBytes: ByBytes;
+  readonly #headNow: () => Promise<number>;
+
+  constructor(
+    service: Service,
+    from: { readonly snapshot: Snapshot; readonly byBytes: ByBytes; readonly headNow: () => Promise<number> },
+  ) {
+    this.service = service;
+    this.#snapshot = from.snapshot;
+    this.#byBytes = from.byBytes;
+    this.#headNow = from.headNow;
+  }
+
+  events(part: Part): AsyncIterable<readonly LogEvent[]> {
+    const order = `order by ${this.#byBytes("stream")}, version`;
+    return this.#snapshot.stream(this.#ofPart(eventColumns, "events", part, order), eventOf);
+  }
+
+  states(part: Part): AsyncIterable<readonly StoredState[]> {
+    const columns = "stream, version, state, round(extract(epoch from due_at) * 1000, 3)";
+    const order = `order by ${this.#byBytes("stream")}`;
+    return this.#snapshot.stream(this.#ofPart(columns, "streams", part, order), stateOf);
+  }
+
+  async touchedCategories(): Promise<ReadonlySet<string>> {
+    const rows = await this.#snapshot.rows({
+      text: "select distinct split_part(touched, '-', 1) from events, unnest(touches) as touched where touches is not null",
+    });
+    return new Set(rows.map(([category]) => category ?? ""));
+  }
+
+  touching(categories: ReadonlySet<string>): AsyncIterable<readonly LogEvent[]> {
+    return this.#snapshot.stream(
+      {
+        text: `select ${eventColumns} from events
+               where touches is not null or split_part(stream, '-', 1) = any($1::text[]) order by position`,
+        values: [[...categories]],
+      },
+      eventOf,
+    );
+  }
+
+  rows({ view, by, keys }: RowsWanted): AsyncIterable<readonly TextRow[]> {
+    const columns = viewColumns(view).map((column) => asTextOf(view, column));
+    const others = view.key.filter((column) => column !== by).map(quoted);
+    const where = by === undefined || keys === undefined ? "" : `where ${quoted(by)} = any($1::text[])`;
+    // The table's own order when nothing is asked for; a sort by anything else costs nothing here.
+    const order = by === undefined ? "" : `order by ${[`${quoted(by)} collate "C"`, ...others].join(", ")}`;
+    const text = `select ${columns.join(", ")} from ${quoted(view.table)} ${where} ${order}`;
+    return this.#snapshot.stream({ text, values: where === "" ? [] : [keys] }, (row) => row);
+  }
+
+  async positions(): Promise<readonly ConsumerPosition[]> {
+    const rows = await this.#snapshot.rows({ text: "select consumer, source, partition, position from positions" });
+    return rows.map(([consumer, source, partition, position]) => ({
+      consumer: consumer ?? "",
+      source: source ?? "",
+      partition: Number(partition),
+      position: Number(position),
+    }));
+  }
+
+  parked(): AsyncIterable<readonly ParkedEntry[]> {
+    const text = "select id, consumer, source, position, key, status from parked order by id";
+    return this.#snapshot.stream({ text }, ([id, consumer, source, position, key, status]) => ({
+      id: Number(id),
+      consumer: consumer ?? "",
+      source: source ?? "",
+      position: Number(position),
+      key: key ?? "",
+      status: status ?? "",
+    }));
+  }
+
+  head(): Promise<number> {
+    return this.#headNow();
+  }
+
+  #ofPart(columns: string, table: string, { category, keys }: Part, order: string): Query {
+    if (keys !== undefined) {
+      const streams = keys.map((key) => `${category}-${key}`);
+      return { text: `select ${columns} from ${table} where stream = any($1::text[]) ${order}`, values: [streams] };
+    }
+    const stream = this.#byBytes("stream");
+    // "." follows "-": a range of the index and not a pattern.
+    const where = `${stream} >= '${category}-' and ${stream} < '${category}.'`;
+    return { text: `select ${columns} from ${table} where ${where} ${order}` };
+  }
+}
+
+const eventColumns = `position, partition, stream, version, type, schema_version, tenant,
+  (extract(epoch from recorded_at) * 1000)::bigint, array_to_string(touches, ' '), data`;
+
+const noTouches: readonly string[] = [];
+
+function eventOf(row: TextRow): LogEvent {
+  const [position, partition, stream, version, type, schemaVersion, tenant, time, touches, data] = row;
+  return {
+    position: Number(position),
+    partition: Number(partition),
+    stream: stream ?? "",
+    version: Number(version),
+    type: type ?? "",
+    schemaVersion: Number(schemaVersion),
+    tenant: tenant ?? "",
+    time: Number(time),
+    touches: touches === null || touches === undefined || touches === "" ? noTouches : touches.split(" "),
+    data: JSON.parse(data ?? "null") as unknown,
+  };
+}
+
+function stateOf([stream, version, state, due]: TextRow): StoredState {
+  return {
+    stream: stream ?? "",
+    version: Number(version),
+    state: state ?? "null",
+    due: due === null || due === undefined ? undefined : Number(due),
+  };
+}
+
+function asTextOf(view: View, column: string): string {
+  const name = quoted(column);
+  return view.columns[column] === "timestamptz" ? `round(extract(epoch from ${name}) * 1000)` : name;
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Shop, found, now } from "../testing/shop.ts";
+import { testBreakages } from "../testing/breakages.ts";
+
+/** Inventory is past this order, and nothing came of it. */
+function skipped(shop: Shop): void {
+  shop.orders("ord_3", "OrderPlaced", { total: 1, currency: "EUR", lines: [] });
+  shop.checkout("ord_3", "CheckoutOpened", { phase: "forward", step: "reserve", due: now + 60_000 });
+  shop.notify("ord_3", "placed");
+}
+
+testBreakages("P", {
+  "a message that a consumer skipped": ["P/skipped ord_3", skipped],
+  "a step that was answered and not taken": [
+    "P/skipped ord_3",
+    (shop) => {
+      shop.placed("ord_3");
+      const { log } = shop.log("checkout");
+      log.splice(log.findIndex((event) => event.stream === "checkout-ord_3") + 1);
+    },
+  ],
+  "a gap in the positions of a log": [
+    "P/position-gap orders",
+    (shop) => {
+      const { log } = shop.log("orders");
+      log.splice(2, 1);
+    },
+  ],
+  "a position given out twice": [
+    "P/position-repeated payments",
+    (shop) => {
+      const { log } = shop.log("payments");
+      log[1]!.position = 1;
+    },
+  ],
+  "a consumer that is ahead of its log": [
+    "P/ahead-of-log payments",
+    (shop) => {
+      shop.catchUp();
+      shop.log("payments").consumers[0]!.position += 1;
+    },
+  ],
+  "a consumer without a position in a partition": [
+    "P/not-subscribed payments",
+    (shop) => {
+      shop.catchUp();
+      shop.log("payments").consumers.splice(0, 1);
+    },
+  ],
+});
+
+test("P waits for a consumer that is behind", async () => {
+  const shop = new Shop();
+  shop.completed("ord_1");
+  shop.catchUp();
+  skipped(shop);
+  const report = await shop.verify();
+  assert.deepEqual(found(report), []);
+  assert.ok(report.behind > 0);
+});
+
+test("P excuses a message that is parked", async () => {
+  const shop = new Shop();
+  skipped(shop);
+  shop.log("inventory").parkedMessages = [{ id: 1, consumer: "inventory", source: "orders", position: 1, key: "ord_3", status: "dead" }];
+  assert.deepEqual(found(await shop.verify()), []);
+});

@@ -1,0 +1,84 @@
+import { partitionCount, type Service } from "@waybill/kit";
+import type { Emit } from "../findings.ts";
+import type { Density } from "../reading/density.ts";
+import { subscriptionsOf } from "../reading/subscriptions.ts";
+import type { ConsumerPosition, ParkedEntry } from "../sources.ts";
+
+const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
+
+/** P for a log: its positions are 1, 2, 3 … without a gap and without a double. */
+export function dense(service: string, density: Density, emit: Emit): void {
+  const find = (problem: string, message: string, position?: number): void =>
+    emit({ check: "P", problem, service, message, ...(position === undefined ? {} : { position }) });
+  for (const position of density.repeated) find("position-repeated", `two events have position ${position}`, position);
+  for (const position of density.gaps()) find("position-gap", `no event has position ${position} of ${density.max}`, position);
+}
+
+/** P for consumers: each is at or behind the newest position of what it reads. `heads` are younger than the positions. */
+export function behindHeads(
+  positions: readonly ConsumerPosition[],
+  heads: ReadonlyMap<string, number>,
+  emit: Emit,
+): void {
+  for (const { consumer, source, partition, position } of positions) {
+    const head = heads.get(source);
+    if (head === undefined || position <= head) continue;
+    emit({
+      check: "P",
+      problem: "ahead-of-log",
+      consumer,
+      position,
+      message: `${consumer} is at ${position} of ${source} (partition ${partition}), whose newest position is ${head}`,
+    });
+  }
+}
+
+/** P for subscriptions: whoever is declared to read a log that has something has a position in each of its partitions. */
+export function subscribed(
+  service: Service,
+  { positions, heads }: { readonly positions: readonly ConsumerPosition[]; readonly heads: ReadonlyMap<string, number> },
+  emit: Emit,
+): void {
+  const present = new Set(positions.map((each) => `${each.consumer}|${each.source}|${each.partition}`));
+  for (const [consumer, sources] of subscriptionsOf(service)) {
+    for (const source of sources) {
+      if ((heads.get(source) ?? 0) === 0) continue;
+      const missing = partitions.filter((partition) => !present.has(`${consumer}|${source}|${partition}`));
+      if (missing.length === 0) continue;
+      const named = missing.length === partitions.length ? "it" : `its partitions ${missing.join(", ")}`;
+      emit({ check: "P", problem: "not-subscribed", consumer, service: service.name, message: `${consumer} reads ${source} and has no position in ${named}` });
+    }
+  }
+}
+
+/** T for parked messages: one that waits behind another of its key has another to wait behind. */
+export function queuedBehind(service: string, entries: readonly ParkedEntry[], emit: Emit): void {
+  const first = new Map<string, ParkedEntry>();
+  for (const entry of entries) {
+    const slot = `${entry.consumer}|${entry.key}`;
+    const known = first.get(slot);
+    if (known === undefined || entry.id < known.id) first.set(slot, entry);
+  }
+  for (const { consumer, key, status, source, position } of first.values()) {
+    if (status !== "queued") continue;
+    emit({
+      check: "T",
+      problem: "queued-behind-nothing",
+      service,
+      consumer,
+      position,
+      ...(key.startsWith("ord_") ? { order: key } : {}),
+      message: `${source}/${position} waits in ${consumer} behind an earlier message of ${key}, and there is none`,
+    });
+  }
+}
+
+/** Messages that the consumers have still to look at. */
+export function behind(positions: readonly ConsumerPosition[], heads: ReadonlyMap<string, number>): number {
+  const left = new Map<string, number>();
+  for (const { consumer, source, position } of positions) {
+    const slot = `${consumer}|${source}`;
+    left.set(slot, Math.max(left.get(slot) ?? 0, (heads.get(source) ?? 0) - position));
+  }
+  return [...left.values()].reduce((sum, each) => sum + Math.max(0, each), 0);
+}

@@ -1,0 +1,71 @@
+import { total } from "../testing/shop.ts";
+import { testBreakages } from "../testing/breakages.ts";
+
+testBreakages("O", {
+  "an event missing from the middle of a stream": [
+    "O/version-gap ord_1",
+    (shop) => {
+      const { log } = shop.log("orders");
+      log.splice(log.findIndex((event) => event.type === "OrderConfirmed"), 1);
+    },
+  ],
+  "two events with the same version": [
+    "O/version-gap ord_1",
+    (shop) => {
+      shop.log("orders").log.find((event) => event.type === "OrderConfirmed")!.version = 1;
+    },
+  ],
+  "a stored state that its events do not make": [
+    "O/state-differs ord_1",
+    (shop) => {
+      shop.log("orders").streams.get("order-ord_1")!.state = '{"status":"OrderPlaced","total":2500}';
+    },
+  ],
+  "a stored version that is not the log's": [
+    "O/version-differs ord_1",
+    (shop) => {
+      shop.log("payments").streams.get("payment-ord_1")!.version = 7;
+    },
+  ],
+  "a stream without a stored state": ["O/state-missing ord_1", (shop) => shop.log("orders").streams.delete("order-ord_1")],
+  "a stored state whose events are gone": [
+    "O/state-without-events ord_2",
+    (shop) => {
+      const { log } = shop.log("notifications");
+      log.splice(0, log.length, ...log.filter((event) => event.stream !== "notification-ord_2"));
+    },
+  ],
+  "a touched stream that missed a movement": [
+    "O/version-differs stock-acme/MUG",
+    (shop) => {
+      const { log } = shop.log("inventory");
+      log.splice(log.findIndex((event) => event.type === "StockShipped"), 1);
+    },
+  ],
+  "a row of a view that was changed": ["O/row-differs ord_1", (shop) => shop.log("orders").write("orders", ["tenant", "id"], ["acme", "ord_1", "OrderPlaced", String(total)])],
+  "a row of a view that is missing": ["O/row-missing ord_1", (shop) => shop.log("orders").tables.set("order_payments", [])],
+  "a row of a view that nothing made": [
+    "O/row-unexpected ord_0",
+    (shop) => shop.log("orders").write("orders", ["tenant", "id"], ["acme", "ord_0", "OrderPlaced", "1"]),
+  ],
+  "a changed row of a view that is compared in memory": [
+    "O/row-differs inventory",
+    (shop) => shop.log("inventory").write("stock_levels", ["tenant", "sku"], ["acme", "MUG", "1"]),
+  ],
+  "an order that goes back": ["O/illegal-transition ord_1", (shop) => shop.orders("ord_1", "OrderConfirmed")],
+  "a payment captured after it was called off": ["O/illegal-transition ord_2", (shop) => shop.payments("ord_2", "PaymentCaptured", { amount: total })],
+  "a parcel delivered before it left": [
+    "O/illegal-transition ord_3",
+    (shop) => {
+      shop.authorized("ord_3");
+      shop.fulfilment("ord_3", "ShipmentDelivered", { shipmentId: "shp_ord_3", remaining: 0 });
+    },
+  ],
+  "a checkout that skips a step": [
+    "O/illegal-transition ord_3",
+    (shop) => {
+      shop.placed("ord_3");
+      shop.checkout("ord_3", "CaptureRequested", { phase: "forward", step: "capture" });
+    },
+  ],
+});

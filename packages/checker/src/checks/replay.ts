@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from "node:util";
+import { categoryOf, errorMessage, keyOf, upcast, type Decider, type Service } from "@waybill/kit";
+import type { Emit, Finding } from "../findings.ts";
+import type { Stream } from "../reading/streams.ts";
+import type { LogEvent, StoredState } from "../sources.ts";
+
+/** What the events make of a stream. */
+export interface Replayed {
+  readonly state: unknown;
+  readonly version: number;
+  /** Tenant of the last event. */
+  readonly tenant: string;
+}
+
+/** Rounding of a time that went through PostgreSQL's microseconds. */
+const roundingMs = 1;
+
+/** O for streams: gapless versions, and replaying the events gives exactly the stored state. T for their timers. */
+export class Replay {
+  readonly #service: Service;
+  readonly #emit: Emit;
+
+  constructor(service: Service, emit: Emit) {
+    this.#service = service;
+    this.#emit = emit;
+  }
+
+  /** Replays a stream that only its own events move. */
+  stream(stream: Stream): Replayed | undefined {
+    let replayed: Replayed | undefined;
+    for (const event of stream.events) {
+      const expected = (replayed?.version ?? 0) + 1;
+      if (event.version !== expected) {
+        this.#find(stream.stream, "version-gap", `version ${event.version} (position ${event.position}) comes where version ${expected} has to`);
+      }
+      replayed = this.apply(stream.stream, replayed, event);
+    }
+    this.compare(stream.stream, replayed, stream.stored);
+    return replayed;
+  }
+
+  /** The stream after one more event. */
+  apply(stream: string, before: Replayed | undefined, event: LogEvent): Replayed {
+    const decider = this.#decider(stream);
+    const key = keyOf(stream);
+    const state = before === undefined ? decider?.initial(key) : before.state;
+    // Counts what has come, so that one gap is one finding and not one for each event after it.
+    const version = before === undefined || event.stream !== stream ? (before?.version ?? 0) + 1 : Math.max(event.version, before.version + 1);
+    const change = { key, tenant: event.tenant, time: event.time };
+    try {
+      const data = dataOf(this.#service, event);
+      const after = decider === undefined ? state : decider.evolve(state, event.type, data, change);
+      return { state: after, version, tenant: event.tenant };
+    } catch (error) {
+      this.#find(stream, "replay-failed", `${event.type} at position ${event.position} cannot be replayed: ${errorMessage(error)}`);
+      return { state, version, tenant: event.tenant };
+    }
+  }
+
+  /** Compares what the events say with what is stored. */
+  compare(stream: string, replayed: Replayed | undefined, stored: StoredState | undefined): void {
+    if (replayed === undefined) {
+      this.#find(stream, "state-without-events", `a state of version ${stored?.version ?? 0} is stored and the log has no event of it`);
+    } else if (stored === undefined) {
+      this.#find(stream, "state-missing", `the log has ${replayed.version} events of it and no state is stored`);
+    } else if (stored.version !== replayed.version) {
+      this.#find(stream, "version-differs", `the stored version is ${stored.version}, the log makes ${replayed.version}`);
+    } else if (!sameJson(replayed.state, stored.state)) {
+      this.#find(stream, "state-differs", `the stored state is not what its ${replayed.version} events make: ${difference(replayed.state, stored.state)}`);
+    }
+    if (replayed !== undefined && stored !== undefined) this.#checkTimer(stream, replayed.state, stored);
+  }
+
+  /** When the stream wants to be woken. */
+  due(stream: string, replayed: Replayed | undefined): number | undefined {
+    return replayed === undefined ? undefined : this.#decider(stream)?.due(replayed.state);
+  }
+
+  #checkTimer(stream: string, state: unknown, stored: StoredState): void {
+    const due = this.#decider(stream)?.due(state);
+    if (due === undefined || (stored.due !== undefined && stored.due <= due + roundingMs)) return;
+    const service = this.#service.name;
+    this.#emit({
+      check: "T",
+      problem: "timer-lost",
+      service,
+      stream,
+      ...orderIn(stream),
+      message: `it wants to be woken at ${iso(due)} and ${stored.due === undefined ? "has no timer" : `its timer is at ${iso(stored.due)}`}`,
+    });
+  }
+
+  #decider(stream: string): Decider | undefined {
+    return this.#service.deciders.get(categoryOf(stream));
+  }
+
+  #find(stream: string, problem: string, message: string): void {
+    this.#emit({ check: "O", problem, service: this.#service.name, stream, ...orderIn(stream), message });
+  }
+}
+
+/** An event's data in the shape of its contract's present version. */
+export function dataOf(service: Service, event: LogEvent): unknown {
+  const contract = service.events.get(event.type);
+  return contract === undefined ? event.data : upcast(contract, event.schemaVersion, event.data);
+}
+
+/** `{order}` when the stream is about one. */
+export function orderIn(stream: string): Pick<Finding, "order"> {
+  const key = keyOf(stream);
+  return key.startsWith("ord_") ? { order: key } : {};
+}
+
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function sameJson(state: unknown, stored: string): boolean {
+  const text = JSON.stringify(state);
+  if (text === stored) return true;
+  return isDeepStrictEqual(parsed(text), parsed(stored));
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names the fields that differ; their values may be personal data and stay where they are. */
+function difference(state: unknown, stored: string): string {
+  const ours = fieldsOf(parsed(JSON.stringify(state)));
+  const theirs = fieldsOf(parsed(stored));
+  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
+    (name) => !isDeepStrictEqual(ours.get(name), theirs.get(name)),
+  );
+  return names.length === 0 ? "they differ as a whole" : `${names.join(", ")} ${names.length === 1 ? "differs" : "differ"}`;
+}
+
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
+}

@@ -1,0 +1,17 @@
+export { checkIds, type CheckId, type CheckResult, type Finding } from "./findings.ts";
+export {
+  viewColumns,
+  type Batches,
+  type Consignment,
+  type ConsumerPosition,
+  type LogEvent,
+  type ParkedEntry,
+  type Part,
+  type ProviderAccount,
+  type RowsWanted,
+  type ServiceLog,
+  type Sources,
+  type StoredState,
+  type TextRow,
+} from "./sources.ts";
+export { verify, type VerifyOptions, type VerifyReport } from "./verify.ts";

@@ -1,0 +1,63 @@
+import { declared } from "./subscriptions.ts";
+import type { ConsumerPosition, LogEvent, ParkedEntry, ServiceLog } from "../sources.ts";
+
+type Place = Pick<LogEvent, "position" | "partition">;
+
+/**
+ * How far each service has come with the logs of the others. Its positions and its effects are of
+ * one snapshot, so an effect that is missing behind a position was skipped and is not just late:
+ * that holds while everything runs, and however far behind a consumer is.
+ */
+export class Reach {
+  readonly #positions = new Map<string, ConsumerPosition[]>();
+  readonly #parked = new Set<string>();
+  readonly #heldKeys = new Set<string>();
+
+  /** Reads the positions and the parked messages of all logs. */
+  static async read(logs: ReadonlyMap<string, ServiceLog>): Promise<Reach> {
+    const reach = new Reach();
+    for (const [service, log] of logs) {
+      reach.addPositions(service, declared(log.service, await log.positions()));
+      for await (const batch of log.parked()) reach.addParked(service, batch);
+    }
+    return reach;
+  }
+
+  addPositions(service: string, positions: readonly ConsumerPosition[]): void {
+    for (const each of positions) {
+      const slot = `${service}|${each.source}|${each.partition}`;
+      const known = this.#positions.get(slot);
+      if (known === undefined) this.#positions.set(slot, [each]);
+      else known.push(each);
+    }
+  }
+
+  addParked(service: string, entries: readonly ParkedEntry[]): void {
+    for (const { consumer, source, position, key } of entries) {
+      this.#parked.add(`${consumer}|${source}|${position}`);
+      this.#parked.add(`${service}||${source}|${position}`);
+      this.#heldKeys.add(key);
+    }
+  }
+
+  /** Whether all consumers of the service are past the message and none of them has it parked. */
+  handled(service: string, source: string, message: Place): boolean {
+    const positions = this.#positions.get(`${service}|${source}|${message.partition}`);
+    if (positions === undefined) return false;
+    for (const each of positions) if (each.position < message.position) return false;
+    return !this.#parked.has(`${service}||${source}|${message.position}`);
+  }
+
+  /** The same for one consumer, which belongs to the service of its name. */
+  handledBy(consumer: string, source: string, message: Place): boolean {
+    const positions = this.#positions.get(`${consumer}|${source}|${message.partition}`) ?? [];
+    const own = positions.find((each) => each.consumer === consumer);
+    if (own === undefined || own.position < message.position) return false;
+    return !this.#parked.has(`${consumer}|${source}|${message.position}`);
+  }
+
+  /** Whether a message of the key is parked anywhere: it waits for a retry or for a person, and is listed. */
+  isHeld(key: string): boolean {
+    return this.#heldKeys.has(key);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Service, View } from "@waybill/kit";
+
+/** Records come in batches, so that reading millions costs no promise each. */
+export type Batches<T> = AsyncIterable<readonly T[]>;
+
+/** An event as the checker reads it. `data` is parsed and in the shape that it was written with. */
+export interface LogEvent {
+  readonly position: number;
+  readonly partition: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly tenant: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly touches: readonly string[];
+  readonly data: unknown;
+}
+
+export interface StoredState {
+  readonly stream: string;
+  readonly version: number;
+  /** JSON text as it is stored: nearly always equal to what replay gives, and then never parsed. */
+  readonly state: string;
+  /** When the store wakes the stream, in milliseconds since 1970. */
+  readonly due: number | undefined;
+}
+
+export interface ConsumerPosition {
+  readonly consumer: string;
+  readonly source: string;
+  readonly partition: number;
+  readonly position: number;
+}
+
+export interface ParkedEntry {
+  readonly id: number;
+  readonly consumer: string;
+  readonly source: string;
+  readonly position: number;
+  readonly key: string;
+  readonly status: string;
+}
+
+/** A view's row as text: its columns are those of `viewColumns`. */
+export type TextRow = readonly (string | null)[];
+
+/** Which part of a log: all of a category, or only some of its keys. */
+export interface Part {
+  readonly category: string;
+  readonly keys?: readonly string[] | undefined;
+}
+
+export interface RowsWanted {
+  readonly view: View;
+  /** Column to sort by; any order when absent. */
+  readonly by?: string | undefined;
+  /** Only rows whose `by` is one of these. */
+  readonly keys?: readonly string[] | undefined;
+}
+
+/**
+ * One service's log and what is stored beside it, all of one snapshot: what a batch wrote is seen
+ * as a whole or not at all. Whatever is sorted is sorted by bytes; keys are ASCII.
+ */
+export interface ServiceLog {
+  readonly service: Service;
+  /** Home events of the streams of a category, by stream and version. */
+  events(part: Part): Batches<LogEvent>;
+  /** By stream. */
+  states(part: Part): Batches<StoredState>;
+  /** Categories of the streams that events of others touch. */
+  touchedCategories(): Promise<ReadonlySet<string>>;
+  /** Events that touch other streams or whose home is of one of these categories, by position. */
+  touching(categories: ReadonlySet<string>): Batches<LogEvent>;
+  rows(wanted: RowsWanted): Batches<TextRow>;
+  positions(): Promise<readonly ConsumerPosition[]>;
+  parked(): Batches<ParkedEntry>;
+  /** Newest position at this moment, so later than the snapshot. */
+  head(): Promise<number>;
+}
+
+/** What the payment provider's own books say of an order, in minor units. */
+export interface ProviderAccount {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly authorized: number;
+  readonly captured: number;
+  readonly voided: number;
+  readonly refunded: number;
+  /** How many captures it carried out. */
+  readonly captures: number;
+}
+
+/** What the carrier's own books say of an order. */
+export interface Consignment {
+  readonly orderId: string;
+  readonly status: string;
+  readonly parcels: readonly {
+    readonly shipmentId: string;
+    readonly location: string;
+    readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+  }[];
+}
+
+/** Everything there is to check. By order id where it is sorted, restricted to `keys` where given. */
+export interface Sources {
+  /** By the name of the service. */
+  readonly logs: ReadonlyMap<string, ServiceLog>;
+  /** Orders that a client was told of. */
+  acknowledged(keys?: readonly string[]): Batches<string>;
+  /** Absent: there is no such ledger to compare with. */
+  readonly provider?: (keys?: readonly string[]) => Batches<ProviderAccount>;
+  readonly carrier?: (keys?: readonly string[]) => Batches<Consignment>;
+  /** Whether anything works on the logs, so that a second look may see what the first missed. */
+  readonly running: boolean;
+  /** When the snapshots were taken, in milliseconds since 1970. */
+  readonly takenAt: number;
+  close(): Promise<void>;
+}
+
+/** Columns of a view, key first. */
+export function viewColumns(view: View): readonly string[] {
+  return [...new Set([...view.key, ...Object.keys(view.columns)])];
+}

@@ -1,0 +1,136 @@
+import { categoryOf, keyOf, partitionCount, partitionOf, type Row, type Service } from "@waybill/kit";
+import { subscriptionsOf } from "../reading/subscriptions.ts";
+import { viewColumns, type ConsumerPosition, type LogEvent, type ParkedEntry, type Part, type RowsWanted, type ServiceLog, type StoredState, type TextRow } from "../sources.ts";
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** Where tests put an event. */
+export interface Entry {
+  readonly stream: string;
+  readonly type: string;
+  readonly data: object;
+  readonly touches?: readonly string[];
+  readonly time?: number;
+}
+
+const pageSize = 3;
+
+/** A log in memory with everything beside it, open to be tampered with. Batches are tiny so that tests cross their borders. */
+export class MemoryLog implements ServiceLog {
+  readonly service: Service;
+  readonly log: Writable<LogEvent>[] = [];
+  readonly streams = new Map<string, Writable<StoredState>>();
+  /** Rows as text by table. */
+  readonly tables = new Map<string, (string | null)[][]>();
+  consumers: Writable<ConsumerPosition>[] = [];
+  parkedMessages: ParkedEntry[] = [];
+  readonly #states = new Map<string, unknown>();
+
+  constructor(service: Service) {
+    this.service = service;
+  }
+
+  /** Writes an event with the states and rows that follow from it, as the runtime does. */
+  append({ stream, type, data, touches = [], time = 1_000 }: Entry): LogEvent {
+    const tenant = "acme";
+    for (const each of [stream, ...touches]) this.#evolve(each, { type, data, tenant, time });
+    const event: LogEvent = {
+      position: this.log.length + 1,
+      partition: partitionOf(keyOf(stream)),
+      stream,
+      version: this.streams.get(stream)!.version,
+      type,
+      schemaVersion: 1,
+      tenant,
+      time,
+      touches,
+      data,
+    };
+    this.log.push(event);
+    return event;
+  }
+
+  #evolve(stream: string, event: { type: string; data: object; tenant: string; time: number }): void {
+    const decider = this.service.deciders.get(categoryOf(stream))!;
+    const key = keyOf(stream);
+    const before = this.#states.has(stream) ? this.#states.get(stream) : decider.initial(key);
+    const state = decider.evolve(before, event.type, event.data, { key, ...event });
+    this.#states.set(stream, state);
+    const version = (this.streams.get(stream)?.version ?? 0) + 1;
+    this.streams.set(stream, { stream, version, state: JSON.stringify(state), due: decider.due(state) });
+    for (const view of this.service.views) {
+      if (view.kind !== "state" || view.of.category !== decider.category) continue;
+      const row = view.row(state, { key, tenant: event.tenant });
+      if (row !== undefined && row !== "delete") this.write(view.table, view.key, textRow(viewColumns(view), row));
+    }
+  }
+
+  write(table: string, key: readonly string[], row: (string | null)[]): void {
+    const rows = (this.tables.get(table) ?? []).filter((each) => key.some((_, index) => each[index] !== row[index]));
+    this.tables.set(table, [...rows, row]);
+  }
+
+  /** Every declared consumer has read everything. */
+  catchUp(heads: ReadonlyMap<string, number>): void {
+    this.consumers = [...subscriptionsOf(this.service)].flatMap(([consumer, sources]) =>
+      [...sources].flatMap((source) =>
+        Array.from({ length: partitionCount }, (_, partition) => ({ consumer, source, partition, position: heads.get(source) ?? 0 })),
+      ),
+    );
+  }
+
+  events({ category, keys }: Part) {
+    const found = this.log.filter(({ stream }) => isPart(stream, category, keys));
+    return pages(found.toSorted((a, b) => (a.stream === b.stream ? a.version - b.version : a.stream < b.stream ? -1 : 1)));
+  }
+
+  states({ category, keys }: Part) {
+    const found = [...this.streams.values()].filter(({ stream }) => isPart(stream, category, keys));
+    return pages(found.toSorted((a, b) => (a.stream < b.stream ? -1 : 1)));
+  }
+
+  touchedCategories(): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(this.log.flatMap(({ touches }) => touches.map(categoryOf))));
+  }
+
+  touching(categories: ReadonlySet<string>) {
+    return pages(this.log.filter(({ stream, touches }) => touches.length > 0 || categories.has(categoryOf(stream))));
+  }
+
+  rows({ view, by, keys }: RowsWanted): AsyncIterable<readonly TextRow[]> {
+    const rows = this.tables.get(view.table) ?? [];
+    if (by === undefined) return pages(rows);
+    const index = viewColumns(view).indexOf(by);
+    const wanted = keys === undefined ? rows : rows.filter((row) => keys.includes(row[index] ?? ""));
+    return pages(wanted.toSorted((a, b) => ((a[index] ?? "") < (b[index] ?? "") ? -1 : 1)));
+  }
+
+  positions(): Promise<readonly ConsumerPosition[]> {
+    return Promise.resolve(this.consumers);
+  }
+
+  parked() {
+    return pages(this.parkedMessages);
+  }
+
+  head(): Promise<number> {
+    return Promise.resolve(this.log.reduce((head, { position }) => Math.max(head, position), 0));
+  }
+}
+
+export async function* pages<T>(records: readonly T[]): AsyncGenerator<readonly T[]> {
+  for (let start = 0; start < records.length; start += pageSize) {
+    yield await Promise.resolve(records.slice(start, start + pageSize));
+  }
+}
+
+export function textRow(columns: readonly string[], row: Row): (string | null)[] {
+  return columns.map((column) => {
+    const value = row[column];
+    return value === undefined || value === null ? null : String(value as string);
+  });
+}
+
+function isPart(stream: string, category: string, keys: readonly string[] | undefined): boolean {
+  return categoryOf(stream) === category && (keys === undefined || keys.includes(keyOf(stream)));
+}

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { NotificationKind } from "@waybill/contracts";
+import type { NewEvent } from "@waybill/kit/pure";
+import fc from "fast-check";
+import { notification } from "./notification.ts";
+import {
+  isSettled,
+  type NotificationCommand,
+  type NotificationState,
+} from "./notification-state.ts";
+
+const orderId = "ord_1";
+const ana = { email: "ana@example.com", name: "Ana" };
+const bea = { email: "bea@example.com", name: "Bea" };
+const change = { key: orderId, tenant: "acme", time: 7 };
+const context = {
+  now: 7,
+  tenant: "acme",
+  id: (prefix: string) => `${prefix}_1`,
+  other: () => assert.fail("looks at no other stream"),
+};
+
+const placed: NotificationCommand = {
+  type: "notePlaced",
+  orderId,
+  number: 1001,
+  customer: ana,
+  details: { total: 2580, currency: "EUR" },
+};
+const due = (kind: NotificationKind): NotificationCommand => ({
+  type: "noteDue",
+  orderId,
+  kind,
+  details: {},
+});
+const hold = (kind: NotificationKind): NotificationCommand => ({
+  type: "hold",
+  orderId,
+  kind,
+  details: {},
+});
+const moved: NotificationCommand = { type: "changeContact", orderId, customer: bea };
+const sent = (kind: NotificationKind): NotificationCommand => ({
+  type: "recordOutcomes",
+  orderId,
+  number: 1001,
+  customer: ana,
+  outcomes: [{ kind, details: {}, sent: true, messageId: `<${kind}>` }],
+});
+const refused = (kind: NotificationKind): NotificationCommand => ({
+  type: "recordOutcomes",
+  orderId,
+  number: 1001,
+  customer: ana,
+  outcomes: [{ kind, details: {}, sent: false, reason: "smtp_550" }],
+});
+
+/** Carries commands out; gives the events of all of them and the state after. */
+function after(...commands: readonly NotificationCommand[]): {
+  events: readonly NewEvent[];
+  shown: readonly string[];
+  state: NotificationState;
+} {
+  let state = notification.initial(orderId);
+  const events: NewEvent[] = [];
+  for (const command of commands) {
+    const decided = notification.decide(command, state, context);
+    for (const { contract, data } of decided) {
+      state = notification.evolve(state, contract.type, data, change);
+    }
+    events.push(...decided);
+  }
+  const shown = events.map(({ contract, data }) => {
+    const { kind, customer } = data as { kind?: string; customer?: { name: string } };
+    return [contract.type, kind, customer?.name].filter((part) => part !== undefined).join(" ");
+  });
+  return { events, shown, state };
+}
+
+test("each kind is one event, to the customer of the order", () => {
+  const { shown, state } = after(placed, due("confirmed"), due("dispatched"));
+  assert.deepEqual(shown, [
+    "NotificationSent placed Ana",
+    "NotificationSent confirmed Ana",
+    "NotificationSent dispatched Ana",
+  ]);
+  assert.equal(state.tenant, "acme");
+  assert.deepEqual(state.kinds.placed, {
+    status: "sent",
+    at: 7,
+    channel: "outbox",
+    details: { total: 2580, currency: "EUR" },
+  });
+});
+
+test("what is due before the order is known is held, then sent with its contact", () => {
+  const { shown } = after(due("cancelled"), due("confirmed"), due("cancelled"), placed);
+  assert.deepEqual(shown, [
+    "NotificationHeld cancelled",
+    "NotificationHeld confirmed",
+    "NotificationSent placed Ana",
+    "NotificationSent confirmed Ana",
+    "NotificationSent cancelled Ana",
+  ]);
+});
+
+test("a changed contact is for the mails to come, also when the change comes first", () => {
+  assert.deepEqual(after(placed, moved, moved, due("confirmed")).shown, [
+    "NotificationSent placed Ana",
+    "ContactNoted Bea",
+    "NotificationSent confirmed Bea",
+  ]);
+  assert.deepEqual(after(moved, due("confirmed"), placed).shown, [
+    "ContactNoted Bea",
+    "NotificationHeld confirmed",
+    "NotificationSent placed Bea",
+    "NotificationSent confirmed Bea",
+  ]);
+});
+
+test("a mail that was sent or refused is recorded once", () => {
+  assert.deepEqual(after(sent("placed"), sent("placed"), refused("placed")).shown, [
+    "NotificationSent placed Ana",
+  ]);
+  assert.deepEqual(after(refused("placed"), sent("placed")).shown, [
+    "ContactNoted Ana",
+    "NotificationFailed placed",
+  ]);
+});
+
+test("the contact is known after a refused mail, too", () => {
+  const { state } = after(refused("placed"));
+  assert.equal(state.number, 1001);
+  assert.deepEqual(state.customer, ana);
+});
+
+test("a mail that was held for the mail server counts as sent when it has been", () => {
+  const { shown, state } = after(
+    hold("confirmed"),
+    hold("confirmed"),
+    sent("placed"),
+    sent("confirmed"),
+  );
+  assert.deepEqual(shown, [
+    "NotificationHeld confirmed",
+    "NotificationSent placed Ana",
+    "NotificationSent confirmed Ana",
+  ]);
+  assert.ok(isSettled(state, "confirmed"));
+});
+
+test("whatever is repeated and in whatever order, each kind is sent exactly once", () => {
+  const inputs = [placed, due("confirmed"), due("dispatched"), due("cancelled"), moved];
+  const shuffled = fc.shuffledSubarray([...inputs, ...inputs], { minLength: 10 });
+  fc.assert(
+    fc.property(shuffled, (commands) => {
+      const kinds = after(...commands)
+        .events.filter(({ contract }) => contract.type === "NotificationSent")
+        .map(({ data }) => (data as { kind: string }).kind);
+      assert.deepEqual(kinds.toSorted(), ["cancelled", "confirmed", "dispatched", "placed"]);
+    }),
+  );
+});

@@ -1,0 +1,115 @@
+import { OrderId } from "@waybill/contracts";
+import {
+  page,
+  pageQuery,
+  pageSchema,
+  route,
+  WaybillError,
+  type Cursors,
+  type Route,
+  type ServiceContext,
+} from "@waybill/kit";
+import Type from "typebox";
+import { notification } from "../domain/notification.ts";
+import {
+  notificationIdPattern,
+  notificationsOf,
+  parseNotificationId,
+  renderedNotification,
+  NotificationDocument,
+  RenderedNotification,
+} from "../notification-document.ts";
+
+export interface NotificationRoutesOptions {
+  readonly context: ServiceContext;
+  readonly cursors: Cursors;
+}
+
+const path = "/v1/notifications";
+
+export function notificationRoutes(options: NotificationRoutesOptions): readonly Route[] {
+  return [listNotifications(options), getNotification(options.context)];
+}
+
+function listNotifications({ context, cursors }: NotificationRoutesOptions): Route {
+  return route({
+    method: "GET",
+    path,
+    operationId: "listNotifications",
+    summary: "Notifications, those of the newest orders first",
+    tag: "Notifications",
+    roles: ["operator"],
+    query: Type.Object({ ...pageQuery, orderId: Type.Optional(OrderId) }),
+    responses: { 200: pageSchema(NotificationDocument) },
+    async handle({ query: { orderId, limit, cursor }, context: { principal } }) {
+      const { tenant } = principal;
+      const scope = { tenant, route: path, filter: { orderId } };
+      const [order, id] =
+        cursor === undefined
+          ? [undefined, undefined]
+          : readCursor(cursors.decodeCursor(cursor, scope));
+      const orders =
+        orderId === undefined ? await orderIds(context, { tenant, order, limit }) : [orderId];
+      const found = await ofOrders(context, tenant, orders);
+      const seen = id === undefined ? 0 : found.findIndex((each) => each.id === id) + 1;
+      const items = found.slice(seen, seen + limit + 1);
+      const body = page(items, limit, (last) =>
+        cursors.encodeCursor([last.orderId, last.id], scope),
+      );
+      return { status: 200, body };
+    },
+  });
+}
+
+function getNotification(context: ServiceContext): Route {
+  return route({
+    method: "GET",
+    path: `${path}/:id`,
+    operationId: "getNotification",
+    summary: "One notification, with its mail",
+    tag: "Notifications",
+    roles: ["operator"],
+    params: Type.Object({ id: Type.String({ pattern: notificationIdPattern }) }),
+    responses: { 200: RenderedNotification },
+    async handle({ params: { id }, context: { principal } }) {
+      const { orderId, kind } = parseNotificationId(id);
+      const state = (await context.state(notification, orderId))?.state;
+      const body =
+        state?.tenant === principal.tenant ? renderedNotification(orderId, kind, state) : undefined;
+      if (body !== undefined) return { status: 200, body };
+      throw new WaybillError("notification-not-found", `There is no notification ${id}.`, {
+        status: 404,
+      });
+    },
+  });
+}
+
+/** From the cursor's order on, which may have notifications that the page before did not show. One more than the limit, since every order has at least one. */
+async function orderIds(
+  context: ServiceContext,
+  from: { readonly tenant: string; readonly order: string | undefined; readonly limit: number },
+): Promise<readonly string[]> {
+  const rows = await context.views.query<{ order_id: string }>(
+    `SELECT order_id FROM notification_orders
+     WHERE tenant = $1 AND order_id <= $2 ORDER BY order_id DESC LIMIT $3`,
+    [from.tenant, from.order ?? "ord_~", from.limit + 2],
+  );
+  return rows.map((row) => row.order_id);
+}
+
+async function ofOrders(
+  context: ServiceContext,
+  tenant: string,
+  orders: readonly string[],
+): Promise<NotificationDocument[]> {
+  const found = await Promise.all(orders.map((orderId) => context.state(notification, orderId)));
+  return orders.flatMap((orderId, index) => {
+    const state = found[index]?.state;
+    return state === undefined || state.tenant !== tenant ? [] : notificationsOf(orderId, state);
+  });
+}
+
+/** The cursor is signed, so it is what this list made it. */
+function readCursor(value: unknown): readonly [string, string] {
+  return value as [string, string];
+}

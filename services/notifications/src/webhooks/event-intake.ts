@@ -1,0 +1,167 @@
+import { errorMessage, eventId, type Bus, type Clock, type Feed, type Ids } from "@waybill/kit";
+import type { Recorded } from "@waybill/kit";
+import { isSubscribed, webhookBody, webhookContracts } from "../domain/webhook-event.ts";
+import type { DeliveryStore, Endpoint, NewDelivery } from "./delivery-store.ts";
+
+/** The logs of all services, as the bus of this process gives them. */
+export interface EventLogs {
+  readonly subscribe: Bus["subscribe"];
+  /** Newest position of a service's log. */
+  readonly head: (source: string) => Promise<number>;
+}
+
+export interface EventIntakeOptions {
+  readonly logs: EventLogs;
+  readonly store: DeliveryStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly warn: (message: string) => void;
+  /** Called when deliveries were written. */
+  readonly added: () => void;
+}
+
+interface Intake {
+  readonly feed: Feed;
+  position: number;
+}
+
+const maxTaken = 500;
+/** A position is written with deliveries, or when it is this far on. */
+const maxUnsaved = 20_000;
+const retryMs = 1_000;
+
+/** The services whose events can be subscribed to, with the types of each. */
+const sources: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...Map.groupBy(webhookContracts.values(), (contract) => contract.source)].map(
+    ([source, contracts]) => [source, new Set(contracts.map((contract) => contract.type))],
+  ),
+);
+
+/**
+ * Turns events into deliveries, one for each endpoint that subscribed to it. Deliveries and position
+ * are one statement, so an event is taken in once, whatever dies. It reads the logs only between
+ * `open` and `close`: while nobody is registered nothing is consumed at all.
+ */
+export class EventIntake {
+  readonly #options: EventIntakeOptions;
+  readonly #intakes = new Map<string, Intake>();
+  #endpoints: readonly Endpoint[] = [];
+  #running: Promise<void> | undefined;
+  #woken = false;
+  #cancelRetry: () => void = () => undefined;
+
+  constructor(options: EventIntakeOptions) {
+    this.#options = options;
+  }
+
+  /** Prepares for a registration. Has to end before it begins. */
+  async skipUnwanted(): Promise<void> {
+    const { logs, store } = this.#options;
+    const heads = await Promise.all(
+      [...sources.keys()].map(async (source) => [source, await logs.head(source)] as const),
+    );
+    await store.skipTo(new Map(heads));
+  }
+
+  /** Begins to read where the positions are, or goes on with other endpoints. */
+  async open(endpoints: readonly Endpoint[]): Promise<void> {
+    this.#endpoints = endpoints;
+    if (this.#intakes.size > 0) return;
+    const positions = await this.#positions();
+    for (const [source, types] of sources) {
+      const after = positions.get(source) ?? 0;
+      const ready = (): void => this.#wake();
+      const feed = this.#options.logs.subscribe({
+        consumer: "notifications.webhooks",
+        source,
+        types,
+        after,
+        ready,
+      });
+      this.#intakes.set(source, { feed, position: after });
+    }
+    this.#wake();
+  }
+
+  /** A source that a release has added has no position yet: its events are taken in from now on. */
+  async #positions(): Promise<ReadonlyMap<string, number>> {
+    const { store } = this.#options;
+    const positions = await store.positions();
+    if ([...sources.keys()].every((source) => positions.has(source))) return positions;
+    await this.skipUnwanted();
+    return store.positions();
+  }
+
+  async close(): Promise<void> {
+    this.#cancelRetry();
+    for (const { feed } of this.#intakes.values()) feed.close();
+    this.#intakes.clear();
+    await this.#running;
+  }
+
+  #wake(): void {
+    this.#woken = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#woken && this.#intakes.size > 0) this.#wake();
+    });
+  }
+
+  async #run(): Promise<void> {
+    // A feed may call back from within its own making.
+    await Promise.resolve();
+    while (this.#woken && this.#intakes.size > 0) {
+      this.#woken = false;
+      try {
+        for (const [source, intake] of this.#intakes) await this.#take(source, intake);
+      } catch (error) {
+        this.#options.warn(`webhooks wait: ${errorMessage(error)}`);
+        this.#woken = false;
+        this.#retryLater();
+      }
+    }
+  }
+
+  async #take(source: string, intake: Intake): Promise<void> {
+    const { store, clock, added } = this.#options;
+    const { messages, scannedTo } = intake.feed.take(maxTaken);
+    if (messages.length > 0) this.#woken = true;
+    const deliveries = messages.flatMap((message) => this.#deliveriesOf(message));
+    if (deliveries.length === 0 && scannedTo - intake.position < maxUnsaved) return;
+    const move = { source, from: intake.position, to: scannedTo };
+    if (await store.addDeliveries(move, deliveries, clock.now())) {
+      intake.position = scannedTo;
+      if (deliveries.length > 0) added();
+      return;
+    }
+    intake.position = (await store.positions()).get(source) ?? 0;
+    intake.feed.seek(intake.position);
+  }
+
+  #deliveriesOf(message: Recorded): NewDelivery[] {
+    const topic = webhookContracts.get(message.type)?.topic;
+    if (topic === undefined) return [];
+    const wanted = this.#endpoints.filter(
+      (each) =>
+        each.tenant === message.meta.tenant &&
+        each.registeredAt <= message.time &&
+        isSubscribed(each.topics, topic),
+    );
+    if (wanted.length === 0) return [];
+    const body = webhookBody(topic, message);
+    return wanted.map((each) => ({
+      id: this.#options.ids.make("dlv"),
+      endpoint: each,
+      eventId: eventId(message),
+      topic,
+      body,
+    }));
+  }
+
+  #retryLater(): void {
+    this.#cancelRetry = this.#options.clock.after(retryMs, () => {
+      for (const { feed, position } of this.#intakes.values()) feed.seek(position);
+      this.#wake();
+    });
+  }
+}

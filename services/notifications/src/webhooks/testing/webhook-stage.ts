@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { OrderConfirmed } from "@waybill/contracts";
+import {
+  systemClock,
+  systemIds,
+  systemRandom,
+  type Database,
+  type Execution,
+  type Feed,
+  type Recorded,
+  type ServiceContext,
+} from "@waybill/kit";
+import pg from "pg";
+import type { EventLogs } from "../event-intake.ts";
+import { WebhookDispatcher, type WebhookOptions } from "../webhook-dispatcher.ts";
+
+export const secret = "whsec_c2VjcmV0LW9mLXRoZS13ZWJob29rLXRlc3Q=";
+const migrations = new URL("../../../migrations/", import.meta.url);
+const ids = systemIds();
+
+export interface Received {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface Stage {
+  readonly database: Database;
+  readonly logs: TestLogs;
+  readonly received: Received[];
+  /** Status of the next answers, before 204. */
+  readonly answers: number[];
+  readonly executed: Execution[];
+  readonly url: string;
+  readonly dispatcher: (options?: Partial<WebhookOptions>) => WebhookDispatcher;
+  /** Registers an endpoint as its stream's view would. */
+  readonly register: (id: string, options?: { topics?: string[]; path?: string }) => Promise<void>;
+  /** Waits until a condition holds; fails after five seconds. */
+  readonly until: (condition: () => boolean | Promise<boolean>) => Promise<void>;
+}
+
+/** The logs of all services in memory; only `orders` ever has events. */
+export class TestLogs implements EventLogs {
+  readonly #orders: Recorded[] = [];
+  readonly #feeds = new Set<{ ready: () => void }>();
+
+  get open(): number {
+    return this.#feeds.size;
+  }
+
+  confirm(tenant = "acme"): Recorded {
+    const orderId = ids.make("ord");
+    const event: Recorded = {
+      source: "orders",
+      position: this.#orders.length + 1,
+      partition: 0,
+      stream: `order-${orderId}`,
+      version: 2,
+      type: OrderConfirmed.type,
+      schemaVersion: 1,
+      data: { orderId },
+      meta: { tenant, correlationId: "c", causationId: "c", traceparent: "t" },
+      time: Date.now(),
+      touches: [],
+    };
+    this.#orders.push(event);
+    for (const feed of this.#feeds) feed.ready();
+    return event;
+  }
+
+  readonly head = (source: string): Promise<number> =>
+    Promise.resolve(source === "orders" ? this.#orders.length : 0);
+
+  readonly subscribe: EventLogs["subscribe"] = ({ source, after, ready }): Feed => {
+    const log = source === "orders" ? this.#orders : [];
+    const feed = { ready };
+    this.#feeds.add(feed);
+    let tail = after;
+    return {
+      source,
+      take(max) {
+        const messages = log.slice(tail, tail + max);
+        tail += messages.length;
+        return { messages, scannedTo: tail };
+      },
+      seek(position) {
+        tail = position;
+        ready();
+      },
+      get waiting() {
+        return log.length - tail;
+      },
+      get unread() {
+        return log.length - tail;
+      },
+      get head() {
+        return log.length;
+      },
+      oldest: undefined,
+      close: () => {
+        this.#feeds.delete(feed);
+      },
+    };
+  };
+}
+
+/** A database, logs, and a receiver of webhooks on the loopback; all of it is gone afterwards. */
+export async function withStage(
+  databaseUrl: string,
+  use: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  // The server may end a connection that is just being closed.
+  pool.on("error", () => undefined);
+  const dispatchers: WebhookDispatcher[] = [];
+  const received: Received[] = [];
+  const answers: number[] = [];
+  const receiver = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      received.push({ path: request.url ?? "", headers: request.headers, body });
+      response.writeHead(answers.shift() ?? 204).end();
+    });
+  });
+  await new Promise<void>((resolve) => {
+    receiver.listen(0, "127.0.0.1", resolve);
+  });
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  try {
+    await use(await stageOf({ pool, dispatchers, received, answers, url }));
+  } finally {
+    for (const each of dispatchers) await each.stop();
+    receiver.close();
+    receiver.closeAllConnections();
+    await pool.end();
+  }
+}
+
+interface Parts extends Pick<Stage, "received" | "answers" | "url"> {
+  readonly pool: pg.Pool;
+  readonly dispatchers: WebhookDispatcher[];
+}
+
+async function stageOf({ pool, dispatchers, ...rest }: Parts): Promise<Stage> {
+  for (const file of (await readdir(migrations)).toSorted()) {
+    await pool.query(await readFile(new URL(file, migrations), "utf8"));
+  }
+  const database: Database = {
+    query: async <R extends object>(sql: string, parameters: readonly unknown[] = []) =>
+      (await pool.query(sql, [...parameters])).rows as R[],
+  };
+  const logs = new TestLogs();
+  const executed: Execution[] = [];
+  const context = {
+    clock: systemClock,
+    ids,
+    log: { warn: () => undefined },
+    views: database,
+    execute: (execution: Execution) => {
+      executed.push(execution);
+      return Promise.resolve({});
+    },
+  } as unknown as ServiceContext;
+  return {
+    ...rest,
+    database,
+    logs,
+    executed,
+    dispatcher(options = {}) {
+      const made = new WebhookDispatcher(context, {
+        logs,
+        random: systemRandom,
+        allowPrivate: true,
+        retryDelaysMs: [20, 20],
+        ...options,
+      });
+      dispatchers.push(made);
+      return made;
+    },
+    async register(id, { topics = ["orders.*"], path = "/hook" } = {}) {
+      await pool.query(
+        `INSERT INTO webhook_endpoints VALUES ($1, 'acme', $2, $3, $4, 'active', $5)`,
+        [id, rest.url + path, JSON.stringify(topics), secret, Date.now()],
+      );
+    },
+    until: waitUntil,
+  };
+}
+
+async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) assert.fail(`still waiting: ${condition.toString()}`);
+    await delay(10);
+  }
+}
