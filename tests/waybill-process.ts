@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
-import type { TestContext } from "node:test";
 
 const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 const startMs = 60_000;
@@ -16,6 +16,17 @@ export interface Answer {
   readonly body: unknown;
 }
 
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A test, or the test file: whatever says when it is over. */
+export interface Lifetime {
+  after(end: () => Promise<void>): void;
+}
+
 export interface StartOptions {
   readonly dataDir?: string;
   readonly arguments?: readonly string[];
@@ -23,7 +34,7 @@ export interface StartOptions {
 }
 
 /** Starts `waybill up` as a process of its own, on a data directory of its own, and ends it with the test. */
-export async function startWaybill(t: TestContext, options: StartOptions = {}): Promise<Waybill> {
+export async function startWaybill(t: Lifetime, options: StartOptions = {}): Promise<Waybill> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "waybill-test-"));
   const waybill = new Waybill(dataDir, options);
   await waybill.start();
@@ -84,13 +95,23 @@ export class Waybill {
     return this.#process?.pid;
   }
 
+  /** Of the embedded PostgreSQL; undefined while it is not ready. */
+  postgresPid(): number | undefined {
+    try {
+      const lines = readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
+      return lines[7]?.trim() === "ready" ? Number(lines[0]) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   get log(): readonly string[] {
     return this.#log;
   }
 
-  /** Ends it as an operator would, and waits until it is gone. */
-  async stop(): Promise<void> {
-    await this.#end("SIGTERM");
+  /** Ends it as an operator would, and waits until it is gone. @returns its exit code */
+  async stop(): Promise<number | null> {
+    return this.#end("SIGTERM");
   }
 
   /** kill -9. PostgreSQL goes on running, as it would. */
@@ -98,23 +119,32 @@ export class Waybill {
     await this.#end("SIGKILL");
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#process;
     this.#process = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill(signal);
-    await gone;
+    if (child === undefined) return null;
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, "exit");
+      child.kill(signal);
+      await gone;
+    }
+    return child.exitCode;
+  }
+
+  /** Runs another command of the CLI on this server's data directory. */
+  command(...parameters: readonly string[]): Promise<CommandResult> {
+    return runWaybill(parameters, { ...this.#options.environment, WAYBILL_DATA: this.dataDir });
   }
 
   async call(
     method: string,
     path: string,
-    options: { body?: unknown; headers?: Record<string, string>; key?: string | null } = {},
+    options: { body?: unknown; headers?: Record<string, string>; key?: string | null; signal?: AbortSignal } = {},
   ): Promise<Answer> {
     const key = options.key === undefined ? this.apiKey : options.key;
     const response = await fetch(new URL(path, this.url), {
       method,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
       headers: {
         ...(key === null ? {} : { authorization: `Bearer ${key}` }),
         ...(options.body === undefined ? {} : { "content-type": "application/json" }),
@@ -124,8 +154,8 @@ export class Waybill {
         ? {}
         : { body: typeof options.body === "string" ? options.body : JSON.stringify(options.body) }),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+    const answer = await response.text();
+    return { status: response.status, headers: response.headers, body: answer === "" ? undefined : JSON.parse(answer) };
   }
 
   /** Places an order of Ana's; what is given replaces the defaults. */
@@ -143,6 +173,20 @@ export class Waybill {
       await delay(50);
     }
   }
+}
+
+/** Runs the CLI to its end. */
+export async function runWaybill(
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [cli, ...parameters], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: startMs,
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { code: child.exitCode, stdout, stderr };
 }
 
 export const anasOrder = {

@@ -1,4 +1,5 @@
 import { StaleWrite, StoreUnavailable, Fenced, Terminal, errorMessage } from "@waybill/kit";
+import { Socket } from "node:net";
 import pg from "pg";
 import type { Statement } from "./sql.ts";
 
@@ -30,6 +31,7 @@ const plannerSettings =
 export class Connection {
   readonly #options: ConnectionOptions;
   #client: Promise<pg.Client> | undefined;
+  #socket = new Socket();
   #closed = false;
 
   constructor(options: ConnectionOptions) {
@@ -43,7 +45,7 @@ export class Connection {
   ): Promise<R[]> {
     const client = await this.#connected();
     try {
-      const result = await client.query<R>({ ...statement, values: [...values] });
+      const result = await client.query<R>({ name: statement.name, text: statement.text, values: values as unknown[] });
       return result.rows;
     } catch (error) {
       throw failureOf(error);
@@ -58,11 +60,18 @@ export class Connection {
    */
   async transaction(calls: readonly Call[]): Promise<pg.QueryResultRow[][]> {
     const client = await this.#connected();
+    // A single statement is a transaction by itself.
+    const [only] = calls;
+    if (only !== undefined && calls.length === 1) return [await this.query(only.statement, only.values)];
+    // One write to the socket for the whole transaction: each write wakes the server up.
+    const socket = this.#socket;
+    socket.cork();
     const queries = [
       client.query({ name: "begin", text: "begin" }),
-      ...calls.map(({ statement, values }) => client.query<pg.QueryResultRow>({ ...statement, values: [...values] })),
+      ...calls.map(({ statement, values }) => client.query<pg.QueryResultRow>({ name: statement.name, text: statement.text, values: values as unknown[] })),
       client.query({ name: "commit", text: "commit" }),
     ];
+    socket.uncork();
     const results = await Promise.allSettled(queries);
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) throw failureOf(failed.reason);
@@ -90,6 +99,7 @@ export class Connection {
       options: plannerSettings,
       connectionTimeoutMillis: connectTimeoutMs,
       pipeline: true,
+      stream: () => (this.#socket = new Socket()),
     });
     const lost = (): void => {
       this.#client = undefined;

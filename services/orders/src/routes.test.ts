@@ -195,7 +195,7 @@ test("cancelling is passed on once, and answered the same however often it is as
   const asked = memory.events.filter(({ type }) => type === "CancellationRequested");
   assert.deepEqual(
     asked.map(({ data }) => data),
-    [{ orderId: id, reason: "requested-by-customer" }],
+    [{ orderId: id, reason: "customer_request" }],
   );
 });
 

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { basename, extname, resolve } from "node:path";
 import { WaybillError } from "@waybill/kit";
 import { Command, InvalidArgumentError } from "commander";
@@ -19,9 +18,9 @@ interface ImportOptions extends RemoteOptions {
   readonly rejects?: string;
 }
 
-/** Enough under way to keep the batches of a local server full; each waits for its order's end. */
-const defaultConcurrency = 64 * Math.max(2, Math.min(4, availableParallelism()));
-const most = 1_000;
+/** An order takes some tenths of a second to its end, so a thousand a second need hundreds under way. */
+const defaultConcurrency = 512;
+const most = 2_000;
 
 /** `waybill import`: historic orders through the real pipeline. */
 export function importCommand(): Command {

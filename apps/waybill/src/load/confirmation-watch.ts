@@ -76,7 +76,11 @@ class StreamHandler implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(): void {
-    // Its presence tells undici which kind of handler this is.
+    // Undici asks for this one and the next; there is nothing to do in them.
+  }
+
+  onResponseStart(): void {
+    // A refusal has no event in its body, and so is no sample.
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -34,7 +34,7 @@ export class ShotHandler implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(): void {
-    // Its presence tells undici which kind of handler this is.
+    // Undici asks for it; there is nothing to do in it.
   }
 
   onResponseStart(

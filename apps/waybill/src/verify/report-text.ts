@@ -10,6 +10,9 @@ const promises: Readonly<Record<CheckId, string>> = {
   P: "positions dense, nothing skipped",
 };
 
+/** Of each check; a person reads no more. */
+const shown = 20;
+
 /** The report for a person: a line for each check, then what breaks it. */
 export function reportText(report: VerifyReport): string {
   const lines = report.checks.map(
@@ -26,13 +29,14 @@ export function reportText(report: VerifyReport): string {
 }
 
 function violations({ id, total, violations }: CheckResult): readonly string[] {
-  const listed = violations.map((violation) => {
+  const listed = violations.slice(0, shown).map((violation) => {
     const { problem, message, order, stream, sku, location, consumer, service } = violation;
     const subject = order ?? (sku === undefined ? undefined : `${sku} at ${location ?? "?"}`) ?? stream ?? consumer ?? service ?? "";
     return `  ${subject}  ${problem}: ${message}`;
   });
-  const more = total - violations.length;
-  return [`${id}:`, ...listed, ...(more > 0 ? [`  and ${count(more)} more`] : []), ""];
+  const more = total - listed.length;
+  const rest = more > 0 ? [`  and ${count(more)} more; --json lists up to 100`] : [];
+  return [`${id}:`, ...listed, ...rest, ""];
 }
 
 function summary(report: VerifyReport): string {

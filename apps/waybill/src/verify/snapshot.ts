@@ -3,7 +3,7 @@ import pg from "pg";
 
 const connectTimeoutMs = 5_000;
 /** Rows in one answer: large enough that round trips do not count, small enough that memory does not. */
-const fetchedAtOnce = 2_000;
+const fetchedAtOnce = Number(process.env["FETCH"] ?? 500);
 
 /** Values come as PostgreSQL writes them: only what is used is converted. */
 const asText: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
@@ -38,6 +38,8 @@ export class Snapshot {
       connectionString: url,
       application_name: `waybill verify ${name}`,
       connectionTimeoutMillis: connectTimeoutMs,
+      // Several cursors of a snapshot are read at once.
+      pipeline: true,
     });
     // A lost connection also fails the query in flight.
     client.on("error", () => undefined);
@@ -71,23 +73,17 @@ export class Snapshot {
     }
   }
 
-  /** Streams a query's rows; `convert` makes of each what the reader wants. */
+  /** Streams a query's rows; `convert` makes of each what the reader wants. The reader asks ahead. */
   async *stream<T>({ text, values }: Query, convert: (row: TextRow) => T): AsyncGenerator<readonly T[]> {
     this.#cursors += 1;
     const cursor = `verify_${this.#cursors}`;
     await this.rows({ text: `declare ${cursor} no scroll cursor for ${text}`, values: values ?? [] });
     const fetch = { text: `fetch ${fetchedAtOnce} from ${cursor}` };
-    let coming = this.rows(fetch);
     try {
       for (;;) {
-        const rows = await coming;
-        const last = rows.length < fetchedAtOnce;
-        if (!last) {
-          coming = this.rows(fetch);
-          coming.catch(() => undefined);
-        }
+        const rows = await this.rows(fetch);
         if (rows.length > 0) yield rows.map(convert);
-        if (last) return;
+        if (rows.length < fetchedAtOnce) return;
       }
     } finally {
       if (!this.#closed) await this.#client.query(`close ${cursor}`).catch(() => undefined);

@@ -8,6 +8,8 @@ type Normal = (value: unknown) => string;
 
 const numeric: Normal = (value) => String(Number(value));
 const json: Normal = (value) => JSON.stringify(sorted(typeof value === "string" ? JSON.parse(value) : value));
+/** PostgreSQL writes a boolean as `t` or `f`. */
+const truth: Normal = (value) => (String(value).startsWith("t") ? "true" : "false");
 const time: Normal = (value) => {
   const number = Number(value);
   return String(Math.round(Number.isNaN(number) ? Date.parse(String(value)) : number));
@@ -21,6 +23,7 @@ const byType: Readonly<Record<string, Normal>> = {
   numeric,
   real: numeric,
   "double precision": numeric,
+  boolean: truth,
   json,
   jsonb: json,
   timestamptz: time,

@@ -61,6 +61,8 @@ export interface DeciderDefinition<State, Cmd extends Command> {
 export interface Decider<State = unknown, Cmd extends Command = Command> {
   readonly category: string;
   readonly events: readonly Contract[];
+  /** Whether a decision may need other streams; `also` need not be asked where not. */
+  readonly needsOthers: boolean;
   /** Whether its states ever ask to be woken. */
   readonly timed: boolean;
   initial(key: string): State;
@@ -97,6 +99,7 @@ export function decider<State, Cmd extends Command>(
   return {
     category: definition.category,
     events: definition.evolve.map((entry) => entry.contract),
+    needsOthers: definition.also !== undefined,
     timed: definition.due !== undefined,
     initial: definition.initial,
     key: definition.key,

@@ -9,6 +9,9 @@ import type { EventToAppend, StreamWrite } from "../ports/store.ts";
 import type { Entry } from "./state-cache.ts";
 
 interface Staged {
+  readonly stream: string;
+  readonly key: string;
+  readonly decider: Decider;
   readonly before: Entry;
   version: number;
   state: unknown;
@@ -16,6 +19,13 @@ interface Staged {
   rearm: boolean;
   /** Tenant of the events that moved it in this batch. */
   tenant: string;
+}
+
+/** A state as it was before a unit changed it. */
+interface Undo {
+  readonly staged: Staged;
+  readonly version: number;
+  readonly state: unknown;
 }
 
 /** Outcome of the commands of one unit within a batch. */
@@ -61,14 +71,11 @@ export class Staging {
   /** Makes a stream's state known to the batch; `undefined`: it does not exist yet. */
   add(stream: string, entry: Entry | undefined): void {
     if (this.#streams.has(stream)) return;
-    const before = entry ?? { ...nothing, state: this.#decider(stream).initial(keyOf(stream)) };
-    this.#streams.set(stream, {
-      before,
-      version: before.version,
-      state: before.state,
-      rearm: false,
-      tenant: "",
-    });
+    const decider = this.#decider(stream);
+    const key = keyOf(stream);
+    const before = entry ?? { ...nothing, state: decider.initial(key) };
+    const { version, state } = before;
+    this.#streams.set(stream, { stream, key, decider, before, version, state, rearm: false, tenant: "" });
   }
 
   state(stream: string): unknown {
@@ -89,24 +96,20 @@ export class Staging {
     meta: Meta,
   ): Decided {
     const firstEvent = this.events.length;
-    const journal = new Map<string, { version: number; state: unknown }>();
+    const undo: Undo[] = [];
+    const context = new BatchContext(this, { ids: this.#ids, now: this.#now, tenant: meta.tenant });
     let home = "";
     try {
       for (const { decider, command } of commands) {
         home = streamOf(decider.category, decider.key(command, meta.tenant));
-        const context: DecideContext = {
-          now: this.#now,
-          tenant: meta.tenant,
-          id: (prefix) => this.#ids.make(prefix),
-          other: <State>(stream: string) => this.state(stream) as State,
-        };
-        for (const event of decider.decide(command, this.state(home), context)) {
-          this.#append(home, event, meta, journal);
+        const staged = this.#staged(home);
+        for (const event of decider.decide(command, staged.state, context)) {
+          this.#append(staged, event, { meta, undo });
         }
       }
     } catch (error) {
       this.events.length = firstEvent;
-      for (const [stream, before] of journal) Object.assign(this.#staged(stream), before);
+      for (const { staged, version, state } of undo.reverse()) Object.assign(staged, { version, state });
       throw error;
     }
     const staged = home === "" ? nothing : this.#staged(home);
@@ -131,7 +134,7 @@ export class Staging {
         from: staged.before.version,
         to: staged.version,
         state: staged.state,
-        due: this.#dueToStore(stream, staged),
+        due: dueToStore(staged),
       });
     }
     return writes.sort((a, b) => (a.stream < b.stream ? -1 : 1));
@@ -142,43 +145,33 @@ export class Staging {
     return this.#staged(stream);
   }
 
-  /**
-   * Moving a due time costs an index entry, so a later one is not written: the stream is woken
-   * too early, changes nothing, and is then set to its true time.
-   */
-  #dueToStore(stream: string, staged: Staged): number | undefined {
-    const due = this.#decider(stream).due(staged.state);
-    const stored = staged.before.due;
-    if (staged.rearm || due === undefined || stored === undefined) return due;
-    return Math.min(due, stored);
-  }
-
-  #append(
-    home: string,
-    event: NewEvent,
-    meta: Meta,
-    journal: Map<string, { version: number; state: unknown }>,
-  ): void {
+  #append(home: Staged, event: NewEvent, under: { readonly meta: Meta; readonly undo: Undo[] }): void {
     const { contract, data, touches } = event;
-    for (const stream of [home, ...touches]) {
-      const staged = this.#staged(stream);
-      if (!journal.has(stream)) journal.set(stream, { version: staged.version, state: staged.state });
-      const change = { key: keyOf(stream), tenant: meta.tenant, time: this.#now };
-      staged.state = this.#decider(stream).evolve(staged.state, contract.type, data, change);
-      staged.version += 1;
-      staged.tenant = meta.tenant;
-    }
+    this.#evolve(home, event, under);
+    for (const stream of touches) this.#evolve(this.#staged(stream), event, under);
     this.events.push({
-      stream: home,
-      version: this.#staged(home).version,
-      partition: partitionOf(keyOf(home)),
+      stream: home.stream,
+      version: home.version,
+      partition: partitionOf(home.key),
       type: contract.type,
       schemaVersion: contract.version,
       data,
-      meta,
+      meta: under.meta,
       time: this.#now,
       touches,
     });
+  }
+
+  #evolve(
+    staged: Staged,
+    { contract, data }: NewEvent,
+    { meta, undo }: { readonly meta: Meta; readonly undo: Undo[] },
+  ): void {
+    undo.push({ staged, version: staged.version, state: staged.state });
+    const change = { key: staged.key, tenant: meta.tenant, time: this.#now };
+    staged.state = staged.decider.evolve(staged.state, contract.type, data, change);
+    staged.version += 1;
+    staged.tenant = meta.tenant;
   }
 
   #staged(stream: string): Staged {
@@ -205,4 +198,39 @@ export function recorded(
   firstPosition: number,
 ): Recorded[] {
   return events.map((event, index) => ({ source, position: firstPosition + index, ...event }));
+}
+
+/**
+ * Moving a due time costs an index entry, so a later one is not written: the stream is woken too
+ * early, changes nothing, and is then set to its true time.
+ */
+function dueToStore({ decider, state, before, rearm }: Staged): number | undefined {
+  const due = decider.due(state);
+  if (rearm || due === undefined || before.due === undefined) return due;
+  return Math.min(due, before.due);
+}
+
+class BatchContext implements DecideContext {
+  readonly now: number;
+  readonly tenant: string;
+  readonly #staging: Staging;
+  readonly #ids: Ids;
+
+  constructor(
+    staging: Staging,
+    options: { readonly ids: Ids; readonly now: number; readonly tenant: string },
+  ) {
+    this.now = options.now;
+    this.tenant = options.tenant;
+    this.#staging = staging;
+    this.#ids = options.ids;
+  }
+
+  id(prefix: string): string {
+    return this.#ids.make(prefix);
+  }
+
+  other<State>(stream: string): State {
+    return this.#staging.state(stream) as State;
+  }
 }

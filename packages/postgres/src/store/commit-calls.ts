@@ -1,67 +1,60 @@
-import type { Commit, Park, StreamWrite } from "@waybill/kit";
+import type { Commit, Park } from "@waybill/kit";
 import type { Call } from "../connection.ts";
 import { sql } from "../sql.ts";
+import { jsonArray, numberArray, textArray } from "./array-literal.ts";
 import { columnArrays, viewStatements } from "./view-sql.ts";
 
-/** The statements of a commit, in the order in which all writers take their locks. */
+/**
+ * The statements of a commit. What every batch writes goes last and in one call, so that the lock
+ * of the log is held for no longer than the flush.
+ */
 export function commitCalls(commit: Commit): Call[] {
-  return [
-    ...positionCalls(commit),
-    ...streamCalls(commit.streams),
-    ...onceCalls(commit),
-    ...parkingCalls(commit),
-    ...viewCalls(commit),
-    ...appendCalls(commit),
-  ];
+  return [...onceCalls(commit), ...parkingCalls(commit), ...viewCalls(commit), batchCall(commit)];
 }
 
 function call(name: string, values: readonly unknown[]): Call {
   return { statement: sql(name), values };
 }
 
-function positionCalls({ positions }: Commit): Call[] {
-  if (positions.length === 0) return [];
-  return [
-    call("move-positions", [
-      positions.map((each) => each.consumer),
-      positions.map((each) => each.source),
-      positions.map((each) => each.partition),
-      positions.map((each) => each.position),
-      positions.map((each) => each.to),
-      positions.map((each) => each.epoch),
-      positions.length,
-    ]),
-  ];
-}
-
-function streamCalls(streams: readonly StreamWrite[]): Call[] {
+function batchCall({ positions, streams, events }: Commit): Call {
   const fresh = streams.filter((each) => each.from === 0);
   const moved = streams.filter((each) => each.from > 0);
-  const calls: Call[] = [];
-  if (fresh.length > 0) {
-    calls.push(
-      call("insert-streams", [
-        fresh.map((each) => each.stream),
-        fresh.map((each) => each.tenant),
-        fresh.map((each) => each.to),
-        fresh.map((each) => JSON.stringify(each.state)),
-        fresh.map((each) => each.due ?? null),
-      ]),
-    );
-  }
-  if (moved.length > 0) {
-    calls.push(
-      call("update-streams", [
-        moved.map((each) => each.stream),
-        moved.map((each) => each.from),
-        moved.map((each) => each.to),
-        moved.map((each) => JSON.stringify(each.state)),
-        moved.map((each) => each.due ?? null),
-        moved.length,
-      ]),
-    );
-  }
-  return calls;
+  return call("commit-batch", [
+    textArray(positions.map((each) => each.consumer)),
+    textArray(positions.map((each) => each.source)),
+    numberArray(positions.map((each) => each.partition)),
+    numberArray(positions.map((each) => each.position)),
+    numberArray(positions.map((each) => each.to)),
+    numberArray(positions.map((each) => each.epoch)),
+    textArray(fresh.map((each) => each.stream)),
+    textArray(fresh.map((each) => each.tenant)),
+    numberArray(fresh.map((each) => each.to)),
+    jsonArray(fresh.map((each) => each.state)),
+    numberArray(fresh.map((each) => each.due)),
+    textArray(moved.map((each) => each.stream)),
+    numberArray(moved.map((each) => each.from)),
+    numberArray(moved.map((each) => each.to)),
+    jsonArray(moved.map((each) => each.state)),
+    numberArray(moved.map((each) => each.due)),
+    ...eventArrays(events),
+  ]);
+}
+
+function eventArrays(events: Commit["events"]): unknown[] {
+  return [
+    textArray(events.map((each) => each.stream)),
+    numberArray(events.map((each) => each.version)),
+    numberArray(events.map((each) => each.partition)),
+    textArray(events.map((each) => each.type)),
+    numberArray(events.map((each) => each.schemaVersion)),
+    textArray(events.map((each) => each.meta.tenant)),
+    textArray(events.map((each) => each.meta.correlationId)),
+    textArray(events.map((each) => each.meta.causationId)),
+    textArray(events.map((each) => each.meta.traceparent)),
+    textArray(events.map((each) => (each.touches.length === 0 ? null : each.touches.join(" ")))),
+    jsonArray(events.map((each) => each.data)),
+    events[0]?.time ?? 0,
+  ];
 }
 
 function onceCalls({ answers, claims, releases, now }: Commit): Call[] {
@@ -69,9 +62,9 @@ function onceCalls({ answers, claims, releases, now }: Commit): Call[] {
   if (answers.length > 0) {
     calls.push(
       call("insert-answers", [
-        answers.map((each) => each.key),
-        answers.map((each) => each.stored.fingerprint),
-        answers.map((each) => JSON.stringify(each.stored.answer)),
+        textArray(answers.map((each) => each.key)),
+        textArray(answers.map((each) => each.stored.fingerprint)),
+        jsonArray(answers.map((each) => each.stored.answer)),
         now,
       ]),
     );
@@ -140,26 +133,4 @@ function viewCalls({ rows }: Commit): Call[] {
     }
     return calls;
   });
-}
-
-function appendCalls({ events }: Commit): Call[] {
-  const [first] = events;
-  if (first === undefined) return [];
-  return [
-    call("lock-log", []),
-    call("append-events", [
-      events.map((each) => each.partition),
-      events.map((each) => each.stream),
-      events.map((each) => each.version),
-      events.map((each) => each.type),
-      events.map((each) => each.schemaVersion),
-      events.map((each) => each.meta.tenant),
-      events.map((each) => each.meta.correlationId),
-      events.map((each) => each.meta.causationId),
-      events.map((each) => each.meta.traceparent),
-      events.map((each) => (each.touches.length === 0 ? null : each.touches.join(" "))),
-      events.map((each) => JSON.stringify(each.data)),
-      first.time,
-    ]),
-  ];
 }

@@ -53,10 +53,8 @@ export class PostgresStore implements Store {
   async commit(commit: Commit): Promise<number> {
     const calls: Call[] = commitCalls(commit);
     const results = await this.#connection.transaction(calls);
-    if (commit.events.length === 0) return 0;
-    // The log is appended last, so that its lock is held for no longer than the flush.
-    const [appended] = results.at(-1) ?? [];
-    return Number((appended as { first: string } | undefined)?.first);
+    const [batch] = results.at(-1) ?? [];
+    return Number((batch as { first: string } | undefined)?.first);
   }
 
   async dueStreams(now: number, limit: number): Promise<readonly DueStream[]> {

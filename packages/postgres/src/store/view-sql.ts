@@ -1,5 +1,6 @@
 import type { Row, View } from "@waybill/kit";
 import type { Statement } from "../sql.ts";
+import { textArray } from "./array-literal.ts";
 
 /** Statements that write a view's rows, made once a view. */
 export interface ViewStatements {
@@ -53,13 +54,13 @@ function merged(view: View, column: string): string {
 }
 
 /** Values of the rows, column by column, as `unnest` takes them. */
-export function columnArrays(columns: readonly string[], rows: readonly Row[]): unknown[] {
-  return columns.map((column) => rows.map((row) => cell(row[column])));
+export function columnArrays(columns: readonly string[], rows: readonly Row[]): string[] {
+  return columns.map((column) => textArray(rows.map((row) => cell(row[column]))));
 }
 
-function cell(value: Row[string]): string | number | boolean | null {
+function cell(value: Row[string]): string | null {
   if (value === undefined || value === null) return null;
-  return typeof value === "object" ? JSON.stringify(value) : value;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function quoted(identifier: string): string {

@@ -64,7 +64,7 @@ export function cancelOrder(desk: OrderDesk): Route {
       const current = await execute(desk, request, {
         type: "requestCancellation",
         orderId: id,
-        reason: `requested-by-${asker}`,
+        reason: `${asker}_request`,
       });
       return answer(desk, { status: 202, id, current });
     },

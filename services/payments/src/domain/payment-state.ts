@@ -46,7 +46,7 @@ export type PaymentStatus =
   | "authorized"
   | "declined"
   | "captured"
-  | "partially_refunded"
+  | "partially-refunded"
   | "refunded"
   | "voided";
 
@@ -79,7 +79,7 @@ export function refundable(state: PaymentState): number {
 export function statusOf(state: PaymentState): PaymentStatus {
   if (state.captured > 0) {
     if (state.refunded === 0) return "captured";
-    return state.refunded < state.captured ? "partially_refunded" : "refunded";
+    return state.refunded < state.captured ? "partially-refunded" : "refunded";
   }
   if (state.reversals > 0) return "voided";
   if (state.authorized > 0) return "authorized";

@@ -190,7 +190,7 @@ test("refunds that are asked for are limited by what was captured, pending ones 
   assert.deepEqual(one.give(refund("r1", 60)), ["PaymentRefunded"]);
   assert.equal(one.last()["reason"], "damaged");
   assert.deepEqual(one.give(refund("r1", 60)), []);
-  assert.equal(statusOf(one.state), "partially_refunded");
+  assert.equal(statusOf(one.state), "partially-refunded");
 });
 
 test("a refund is refused before the capture, after the order was called off, and in another currency", () => {

@@ -20,7 +20,7 @@ export const PaymentDocument = Type.Object(
       "authorized",
       "declined",
       "captured",
-      "partially_refunded",
+      "partially-refunded",
       "refunded",
       "voided",
     ]),

@@ -1,0 +1,2 @@
+drop database if exists naive;
+create database naive;

@@ -1,0 +1,54 @@
+import { readFileSync, readdirSync } from "node:fs";
+
+/** In MiB. */
+export interface Memory {
+  /** Resident set of the server process. */
+  readonly server: number;
+  /** Of all of PostgreSQL's processes, shared pages counted once (PSS); resident sets where the kernel does not tell. */
+  readonly postgres: number;
+}
+
+const kibibytesPerMebibyte = 1024;
+
+/** What the processes hold now; zeros on a system without /proc. */
+export function memoryNow(serverPid: number, postmasterPid: number | undefined): Memory {
+  const server = field(`/proc/${serverPid}/status`, "VmRSS") ?? 0;
+  let postgres = 0;
+  if (postmasterPid !== undefined) {
+    for (const pid of [postmasterPid, ...childrenOf(postmasterPid)]) {
+      postgres +=
+        field(`/proc/${pid}/smaps_rollup`, "Pss") ?? field(`/proc/${pid}/status`, "VmRSS") ?? 0;
+    }
+  }
+  return { server: inMebibytes(server), postgres: inMebibytes(postgres) };
+}
+
+export function larger(a: Memory, b: Memory): Memory {
+  return { server: Math.max(a.server, b.server), postgres: Math.max(a.postgres, b.postgres) };
+}
+
+function childrenOf(parent: number): readonly number[] {
+  return processIds().filter((pid) => field(`/proc/${pid}/status`, "PPid") === parent);
+}
+
+function processIds(): readonly number[] {
+  try {
+    return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** The number of a line such as `VmRSS:   1234 kB`; undefined when the process is gone or hidden. */
+function field(path: string, name: string): number | undefined {
+  try {
+    const found = new RegExp(`^${name}:\\s*(\\d+)`, "m").exec(readFileSync(path, "utf8"));
+    return found === null ? undefined : Number(found[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function inMebibytes(kibibytes: number): number {
+  return Math.round(kibibytes / kibibytesPerMebibyte);
+}

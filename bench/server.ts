@@ -1,0 +1,142 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { runChild } from "./child.ts";
+import { memoryNow, type Memory } from "./process-memory.ts";
+
+const program = fileURLToPath(new URL("../apps/waybill/bin/waybill.js", import.meta.url));
+const startTimeoutMs = 120_000;
+const stopTimeoutMs = 60_000;
+
+/** A data directory for one run. PostgreSQL may run as another user, who has to get through. */
+export function makeDataDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "waybill-bench-"));
+  chmodSync(directory, 0o755);
+  return directory;
+}
+
+export function removeDataDirectory(directory: string): void {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** `waybill up` as a process of its own, with the settings that everybody gets. */
+export class BenchServer {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly dataDir: string;
+  /** From the start of the process to the line that says it is ready. */
+  readonly readyMs: number;
+  readonly #child: ChildProcess;
+  readonly #startedAt: number;
+  readonly #killOnExit: () => void;
+
+  private constructor(
+    child: ChildProcess,
+    ready: { readonly url: string; readonly apiKey: string; readonly dataDir: string },
+    startedAt: number,
+  ) {
+    this.#child = child;
+    this.#startedAt = startedAt;
+    this.url = ready.url;
+    this.apiKey = ready.apiKey;
+    this.dataDir = ready.dataDir;
+    this.readyMs = performance.now() - startedAt;
+    this.#killOnExit = () => {
+      child.kill("SIGTERM");
+    };
+    process.once("exit", this.#killOnExit);
+  }
+
+  /** @throws Error with the end of the server's log when it does not become ready */
+  static async start(dataDir: string): Promise<BenchServer> {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [program, "up", "--json"], {
+      env: { ...process.env, WAYBILL_DATA: dataDir, WAYBILL_PORT: "0", WAYBILL_LOG: "error" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let log = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      log = `${log}${chunk.toString()}`.slice(-4_000);
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), startTimeoutMs);
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        if (!line.includes('"ready"')) continue;
+        // What it prints from now on is not kept, and must not fill the pipe.
+        child.stdout.resume();
+        return new BenchServer(child, JSON.parse(line) as BenchServer, startedAt);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+    throw new Error(`waybill up did not become ready:\n${log}`);
+  }
+
+  /** Places one order. @returns milliseconds from the start of the process to its acceptance */
+  async firstOrderMs(): Promise<number> {
+    const response = await fetch(`${this.url}/v1/orders`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        customer: { email: "bench@example.com", name: "Bench" },
+        shippingAddress: {
+          name: "Bench",
+          line1: "1 Main St",
+          city: "Porto",
+          postalCode: "4000-001",
+          country: "PT",
+        },
+        currency: "EUR",
+        lines: [{ sku: "MUG-BLUE", quantity: 1 }],
+        payment: { token: "tok_ok" },
+      }),
+    });
+    if (response.status !== 202) {
+      throw new Error(`the first order: ${response.status} ${await response.text()}`);
+    }
+    await response.arrayBuffer();
+    return performance.now() - this.#startedAt;
+  }
+
+  memory(): Memory {
+    return memoryNow(this.#child.pid ?? 0, this.#postmasterPid());
+  }
+
+  /** Runs `waybill load` against it, in a process of its own. */
+  async load(args: readonly string[], timeoutSeconds: number): Promise<unknown> {
+    const env = { WAYBILL_URL: this.url, WAYBILL_KEY: this.apiKey };
+    const command = [program, "load", "--json", ...args];
+    const timeoutMs = timeoutSeconds * 1_000;
+    const { code, stdout, stderr } = await runChild(process.execPath, command, { env, timeoutMs });
+    const line = stdout.trim().split("\n").at(-1) ?? "";
+    if (!line.startsWith("{")) {
+      throw new Error(
+        `waybill load ${args.join(" ")} ended with ${code}:\n${stderr.slice(-2_000)}`,
+      );
+    }
+    return JSON.parse(line);
+  }
+
+  async stop(): Promise<void> {
+    process.off("exit", this.#killOnExit);
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), stopTimeoutMs);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  #postmasterPid(): number | undefined {
+    try {
+      const file = readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8");
+      return Number(file.split("\n")[0]);
+    } catch {
+      return undefined;
+    }
+  }
+}

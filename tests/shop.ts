@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { Books, type Ledgers, type OrderDocument, type StockByLocation } from "./ledgers.ts";
+import { startWaybill, type Answer, type Lifetime, type StartOptions, type Waybill } from "./waybill-process.ts";
+
+/** Long after the tests, so that a parcel that has left stays dispatched. */
+const neverDelivered = { WAYBILL_CARRIER_DELIVER_MS: "600000" };
+
+/** Starts a server for all tests of a file, with its books open. */
+export async function openShop(lifetime: Lifetime, options: StartOptions = {}): Promise<Shop> {
+  const environment = { ...neverDelivered, ...options.environment };
+  const waybill = await startWaybill(lifetime, { ...options, environment });
+  const books = await Books.open(waybill);
+  const shop = new Shop(waybill, books);
+  lifetime.after(() => books.close());
+  return shop;
+}
+
+interface Placing {
+  readonly token?: string;
+  readonly address?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly changes?: Readonly<Record<string, unknown>>;
+}
+
+/** A running server whose every order is looked at in all ledgers. */
+export class Shop {
+  readonly waybill: Waybill;
+  readonly books: Books;
+  #products = 0;
+  readonly #expected = new Map<string, Ledgers>();
+  readonly #expectedStock = new Map<string, StockByLocation>();
+
+  constructor(waybill: Waybill, books: Books) {
+    this.waybill = waybill;
+    this.books = books;
+  }
+
+  /** A product of its own at 10.00 EUR, with so many units by location. @returns its SKU */
+  async product(units: Readonly<Record<string, number>> = { lisbon: 10 }): Promise<string> {
+    this.#products += 1;
+    const sku = `TEST-${this.#products}`;
+    await this.send("POST", "/v1/products", {
+      sku,
+      name: sku,
+      category: "tests",
+      price: { amount: 1000, currency: "EUR" },
+    });
+    for (const [location, quantity] of Object.entries(units)) {
+      await this.send("POST", "/v1/stock/receipts", { location, lines: [{ sku, quantity }] });
+    }
+    return sku;
+  }
+
+  /** A call that must succeed. */
+  async send<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.waybill.call(method, path, body === undefined ? {} : { body });
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as T;
+  }
+
+  /** Places an order that must be accepted. @param skus one line each; the same one twice is two lines */
+  async place(skus: readonly string[], { token = "tok_ok", address = {}, headers = {}, changes = {} }: Placing = {}): Promise<string> {
+    const answer = await this.waybill.placeOrder(
+      {
+        lines: skus.map((sku) => ({ sku, quantity: 1 })),
+        payment: { token },
+        shippingAddress: { ...portugal, ...address },
+        ...changes,
+      },
+      headers,
+    );
+    assert.ok([200, 202].includes(answer.status), JSON.stringify(answer.body));
+    return (answer.body as OrderDocument).id;
+  }
+
+  cancel(orderId: string): Promise<Answer> {
+    return this.waybill.call("DELETE", `/v1/orders/${orderId}`);
+  }
+
+  /** Waits until the order's history has an event of a type. */
+  async reached(orderId: string, type: string): Promise<void> {
+    await this.waybill.until(async () => (await this.books.history(orderId)).some((event) => event.type === type));
+  }
+
+  /** Waits until every ledger says what it should; fails with the difference when they do not in time. */
+  async expect(orderId: string, expected: Ledgers, timeoutMs = 20_000): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    this.#expected.set(orderId, expected);
+    for (;;) {
+      const found = await this.books.ledgers(orderId);
+      if (performance.now() > deadline) assert.deepEqual(found, expected, await this.#story(orderId));
+      if (isDeepStrictEqual(found, expected)) return;
+      await delay(50);
+    }
+  }
+
+  /** What is on the shelves, now and at the end of the file. */
+  async expectStock(sku: string, expected: StockByLocation): Promise<void> {
+    this.#expectedStock.set(sku, expected);
+    await this.waybill.until(async () => isDeepStrictEqual(await this.books.stock(sku), expected), 5_000).catch(() => undefined);
+    assert.deepEqual(await this.books.stock(sku), expected);
+  }
+
+  /** That nothing has changed since: what was done twice, late, or for the wrong order shows here. */
+  async expectAllAsBefore(): Promise<void> {
+    for (const [orderId, expected] of this.#expected) {
+      assert.deepEqual(await this.books.ledgers(orderId), expected, await this.#story(orderId));
+    }
+    for (const [sku, expected] of this.#expectedStock) assert.deepEqual(await this.books.stock(sku), expected);
+    const { items } = await this.books.read<{ items: unknown[] }>("/v1/dead-letters?all=true");
+    assert.deepEqual(items, []);
+  }
+
+  async #story(orderId: string): Promise<string> {
+    const events = await this.books.history(orderId);
+    return `${orderId}: ${events.map(({ type }) => type).join(", ")}\n${this.waybill.log.join("\n")}`;
+  }
+}
+
+const portugal = { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" };
