@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { signWebhook } from "@waybill/kit";
 import { Books, type Ledgers, type OrderDocument, type StockByLocation } from "./ledgers.ts";
 import { startWaybill, type Answer, type Lifetime, type StartOptions, type Waybill } from "./waybill-process.ts";
 
@@ -12,9 +13,8 @@ export async function openShop(lifetime: Lifetime, options: StartOptions = {}): 
   const environment = { ...neverDelivered, ...options.environment };
   const waybill = await startWaybill(lifetime, { ...options, environment });
   const books = await Books.open(waybill);
-  const shop = new Shop(waybill, books);
   lifetime.after(() => books.close());
-  return shop;
+  return new Shop(waybill, books);
 }
 
 interface Placing {
@@ -79,6 +79,33 @@ export class Shop {
     return this.waybill.call("DELETE", `/v1/orders/${orderId}`);
   }
 
+  /** Calls a webhook of Waybill's as the outside world does, with its signature. */
+  async webhook(from: "provider" | "carrier", message: unknown): Promise<Answer> {
+    const [secret] = await this.books
+      .database("platform")
+      .query<{ value: string }>("select value from shared_secrets where name = $1", [from]);
+    assert.ok(secret !== undefined);
+    const body = JSON.stringify(message);
+    const headers = signWebhook({ id: "msg_test", body, now: Date.now() }, [secret.value]);
+    return this.waybill.call("POST", `/webhooks/${from}`, { body, headers, key: null });
+  }
+
+  /** Enters a refund in the provider's books that Waybill never asked for. */
+  async providerRefundedOutside(orderId: string, amount: number): Promise<void> {
+    const rows = await this.books
+      .database("provider")
+      .query("update payments set refunded = refunded + $2, version = version + 1 where order_id = $1 returning 1", [
+        orderId,
+        amount,
+      ]);
+    assert.equal(rows.length, 1);
+  }
+
+  /** Messages that wait for a retry or for a person. */
+  async parked(): Promise<readonly Parked[]> {
+    return (await this.books.read<{ items: Parked[] }>("/v1/dead-letters?all=true")).items;
+  }
+
   /** Waits until the order's history has an event of a type. */
   async reached(orderId: string, type: string): Promise<void> {
     await this.waybill.until(async () => (await this.books.history(orderId)).some((event) => event.type === type));
@@ -109,14 +136,21 @@ export class Shop {
       assert.deepEqual(await this.books.ledgers(orderId), expected, await this.#story(orderId));
     }
     for (const [sku, expected] of this.#expectedStock) assert.deepEqual(await this.books.stock(sku), expected);
-    const { items } = await this.books.read<{ items: unknown[] }>("/v1/dead-letters?all=true");
-    assert.deepEqual(items, []);
+    assert.deepEqual(await this.parked(), []);
   }
 
   async #story(orderId: string): Promise<string> {
     const events = await this.books.history(orderId);
     return `${orderId}: ${events.map(({ type }) => type).join(", ")}\n${this.waybill.log.join("\n")}`;
   }
+}
+
+interface Parked {
+  readonly id: string;
+  readonly key: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly behind: number;
 }
 
 const portugal = { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" };

@@ -1,10 +1,13 @@
 import { WaybillError } from "@waybill/kit";
 import { Command } from "commander";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
+import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { loadCommand } from "./commands/load.ts";
 import { orderCommand } from "./commands/order.ts";
 import { processCommand } from "./commands/process.ts";
 import { upCommand } from "./commands/up.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { version } from "./system/system.ts";
 
 const program = new Command("waybill")
@@ -13,9 +16,17 @@ const program = new Command("waybill")
   .showHelpAfterError()
   .addHelpText("after", "\nExit codes: 0 done, 1 not so (a check failed, a request was refused), 2 it could not be tried.");
 
-for (const command of [upCommand(), orderCommand(), processCommand(), deadLettersCommand(), keysCommand()]) {
-  program.addCommand(command);
-}
+const commands = [
+  upCommand,
+  importCommand,
+  loadCommand,
+  orderCommand,
+  verifyCommand,
+  processCommand,
+  deadLettersCommand,
+  keysCommand,
+];
+for (const make of commands) program.addCommand(make());
 
 try {
   await program.parseAsync();

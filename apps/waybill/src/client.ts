@@ -46,24 +46,31 @@ export function readRunFile(dataDir: string): RunFile | undefined {
   }
 }
 
+export interface Call {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+}
+
 /**
  * One call of the API.
  * @throws {Terminal} with the problem's code and detail when the answer is not a success
  */
 export async function callApi<T>(
   target: Target,
-  method: string,
-  path: string,
-  options: { readonly body?: unknown; readonly idempotencyKey?: string } = {},
+  { method, path, body: sent, idempotencyKey }: Call,
 ): Promise<{ readonly status: number; readonly body: T }> {
   const response = await fetch(new URL(path, target.url), {
     method,
     headers: {
       authorization: `Bearer ${target.apiKey}`,
-      ...(options.body === undefined ? {} : { "content-type": "application/json" }),
-      ...(options.idempotencyKey === undefined ? {} : { "idempotency-key": options.idempotencyKey }),
+      ...(sent === undefined ? {} : { "content-type": "application/json" }),
+      ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
     },
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
   }).catch((error: unknown) => {
     throw new Terminal("no-server", `${target.url} does not answer`, { cause: error });
   });

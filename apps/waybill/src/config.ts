@@ -10,7 +10,8 @@ export interface Config {
   readonly logLevel: string;
   readonly carrierDispatchMs: number;
   readonly carrierDeliverMs: number;
-  readonly reservationMinutes: number;
+  /** How long an order may hold its stock unpaid. */
+  readonly reservationSeconds: number;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly allowPrivateWebhooks: boolean;
@@ -34,7 +35,7 @@ export function readConfig(environment: Environment): Config {
     logLevel: from.oneOf("WAYBILL_LOG", "info", logLevels),
     carrierDispatchMs: from.integer("WAYBILL_CARRIER_DISPATCH_MS", 0, { min: 0, max: 86_400_000 }),
     carrierDeliverMs: from.integer("WAYBILL_CARRIER_DELIVER_MS", 2_000, { min: 0, max: 604_800_000 }),
-    reservationMinutes: from.integer("WAYBILL_RESERVATION_MINUTES", 30, { min: 1, max: 10_080 }),
+    reservationSeconds: from.integer("WAYBILL_RESERVATION_SECONDS", 1_800, { min: 1, max: 604_800 }),
     smtpUrl: from.url("WAYBILL_SMTP_URL", ["smtp:", "smtps:"]),
     mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
     allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",

@@ -16,7 +16,13 @@ test("while running, what only looked wrong for a moment is no violation", async
   shop.meanwhile = (look) => {
     if (look !== 2) return;
     shop.payments("ord_1", "RefundRequested", { refundId: "rfd_1", amount: 500 });
-    shop.payments("ord_1", "PaymentRefunded", { refundId: "rfd_1", amount: 500, refundedTotal: 500, capturedTotal: total, kind: "partial" });
+    shop.payments("ord_1", "PaymentRefunded", {
+      refundId: "rfd_1",
+      amount: 500,
+      refundedTotal: 500,
+      capturedTotal: total,
+      kind: "partial",
+    });
   };
   const report = await shop.verify();
   assert.deepEqual(found(report), []);

@@ -44,7 +44,11 @@ export class SecondLook {
     const { order } = finding;
     const known = order === undefined ? undefined : this.#suspects.get(order);
     // Past the limit there is no memory for doubts: so many are not in flight at one moment.
-    if (!running || order === undefined || (known === undefined && this.#suspects.size >= maxSuspects)) {
+    if (
+      !running ||
+      order === undefined ||
+      (known === undefined && this.#suspects.size >= maxSuspects)
+    ) {
       emit(finding);
       return;
     }
@@ -63,7 +67,8 @@ export class SecondLook {
         await sources.close();
       }
     }
-    for (const findings of this.#suspects.values()) for (const finding of findings.values()) this.#options.emit(finding);
+    for (const findings of this.#suspects.values())
+      for (const finding of findings.values()) this.#options.emit(finding);
     return count;
   }
 
@@ -72,12 +77,20 @@ export class SecondLook {
     const again: Emit = (finding) => {
       const { order } = finding;
       if (order === undefined || this.#suspects.get(order)?.has(nameOf(finding)) !== true) return;
-      still.set(order, (still.get(order) ?? new Map<string, Finding>()).set(nameOf(finding), finding));
+      still.set(
+        order,
+        (still.get(order) ?? new Map<string, Finding>()).set(nameOf(finding), finding),
+      );
     };
     const reach = await Reach.read(sources.logs);
     const keys = [...this.#suspects.keys()].sort();
     for (let start = 0; start < keys.length; start += ordersAtOnce) {
-      await examine(sources, { reach, graceMs, keys: keys.slice(start, start + ordersAtOnce), emit: again });
+      await examine(sources, {
+        reach,
+        graceMs,
+        keys: keys.slice(start, start + ordersAtOnce),
+        emit: again,
+      });
     }
     this.#suspects = still;
   }
@@ -91,7 +104,10 @@ interface Examination {
 }
 
 /** Everything that can be suspected of some orders. */
-async function examine(sources: Sources, { reach, graceMs, keys, emit }: Examination): Promise<void> {
+async function examine(
+  sources: Sources,
+  { reach, graceMs, keys, emit }: Examination,
+): Promise<void> {
   const context = caseContext(sources, reach, graceMs);
   const views = new MessageViews(sources.logs, { reach, emit, keys });
   for await (const order of orderCases(sources, keys)) {

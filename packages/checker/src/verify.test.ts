@@ -12,7 +12,10 @@ test("a right history keeps all promises and every check looks at something", as
   assert.equal(report.ok, true);
   assert.equal(report.orders, 3);
   assert.equal(report.open, 1);
-  assert.equal(report.events, [...shop.heads.values()].reduce((sum, head) => sum + head, 0));
+  assert.equal(
+    report.events,
+    [...shop.heads.values()].reduce((sum, head) => sum + head, 0),
+  );
   assert.deepEqual(report.checks.map(({ id }) => id).join(""), "LCSOTNP");
   for (const { id, checked } of report.checks) assert.ok(checked > 0, `${id} looked at nothing`);
 });

@@ -63,7 +63,14 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   try {
     const reach = await Reach.read(sources.logs);
     const progress = options.progress ?? (() => undefined);
-    run = await openRun({ sources, reach, findings, suspect: look.suspect, graceMs: settleMs, progress });
+    run = await openRun({
+      sources,
+      reach,
+      findings,
+      suspect: look.suspect,
+      graceMs: settleMs,
+      progress,
+    });
     counts = await goThrough(run);
   } finally {
     await sources.close();

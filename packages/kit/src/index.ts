@@ -34,6 +34,7 @@ export {
 export { assertIfMatch, formatEtag, matchesIfNoneMatch, parseIfMatch, staleVersion } from "./http/etag.ts";
 export { createHttpHost, type Admission, type HttpHost, type HttpHostOptions } from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
+export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {
   route,
   type Reply,

@@ -1,5 +1,6 @@
 import { OrderId, type CheckoutFacts } from "@waybill/contracts";
 import {
+  metaOf,
   page,
   pageQuery,
   pageSchema,
@@ -183,11 +184,10 @@ async function execute(
   request: RequestContext,
   command: ProcessCommand,
 ): Promise<{ readonly found: Found; readonly changed: boolean }> {
-  const { correlationId, traceparent, principal } = request;
   const result = await context.execute({
     decider: checkout.decider,
     command,
-    meta: { tenant: principal.tenant, correlationId, causationId: correlationId, traceparent },
+    meta: metaOf(request),
   });
   const state = result.state as ProcessState<CheckoutFacts>;
   return {

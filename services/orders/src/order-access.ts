@@ -1,5 +1,5 @@
 import type { Money } from "@waybill/contracts";
-import { HttpError, type Meta, type Principal, type RequestContext } from "@waybill/kit";
+import { HttpError, type Principal } from "@waybill/kit";
 import type { Order } from "./domain/order-state.ts";
 import type { PlaceOrder } from "./schemas.ts";
 import { customerKey } from "./views.ts";
@@ -54,11 +54,6 @@ export function assertMayPrice(principal: Principal, body: Priced): void {
       errors: [{ in: "body", pointer, code: "forbidden", message: "only for operators" }],
     },
   );
-}
-
-/** What an event has to carry of the request that made it. */
-export function metaOf({ principal, correlationId, traceparent }: RequestContext): Meta {
-  return { tenant: principal.tenant, correlationId, causationId: correlationId, traceparent };
 }
 
 function overridePointer({ lines, shipping, placedAt }: Priced): string | undefined {

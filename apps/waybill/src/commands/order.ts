@@ -5,7 +5,7 @@ interface Order {
   readonly id: string;
   readonly number: number;
   readonly status: string;
-  readonly cancelReason?: string;
+  readonly cancelReason: string | null;
   readonly total: { readonly amount: number; readonly currency: string };
 }
 
@@ -31,7 +31,7 @@ export function orderCommand(): Command {
 
 function story(order: Order, events: readonly HistoryEvent[]): string {
   const value = `${(order.total.amount / 100).toFixed(2)} ${order.total.currency}`;
-  const reason = order.cancelReason === undefined ? "" : ` (${order.cancelReason})`;
+  const reason = order.cancelReason === null ? "" : ` (${order.cancelReason})`;
   const start = Date.parse(events[0]?.time ?? "");
   const times = new Map(events.map((event) => [event.id, Date.parse(event.time)]));
   const names = new Map(events.map((event) => [event.id, event.type]));

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { callApi, findTarget } from "../client.ts";
 
 export interface RemoteOptions {
@@ -16,7 +16,7 @@ export function remote(command: Command): Command {
 }
 
 export async function ask<T>(options: RemoteOptions, method: string, path: string): Promise<T> {
-  const { body } = await callApi<T>(findTarget(options), method, path);
+  const { body } = await callApi<T>(findTarget(options), { method, path });
   return body;
 }
 

@@ -20,7 +20,7 @@ export function upCommand(): Command {
       `
 Settings (environment): WAYBILL_PORT (4000), WAYBILL_HOST (127.0.0.1), WAYBILL_DATA (.waybill),
 DATABASE_URL, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS,
-WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_MINUTES, WAYBILL_PRIVATE_WEBHOOKS.
+WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS.
 Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops PostgreSQL.`,
     )
     .action(async (options: { json?: boolean; with?: string[] }) => {

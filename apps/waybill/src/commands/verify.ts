@@ -26,10 +26,15 @@ export function verifyCommand(): Command {
       seconds,
       defaultSettleSeconds,
     )
-    .addHelpText("after", "\nExit codes: 0 all promises kept, 1 a violation, 2 it could not be checked.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all promises kept, 1 a violation, 2 it could not be checked.",
+    )
     .action(async (options: VerifyCommandOptions) => {
       const report = await verifyDatabases(options.settle * 1000);
-      process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : reportText(report));
+      process.stdout.write(
+        options.json === true ? `${JSON.stringify(report)}\n` : reportText(report),
+      );
       process.exitCode = report.ok ? 0 : 1;
     });
 }
@@ -49,7 +54,10 @@ async function verifyDatabases(settleMs: number): Promise<VerifyReport> {
   } catch (error) {
     if (error instanceof WaybillError) throw error;
     // Exit code 1 is for violations: what stopped the check must not look like one.
-    throw new Terminal("verify-failed", `could not check: ${errorMessage(error)}`, { status: 500, cause: error });
+    throw new Terminal("verify-failed", `could not check: ${errorMessage(error)}`, {
+      status: 500,
+      cause: error,
+    });
   } finally {
     if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
     await server.stop();
@@ -58,7 +66,8 @@ async function verifyDatabases(settleMs: number): Promise<VerifyReport> {
 
 /** The number of events is not known before; it only shows that work goes on. */
 function showProgress(events: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r  ${events.toLocaleString("en")} events checked`);
+  if (process.stderr.isTTY)
+    process.stderr.write(`\r  ${events.toLocaleString("en")} events checked`);
 }
 
 function seconds(value: string): number {

@@ -1,4 +1,4 @@
-import { callApi, type Target } from "../client.ts";
+import { callApi, type Call, type Target } from "../client.ts";
 import type { System } from "../system/system.ts";
 import { loadSampleShop } from "./sample-shop.ts";
 
@@ -9,17 +9,20 @@ export async function loadSampleShopOnce(system: System, target: Target): Promis
   const { platform } = system.databases;
   const reached = await platform.query("select name from milestones where name = $1", [milestone]);
   if (reached.length > 0) return;
+  const send = async (call: Call): Promise<void> => {
+    await callApi(target, call);
+  };
   await loadSampleShop({
-    createProduct: (product) => send(target, "POST", "/v1/products", product, `product-${product.sku}`),
-    createLocation: ({ code, ...location }) => send(target, "PUT", `/v1/locations/${code}`, location),
-    receive: (receipt) => send(target, "POST", "/v1/stock/receipts", receipt, `receipt-${receipt.reference}`),
+    createProduct: (product) =>
+      send({ ...create("/v1/products", product.sku), body: product }),
+    createLocation: ({ code, ...location }) =>
+      send({ method: "PUT", path: `/v1/locations/${code}`, body: location }),
+    receive: (receipt) =>
+      send({ ...create("/v1/stock/receipts", receipt.reference), body: receipt }),
   });
   await platform.query("insert into milestones (name) values ($1) on conflict do nothing", [milestone]);
 }
 
-async function send(target: Target, method: string, path: string, body: unknown, key?: string): Promise<void> {
-  await callApi(target, method, path, {
-    body,
-    ...(key === undefined ? {} : { idempotencyKey: `sample-shop-${key}` }),
-  });
+function create(path: string, name: string): Call {
+  return { method: "POST", path, idempotencyKey: `sample-shop${path}/${name}` };
 }

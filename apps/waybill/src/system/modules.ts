@@ -74,7 +74,7 @@ export async function makeModules(options: ModuleOptions): Promise<Modules> {
     stop: () => provider.close(),
     services: [
       catalog({ cursors }),
-      inventory({ cursors, reservationTtlMs: config.reservationMinutes * 60_000 }),
+      inventory({ cursors, reservationTtlMs: config.reservationSeconds * 1_000 }),
       orders({ cursors, catalog: { url: () => url() ?? "", apiKey: (tenant) => internal.keyFor(tenant) } }),
       checkout({ cursors }),
       payments({ provider, webhookSecrets: [secrets.provider] }),

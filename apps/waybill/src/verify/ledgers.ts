@@ -2,9 +2,15 @@ import type { Consignment, ProviderAccount } from "@waybill/checker";
 import type { Snapshot, TextRow } from "./snapshot.ts";
 
 /** The simulated provider's own books, by order id. */
-export function providerAccounts(snapshot: Snapshot, keys?: readonly string[]): AsyncIterable<readonly ProviderAccount[]> {
+export function providerAccounts(
+  snapshot: Snapshot,
+  keys?: readonly string[],
+): AsyncIterable<readonly ProviderAccount[]> {
   return snapshot.stream(
-    byOrder("select order_id, currency, authorized, captured, voided, refunded, captures from payments", keys),
+    byOrder(
+      "select order_id, currency, authorized, captured, voided, refunded, captures from payments",
+      keys,
+    ),
     (row: TextRow): ProviderAccount => {
       const [orderId, currency, authorized, captured, voided, refunded, captures] = row;
       return {
@@ -21,7 +27,10 @@ export function providerAccounts(snapshot: Snapshot, keys?: readonly string[]): 
 }
 
 /** The simulated carrier's own books, by order id. */
-export function consignments(snapshot: Snapshot, keys?: readonly string[]): AsyncIterable<readonly Consignment[]> {
+export function consignments(
+  snapshot: Snapshot,
+  keys?: readonly string[],
+): AsyncIterable<readonly Consignment[]> {
   return snapshot.stream(
     byOrder("select order_id, status, parcels from consignments", keys),
     ([orderId, status, parcels]: TextRow): Consignment => ({
@@ -33,7 +42,10 @@ export function consignments(snapshot: Snapshot, keys?: readonly string[]): Asyn
 }
 
 /** Orders that a client was told of: those of kept answers, and those that hold a reference. */
-export function acknowledgedOrders(snapshot: Snapshot, keys?: readonly string[]): AsyncIterable<readonly string[]> {
+export function acknowledgedOrders(
+  snapshot: Snapshot,
+  keys?: readonly string[],
+): AsyncIterable<readonly string[]> {
   return snapshot.stream(
     {
       text: `select order_id from (
@@ -51,5 +63,8 @@ export function acknowledgedOrders(snapshot: Snapshot, keys?: readonly string[])
 
 function byOrder(select: string, keys: readonly string[] | undefined) {
   const where = keys === undefined ? "" : "where order_id = any($1::text[])";
-  return { text: `${select} ${where} order by order_id collate "C"`, values: keys === undefined ? [] : [keys] };
+  return {
+    text: `${select} ${where} order by order_id collate "C"`,
+    values: keys === undefined ? [] : [keys],
+  };
 }

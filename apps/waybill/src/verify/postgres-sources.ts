@@ -17,7 +17,10 @@ const carrier = "carrier";
  *
  * @throws {Retryable} `store-unavailable`, after closing what was opened
  */
-export async function openSources(services: readonly Service[], urlOf: DatabaseUrl): Promise<Sources> {
+export async function openSources(
+  services: readonly Service[],
+  urlOf: DatabaseUrl,
+): Promise<Sources> {
   const taken = new Map<string, Snapshot>();
   try {
     for (const name of [...services.map((each) => each.name), provider, carrier]) {
@@ -37,7 +40,10 @@ interface Taken {
   readonly takenAt: number;
 }
 
-async function sourcesOf(services: readonly Service[], { taken, urlOf, takenAt }: Taken): Promise<Sources> {
+async function sourcesOf(
+  services: readonly Service[],
+  { taken, urlOf, takenAt }: Taken,
+): Promise<Sources> {
   const of = (name: string): Snapshot => {
     const snapshot = taken.get(name);
     if (snapshot === undefined) throw new Error(`no snapshot of ${name} was taken`);
@@ -49,7 +55,10 @@ async function sourcesOf(services: readonly Service[], { taken, urlOf, takenAt }
     const { name } = service;
     const snapshot = of(name);
     const headNow = (): Promise<number> => newestPosition(urlOf(name), name);
-    logs.set(name, new PostgresServiceLog(service, { snapshot, byBytes: await sorting(snapshot), headNow }));
+    logs.set(
+      name,
+      new PostgresServiceLog(service, { snapshot, byBytes: await sorting(snapshot), headNow }),
+    );
     running ||= await isLeased(snapshot);
   }
   return {

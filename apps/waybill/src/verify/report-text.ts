@@ -31,7 +31,13 @@ export function reportText(report: VerifyReport): string {
 function violations({ id, total, violations }: CheckResult): readonly string[] {
   const listed = violations.slice(0, shown).map((violation) => {
     const { problem, message, order, stream, sku, location, consumer, service } = violation;
-    const subject = order ?? (sku === undefined ? undefined : `${sku} at ${location ?? "?"}`) ?? stream ?? consumer ?? service ?? "";
+    const subject =
+      order ??
+      (sku === undefined ? undefined : `${sku} at ${location ?? "?"}`) ??
+      stream ??
+      consumer ??
+      service ??
+      "";
     return `  ${subject}  ${problem}: ${message}`;
   });
   const more = total - listed.length;

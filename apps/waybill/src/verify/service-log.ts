@@ -1,4 +1,13 @@
-import { viewColumns, type ConsumerPosition, type LogEvent, type ParkedEntry, type Part, type RowsWanted, type ServiceLog, type StoredState } from "@waybill/checker";
+import {
+  viewColumns,
+  type ConsumerPosition,
+  type LogEvent,
+  type ParkedEntry,
+  type Part,
+  type RowsWanted,
+  type ServiceLog,
+  type StoredState,
+} from "@waybill/checker";
 import type { Service, View } from "@waybill/kit";
 import type { Query, Snapshot, TextRow } from "./snapshot.ts";
 
@@ -14,7 +23,11 @@ export class PostgresServiceLog implements ServiceLog {
 
   constructor(
     service: Service,
-    from: { readonly snapshot: Snapshot; readonly byBytes: ByBytes; readonly headNow: () => Promise<number> },
+    from: {
+      readonly snapshot: Snapshot;
+      readonly byBytes: ByBytes;
+      readonly headNow: () => Promise<number>;
+    },
   ) {
     this.service = service;
     this.#snapshot = from.snapshot;
@@ -23,14 +36,13 @@ export class PostgresServiceLog implements ServiceLog {
   }
 
   events(part: Part): AsyncIterable<readonly LogEvent[]> {
-    const order = `order by ${this.#byBytes("stream")}, version`;
-    return this.#snapshot.stream(this.#ofPart(eventColumns, "events", part, order), eventOf);
+    const text = `select ${eventColumns} from events`;
+    return this.#snapshot.stream(this.#sorted(text, part, ", version"), eventOf);
   }
 
   states(part: Part): AsyncIterable<readonly StoredState[]> {
     const columns = "stream, version, state, round(extract(epoch from due_at) * 1000, 3)";
-    const order = `order by ${this.#byBytes("stream")}`;
-    return this.#snapshot.stream(this.#ofPart(columns, "streams", part, order), stateOf);
+    return this.#snapshot.stream(this.#sorted(`select ${columns} from streams`, part), stateOf);
   }
 
   async touchedCategories(): Promise<ReadonlySet<string>> {
@@ -54,15 +66,19 @@ export class PostgresServiceLog implements ServiceLog {
   rows({ view, by, keys }: RowsWanted): AsyncIterable<readonly TextRow[]> {
     const columns = viewColumns(view).map((column) => asTextOf(view, column));
     const others = view.key.filter((column) => column !== by).map(quoted);
-    const where = by === undefined || keys === undefined ? "" : `where ${quoted(by)} = any($1::text[])`;
+    const where =
+      by === undefined || keys === undefined ? "" : `where ${quoted(by)} = any($1::text[])`;
     // The table's own order when nothing is asked for; a sort by anything else costs nothing here.
-    const order = by === undefined ? "" : `order by ${[`${quoted(by)} collate "C"`, ...others].join(", ")}`;
+    const order =
+      by === undefined ? "" : `order by ${[`${quoted(by)} collate "C"`, ...others].join(", ")}`;
     const text = `select ${columns.join(", ")} from ${quoted(view.table)} ${where} ${order}`;
     return this.#snapshot.stream({ text, values: where === "" ? [] : [keys] }, (row) => row);
   }
 
   async positions(): Promise<readonly ConsumerPosition[]> {
-    const rows = await this.#snapshot.rows({ text: "select consumer, source, partition, position from positions" });
+    const rows = await this.#snapshot.rows({
+      text: "select consumer, source, partition, position from positions",
+    });
     return rows.map(([consumer, source, partition, position]) => ({
       consumer: consumer ?? "",
       source: source ?? "",
@@ -87,15 +103,16 @@ export class PostgresServiceLog implements ServiceLog {
     return this.#headNow();
   }
 
-  #ofPart(columns: string, table: string, { category, keys }: Part, order: string): Query {
+  #sorted(select: string, { category, keys }: Part, within = ""): Query {
+    const stream = this.#byBytes("stream");
+    const order = `order by ${stream}${within}`;
     if (keys !== undefined) {
       const streams = keys.map((key) => `${category}-${key}`);
-      return { text: `select ${columns} from ${table} where stream = any($1::text[]) ${order}`, values: [streams] };
+      return { text: `${select} where stream = any($1::text[]) ${order}`, values: [streams] };
     }
-    const stream = this.#byBytes("stream");
     // "." follows "-": a range of the index and not a pattern.
     const where = `${stream} >= '${category}-' and ${stream} < '${category}.'`;
-    return { text: `select ${columns} from ${table} where ${where} ${order}` };
+    return { text: `${select} where ${where} ${order}` };
   }
 }
 
@@ -105,7 +122,8 @@ const eventColumns = `position, partition, stream, version, type, schema_version
 const noTouches: readonly string[] = [];
 
 function eventOf(row: TextRow): LogEvent {
-  const [position, partition, stream, version, type, schemaVersion, tenant, time, touches, data] = row;
+  const [position, partition, stream, version, type, schemaVersion, tenant, time, touches, data] =
+    row;
   return {
     position: Number(position),
     partition: Number(partition),
@@ -115,7 +133,8 @@ function eventOf(row: TextRow): LogEvent {
     schemaVersion: Number(schemaVersion),
     tenant: tenant ?? "",
     time: Number(time),
-    touches: touches === null || touches === undefined || touches === "" ? noTouches : touches.split(" "),
+    touches:
+      touches === null || touches === undefined || touches === "" ? noTouches : touches.split(" "),
     data: JSON.parse(data ?? "null") as unknown,
   };
 }
@@ -131,7 +150,9 @@ function stateOf([stream, version, state, due]: TextRow): StoredState {
 
 function asTextOf(view: View, column: string): string {
   const name = quoted(column);
-  return view.columns[column] === "timestamptz" ? `round(extract(epoch from ${name}) * 1000)` : name;
+  return view.columns[column] === "timestamptz"
+    ? `round(extract(epoch from ${name}) * 1000)`
+    : name;
 }
 
 function quoted(identifier: string): string {

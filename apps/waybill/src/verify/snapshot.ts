@@ -3,7 +3,7 @@ import pg from "pg";
 
 const connectTimeoutMs = 5_000;
 /** Rows in one answer: large enough that round trips do not count, small enough that memory does not. */
-const fetchedAtOnce = Number(process.env["FETCH"] ?? 500);
+const fetchedAtOnce = 1_000;
 
 /** Values come as PostgreSQL writes them: only what is used is converted. */
 const asText: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
@@ -74,10 +74,16 @@ export class Snapshot {
   }
 
   /** Streams a query's rows; `convert` makes of each what the reader wants. The reader asks ahead. */
-  async *stream<T>({ text, values }: Query, convert: (row: TextRow) => T): AsyncGenerator<readonly T[]> {
+  async *stream<T>(
+    { text, values }: Query,
+    convert: (row: TextRow) => T,
+  ): AsyncGenerator<readonly T[]> {
     this.#cursors += 1;
     const cursor = `verify_${this.#cursors}`;
-    await this.rows({ text: `declare ${cursor} no scroll cursor for ${text}`, values: values ?? [] });
+    await this.rows({
+      text: `declare ${cursor} no scroll cursor for ${text}`,
+      values: values ?? [],
+    });
     const fetch = { text: `fetch ${fetchedAtOnce} from ${cursor}` };
     try {
       for (;;) {

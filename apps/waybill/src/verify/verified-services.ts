@@ -11,14 +11,22 @@ import { payments } from "@waybill/payments";
  * The seven services as the checker needs them: what they decide, derive and listen to, without
  * anything that runs. In the order in which their snapshots are to be taken.
  */
-export function verifiedServices({ mailsBySmtp }: { readonly mailsBySmtp: boolean }): readonly Service[] {
+export function verifiedServices({
+  mailsBySmtp,
+}: {
+  readonly mailsBySmtp: boolean;
+}): readonly Service[] {
   const cursors = neverUsed;
   return [
     orders({ cursors, catalog: neverUsed }).service,
     checkout({ cursors }).service,
     payments({ provider: neverUsed, webhookSecrets: [] }).service,
     fulfilment({ carrier: neverUsed, webhookSecrets: [] }).service,
-    notifications({ cursors, webhooks: neverUsed, ...(mailsBySmtp ? { mailServer: neverUsed } : {}) }).service,
+    notifications({
+      cursors,
+      webhooks: neverUsed,
+      ...(mailsBySmtp ? { mailServer: neverUsed } : {}),
+    }).service,
     catalogService(),
     inventoryService(),
   ];
@@ -29,7 +37,9 @@ const neverUsed = new Proxy(
   {},
   {
     get(_target, name): never {
-      throw new Error(`verifying reads the logs only and must not use ${String(name)} of the outside world`);
+      throw new Error(
+        `verifying reads the logs only and must not use ${String(name)} of the outside world`,
+      );
     },
   },
 ) as never;

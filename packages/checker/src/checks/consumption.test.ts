@@ -6,7 +6,11 @@ import { testBreakages } from "../testing/breakages.ts";
 /** Inventory is past this order, and nothing came of it. */
 function skipped(shop: Shop): void {
   shop.orders("ord_3", "OrderPlaced", { total: 1, currency: "EUR", lines: [] });
-  shop.checkout("ord_3", "CheckoutOpened", { phase: "forward", step: "reserve", due: now + 60_000 });
+  shop.checkout("ord_3", "CheckoutOpened", {
+    phase: "forward",
+    step: "reserve",
+    due: now + 60_000,
+  });
   shop.notify("ord_3", "placed");
 }
 
@@ -63,6 +67,8 @@ test("P waits for a consumer that is behind", async () => {
 test("P excuses a message that is parked", async () => {
   const shop = new Shop();
   skipped(shop);
-  shop.log("inventory").parkedMessages = [{ id: 1, consumer: "inventory", source: "orders", position: 1, key: "ord_3", status: "dead" }];
+  shop.log("inventory").parkedMessages = [
+    { id: 1, consumer: "inventory", source: "orders", position: 1, key: "ord_3", status: "dead" },
+  ];
   assert.deepEqual(found(await shop.verify()), []);
 });

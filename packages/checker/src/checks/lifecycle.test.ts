@@ -25,7 +25,11 @@ testBreakages("L", {
     "L/open-past-deadline ord_3",
     (shop) => {
       shop.placed("ord_3");
-      shop.checkout("ord_3", "AuthorizationRequested", { phase: "forward", step: "authorize", due: now - 60_000 });
+      shop.checkout("ord_3", "AuthorizationRequested", {
+        phase: "forward",
+        step: "authorize",
+        due: now - 60_000,
+      });
       shop.payments("ord_3", "PaymentVoided", { amount: 0 });
     },
   ],

@@ -26,9 +26,13 @@ function problemOf(order: OrderCase, context: CaseContext): Problem | undefined 
 }
 
 function ofNobody(order: OrderCase): Problem | undefined {
-  if (order.acknowledged) return ["acknowledged-lost", "a client was told of this order and it is not in the log"];
+  if (order.acknowledged)
+    return ["acknowledged-lost", "a client was told of this order and it is not in the log"];
   const where = [...order.streams.keys()].join(", ");
-  const outside = [order.provider === undefined ? [] : ["provider"], order.carrier === undefined ? [] : ["carrier"]];
+  const outside = [
+    order.provider === undefined ? [] : ["provider"],
+    order.carrier === undefined ? [] : ["carrier"],
+  ];
   const names = [where, ...outside.flat()].filter((name) => name !== "").join(", ");
   return ["unknown-order", `${names} know an order that was never placed`];
 }
@@ -43,7 +47,10 @@ function neverStarted(order: OrderCase, { reach }: CaseContext): Problem | undef
 function pastDeadline({ checkout }: OrderCase, { now, graceMs }: CaseContext): Problem | undefined {
   const { phase, step, due } = checkout;
   if (due === undefined || due + graceMs >= now) return undefined;
-  return ["open-past-deadline", `its checkout is ${phase} at ${step}, whose deadline was ${iso(due)}`];
+  return [
+    "open-past-deadline",
+    `its checkout is ${phase} at ${step}, whose deadline was ${iso(due)}`,
+  ];
 }
 
 /** The checkout has ended, orders has heard of it, and the order is open all the same. */
@@ -52,12 +59,23 @@ function neverEnded(order: OrderCase, { reach }: CaseContext): Problem | undefin
   if (status === "completed") return undefined;
   const { phase } = order.checkout;
   const cancelled = eventsOf(order, "checkout").find((event) => event.type === "CheckoutCancelled");
-  if (phase === "cancelled" && cancelled !== undefined && reach.handled("orders", "checkout", cancelled)) {
+  if (
+    phase === "cancelled" &&
+    cancelled !== undefined &&
+    reach.handled("orders", "checkout", cancelled)
+  ) {
     return ["never-ended", `its checkout is cancelled and the order is ${status}`];
   }
   const shipped = eventsOf(order, "inventory").find((event) => event.type === "StockShipped");
-  if (phase === "completed" && shipped !== undefined && reach.handled("orders", "inventory", shipped)) {
-    return ["never-ended", `its goods have left, its checkout is completed, and the order is ${status}`];
+  if (
+    phase === "completed" &&
+    shipped !== undefined &&
+    reach.handled("orders", "inventory", shipped)
+  ) {
+    return [
+      "never-ended",
+      `its goods have left, its checkout is completed, and the order is ${status}`,
+    ];
   }
   return undefined;
 }

@@ -47,11 +47,13 @@ function problemOf(
     const also = failed.has(kind) ? " and once refused" : "";
     return ["sent-twice", `"${kind}" was sent ${count} times${also}`];
   }
-  if (count > 0 && event === undefined) return ["sent-without-cause", `"${kind}" was sent and nothing made it due`];
+  if (count > 0 && event === undefined)
+    return ["sent-without-cause", `"${kind}" was sent and nothing made it due`];
   if (count > 0 || failed.has(kind) || event === undefined) return undefined;
   if (!reach.handled("notifications", cause.service, event)) return undefined;
   // Without the order itself nobody is known to write to; it waits for that.
   const [placed] = eventsOf(order, "orders");
-  if (held.has(kind) && (placed === undefined || !reach.handled("notifications", "orders", placed))) return undefined;
+  if (held.has(kind) && (placed === undefined || !reach.handled("notifications", "orders", placed)))
+    return undefined;
   return ["not-sent", `"${kind}" is due since ${event.type} and was not sent`];
 }

@@ -30,14 +30,24 @@ export class MessageViews {
   /** `keys`: only the rows of these orders. */
   constructor(
     logs: ReadonlyMap<string, ServiceLog>,
-    options: { readonly reach: Reach; readonly emit: Emit; readonly keys?: readonly string[] | undefined },
+    options: {
+      readonly reach: Reach;
+      readonly emit: Emit;
+      readonly keys?: readonly string[] | undefined;
+    },
   ) {
     this.#logs = logs;
     this.#reach = options.reach;
     for (const log of logs.values()) {
       for (const view of log.service.views) {
         if (view.kind !== "message") continue;
-        const rows = new ViewRows({ log, view, emit: options.emit, sorted: true, keys: options.keys });
+        const rows = new ViewRows({
+          log,
+          view,
+          emit: options.emit,
+          sorted: true,
+          keys: options.keys,
+        });
         const fed: Fed = { view, log, rows, pending: new Map(), others: new Map() };
         this.#fed.push(fed);
         for (const { type } of view.on) {
@@ -60,7 +70,8 @@ export class MessageViews {
       const message = { ...rest, source, data: dataOf(service, event), meta, touches };
       const key = keyOf(event.stream);
       for (const row of fed.view.rows(message)) {
-        const ofOrder = key.startsWith("ord_") && fed.view.key.some((column) => row[column] === key);
+        const ofOrder =
+          key.startsWith("ord_") && fed.view.key.some((column) => row[column] === key);
         merge(fed.view, ofOrder ? fed.pending : fed.others, row);
       }
     }
@@ -85,7 +96,7 @@ export class MessageViews {
 
 /** As the store merges a row into its table. */
 function merge(view: MessageView, pending: Map<string, Row>, row: Row): void {
-  const key = view.key.map((column) => String(row[column])).join(" ");
+  const key = JSON.stringify(view.key.map((column) => row[column]));
   const before = pending.get(key);
   if (before === undefined) {
     pending.set(key, row);
@@ -95,7 +106,8 @@ function merge(view: MessageView, pending: Map<string, Row>, row: Row): void {
   for (const [column, value] of Object.entries(row)) {
     if (value === undefined || value === null) continue;
     const old = merged[column];
-    const keeps = view.greatest?.includes(column) === true && old !== undefined && old !== null && old > value;
+    const keeps =
+      view.greatest?.includes(column) === true && old !== undefined && old !== null && old > value;
     if (!keeps) merged[column] = value;
   }
   pending.set(key, merged);

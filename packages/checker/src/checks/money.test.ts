@@ -12,7 +12,10 @@ const refund = (amount: number, refundedTotal: number, kind: string) => ({
 });
 
 testBreakages("C", {
-  "a customer charged twice": ["C/captured-twice ord_1", (shop) => shop.payments("ord_1", "PaymentCaptured", { amount: total })],
+  "a customer charged twice": [
+    "C/captured-twice ord_1",
+    (shop) => shop.payments("ord_1", "PaymentCaptured", { amount: total }),
+  ],
   "a second capture that only the provider knows of": [
     "C/provider-captured-twice ord_1",
     (shop) => shop.captured("ord_1", total),
@@ -21,7 +24,11 @@ testBreakages("C", {
     "C/completed-not-paid ord_3",
     (shop) => {
       shop.completed("ord_3");
-      shop.log("payments").log.find((event) => event.type === "PaymentCaptured" && event.stream === "payment-ord_3")!.data = {
+      shop
+        .log("payments")
+        .log.find(
+          (event) => event.type === "PaymentCaptured" && event.stream === "payment-ord_3",
+        )!.data = {
         orderId: "ord_3",
         currency: "EUR",
         amount: total - 1,
@@ -35,14 +42,22 @@ testBreakages("C", {
   "a cancelled order that keeps the money": [
     "C/cancelled-not-refunded ord_2",
     (shop) => {
-      shop.log("payments").log.find((event) => event.type === "PaymentVoided")!.data = { orderId: "ord_2", currency: "EUR", amount: 0 };
+      shop.log("payments").log.find((event) => event.type === "PaymentVoided")!.data = {
+        orderId: "ord_2",
+        currency: "EUR",
+        amount: 0,
+      };
       shop.payments("ord_2", "PaymentCaptured", { amount: total });
     },
   ],
   "an authorisation that nobody let go": [
     "C/authorization-left ord_2",
     (shop) => {
-      shop.log("payments").log.find((event) => event.type === "PaymentVoided")!.data = { orderId: "ord_2", currency: "EUR", amount: 0 };
+      shop.log("payments").log.find((event) => event.type === "PaymentVoided")!.data = {
+        orderId: "ord_2",
+        currency: "EUR",
+        amount: 0,
+      };
     },
   ],
   "money that the provider took and we never recorded": [

@@ -19,13 +19,19 @@ function recorded(order: OrderCase): readonly Problem[] {
   const { placed } = order.order;
   const { captures, authorized, captured, currency } = order.payment;
   const problems: Problem[] = [];
-  if (captures > 1) problems.push(["captured-twice", `payments recorded ${captures} captures, ${captured} in all`]);
+  if (captures > 1)
+    problems.push(["captured-twice", `payments recorded ${captures} captures, ${captured} in all`]);
   if (placed === undefined) return problems;
   const { total } = placed;
-  if (authorized > total) problems.push(["authorized-too-much", `${authorized} is authorised for a total of ${total}`]);
-  if (captured > total) problems.push(["captured-too-much", `${captured} is captured for a total of ${total}`]);
+  if (authorized > total)
+    problems.push(["authorized-too-much", `${authorized} is authorised for a total of ${total}`]);
+  if (captured > total)
+    problems.push(["captured-too-much", `${captured} is captured for a total of ${total}`]);
   if (currency !== undefined && currency !== placed.currency) {
-    problems.push(["currency-differs", `the order is in ${placed.currency}, its payment in ${currency}`]);
+    problems.push([
+      "currency-differs",
+      `the order is in ${placed.currency}, its payment in ${currency}`,
+    ]);
   }
   return problems;
 }
@@ -37,18 +43,30 @@ function atTheEnd(order: OrderCase, context: CaseContext): readonly Problem[] {
   const total = order.order.placed?.total ?? 0;
   if (end === "completed" && net !== total - partial) {
     const favour = partial === 0 ? "" : ` less ${partial} refunded on request`;
-    return [["completed-not-paid", `captured ${captured} − refunded ${refunded} = ${net}, not the total of ${total}${favour}`]];
+    return [
+      [
+        "completed-not-paid",
+        `captured ${captured} − refunded ${refunded} = ${net}, not the total of ${total}${favour}`,
+      ],
+    ];
   }
   if (end !== "cancelled" || isCatchingUp(order, context)) return [];
-  if (net !== 0) return [["cancelled-not-refunded", `captured ${captured} − refunded ${refunded} = ${net}, not 0`]];
+  if (net !== 0)
+    return [
+      ["cancelled-not-refunded", `captured ${captured} − refunded ${refunded} = ${net}, not 0`],
+    ];
   const left = authorized - captured - voided;
-  return left === 0 ? [] : [["authorization-left", `${left} is still authorised although the order is cancelled`]];
+  return left === 0
+    ? []
+    : [["authorization-left", `${left} is still authorised although the order is cancelled`]];
 }
 
 /** A payment that was found late is reversed once more, which payments has still to do. */
 function isCatchingUp(order: OrderCase, { reach }: CaseContext): boolean {
   const late = eventsOf(order, "payments").findLast((event) => event.type === "LatePaymentFound");
-  return late !== undefined && (!reach.handled("payments", "payments", late) || reach.isHeld(order.id));
+  return (
+    late !== undefined && (!reach.handled("payments", "payments", late) || reach.isHeld(order.id))
+  );
 }
 
 function provider(order: OrderCase, context: CaseContext): readonly Problem[] {
@@ -56,17 +74,27 @@ function provider(order: OrderCase, context: CaseContext): readonly Problem[] {
   const { payment } = order;
   const theirs = order.provider ?? unknownToProvider;
   const problems: Problem[] = [];
-  if (theirs.captures > 1) problems.push(["provider-captured-twice", `the provider captured ${theirs.captures} times`]);
+  if (theirs.captures > 1)
+    problems.push(["provider-captured-twice", `the provider captured ${theirs.captures} times`]);
   const { placed } = order.order;
   if (placed !== undefined && theirs.captured > placed.total) {
-    problems.push(["provider-took-too-much", `the provider took ${theirs.captured} for a total of ${placed.total}`]);
+    problems.push([
+      "provider-took-too-much",
+      `the provider took ${theirs.captured} for a total of ${placed.total}`,
+    ]);
   }
   for (const what of ["authorized", "captured", "refunded"] as const) {
     if (payment[what] > theirs[what]) {
-      problems.push(["provider-disagrees", `payments recorded ${payment[what]} ${what}, the provider ${theirs[what]}`]);
+      problems.push([
+        "provider-disagrees",
+        `payments recorded ${payment[what]} ${what}, the provider ${theirs[what]}`,
+      ]);
     }
   }
-  const settled = endedAs(order) !== undefined && !isCatchingUp(order, context) && !context.reach.isHeld(order.id);
+  const settled =
+    endedAs(order) !== undefined &&
+    !isCatchingUp(order, context) &&
+    !context.reach.isHeld(order.id);
   return settled ? [...problems, ...atTheProvider(payment, theirs)] : problems;
 }
 
@@ -83,16 +111,26 @@ const unknownToProvider: Omit<ProviderAccount, "orderId"> = {
 function atTheProvider(ours: PaymentLedger, theirs: typeof unknownToProvider): readonly Problem[] {
   const problems: Problem[] = [];
   if (theirs.captured > ours.captured) {
-    problems.push(["provider-disagrees", `the provider captured ${theirs.captured}, payments recorded ${ours.captured}`]);
+    problems.push([
+      "provider-disagrees",
+      `the provider captured ${theirs.captured}, payments recorded ${ours.captured}`,
+    ]);
   }
   if (theirs.refunded > ours.refunded + ours.pending) {
-    problems.push(["provider-disagrees", `the provider refunded ${theirs.refunded}, payments recorded ${ours.refunded}`]);
+    problems.push([
+      "provider-disagrees",
+      `the provider refunded ${theirs.refunded}, payments recorded ${ours.refunded}`,
+    ]);
   }
   const held = theirs.authorized - theirs.captured - theirs.voided;
   const known = ours.authorized - ours.captured - ours.voided;
-  if (held !== known) problems.push(["provider-disagrees", `the provider holds ${held}, payments recorded ${known}`]);
+  if (held !== known)
+    problems.push(["provider-disagrees", `the provider holds ${held}, payments recorded ${known}`]);
   if (ours.currency !== undefined && theirs.currency !== "" && theirs.currency !== ours.currency) {
-    problems.push(["currency-differs", `the provider's books are in ${theirs.currency}, ours in ${ours.currency}`]);
+    problems.push([
+      "currency-differs",
+      `the provider's books are in ${theirs.currency}, ours in ${ours.currency}`,
+    ]);
   }
   return problems;
 }

@@ -57,7 +57,8 @@ export type OrderCheck = (order: OrderCase, context: CaseContext) => readonly Fi
 const none: readonly LogEvent[] = [];
 
 export function orderCase(parts: OrderParts): OrderCase {
-  const events = (service: OrderService): readonly LogEvent[] => parts.streams.get(service)?.events ?? none;
+  const events = (service: OrderService): readonly LogEvent[] =>
+    parts.streams.get(service)?.events ?? none;
   return {
     ...parts,
     order: foldOrder(events("orders")),

@@ -9,9 +9,17 @@ const partitions = Array.from({ length: partitionCount }, (_, partition) => part
 /** P for a log: its positions are 1, 2, 3 … without a gap and without a double. */
 export function dense(service: string, density: Density, emit: Emit): void {
   const find = (problem: string, message: string, position?: number): void =>
-    emit({ check: "P", problem, service, message, ...(position === undefined ? {} : { position }) });
-  for (const position of density.repeated) find("position-repeated", `two events have position ${position}`, position);
-  for (const position of density.gaps()) find("position-gap", `no event has position ${position} of ${density.max}`, position);
+    emit({
+      check: "P",
+      problem,
+      service,
+      message,
+      ...(position === undefined ? {} : { position }),
+    });
+  for (const position of density.repeated)
+    find("position-repeated", `two events have position ${position}`, position);
+  for (const position of density.gaps())
+    find("position-gap", `no event has position ${position} of ${density.max}`, position);
 }
 
 /** P for consumers: each is at or behind the newest position of what it reads. `heads` are younger than the positions. */
@@ -36,17 +44,34 @@ export function behindHeads(
 /** P for subscriptions: whoever is declared to read a log that has something has a position in each of its partitions. */
 export function subscribed(
   service: Service,
-  { positions, heads }: { readonly positions: readonly ConsumerPosition[]; readonly heads: ReadonlyMap<string, number> },
+  {
+    positions,
+    heads,
+  }: {
+    readonly positions: readonly ConsumerPosition[];
+    readonly heads: ReadonlyMap<string, number>;
+  },
   emit: Emit,
 ): void {
-  const present = new Set(positions.map((each) => `${each.consumer}|${each.source}|${each.partition}`));
+  const present = new Set(
+    positions.map((each) => `${each.consumer}|${each.source}|${each.partition}`),
+  );
   for (const [consumer, sources] of subscriptionsOf(service)) {
     for (const source of sources) {
       if ((heads.get(source) ?? 0) === 0) continue;
-      const missing = partitions.filter((partition) => !present.has(`${consumer}|${source}|${partition}`));
+      const missing = partitions.filter(
+        (partition) => !present.has(`${consumer}|${source}|${partition}`),
+      );
       if (missing.length === 0) continue;
-      const named = missing.length === partitions.length ? "it" : `its partitions ${missing.join(", ")}`;
-      emit({ check: "P", problem: "not-subscribed", consumer, service: service.name, message: `${consumer} reads ${source} and has no position in ${named}` });
+      const named =
+        missing.length === partitions.length ? "it" : `its partitions ${missing.join(", ")}`;
+      emit({
+        check: "P",
+        problem: "not-subscribed",
+        consumer,
+        service: service.name,
+        message: `${consumer} reads ${source} and has no position in ${named}`,
+      });
     }
   }
 }
@@ -74,7 +99,10 @@ export function queuedBehind(service: string, entries: readonly ParkedEntry[], e
 }
 
 /** Messages that the consumers have still to look at. */
-export function behind(positions: readonly ConsumerPosition[], heads: ReadonlyMap<string, number>): number {
+export function behind(
+  positions: readonly ConsumerPosition[],
+  heads: ReadonlyMap<string, number>,
+): number {
   const left = new Map<string, number>();
   for (const { consumer, source, position } of positions) {
     const slot = `${consumer}|${source}`;

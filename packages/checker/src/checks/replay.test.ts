@@ -6,7 +6,10 @@ testBreakages("O", {
     "O/version-gap ord_1",
     (shop) => {
       const { log } = shop.log("orders");
-      log.splice(log.findIndex((event) => event.type === "OrderConfirmed"), 1);
+      log.splice(
+        log.findIndex((event) => event.type === "OrderConfirmed"),
+        1,
+      );
     },
   ],
   "two events with the same version": [
@@ -18,7 +21,8 @@ testBreakages("O", {
   "a stored state that its events do not make": [
     "O/state-differs ord_1",
     (shop) => {
-      shop.log("orders").streams.get("order-ord_1")!.state = '{"status":"OrderPlaced","total":2500}';
+      shop.log("orders").streams.get("order-ord_1")!.state =
+        '{"status":"OrderPlaced","total":2500}';
     },
   ],
   "a stored version that is not the log's": [
@@ -27,7 +31,10 @@ testBreakages("O", {
       shop.log("payments").streams.get("payment-ord_1")!.version = 7;
     },
   ],
-  "a stream without a stored state": ["O/state-missing ord_1", (shop) => shop.log("orders").streams.delete("order-ord_1")],
+  "a stream without a stored state": [
+    "O/state-missing ord_1",
+    (shop) => shop.log("orders").streams.delete("order-ord_1"),
+  ],
   "a stored state whose events are gone": [
     "O/state-without-events ord_2",
     (shop) => {
@@ -39,21 +46,40 @@ testBreakages("O", {
     "O/version-differs stock-acme/MUG",
     (shop) => {
       const { log } = shop.log("inventory");
-      log.splice(log.findIndex((event) => event.type === "StockShipped"), 1);
+      log.splice(
+        log.findIndex((event) => event.type === "StockShipped"),
+        1,
+      );
     },
   ],
-  "a row of a view that was changed": ["O/row-differs ord_1", (shop) => shop.log("orders").write("orders", ["tenant", "id"], ["acme", "ord_1", "OrderPlaced", String(total)])],
-  "a row of a view that is missing": ["O/row-missing ord_1", (shop) => shop.log("orders").tables.set("order_payments", [])],
+  "a row of a view that was changed": [
+    "O/row-differs ord_1",
+    (shop) =>
+      shop
+        .log("orders")
+        .write("orders", ["tenant", "id"], ["acme", "ord_1", "OrderPlaced", String(total)]),
+  ],
+  "a row of a view that is missing": [
+    "O/row-missing ord_1",
+    (shop) => shop.log("orders").tables.set("order_payments", []),
+  ],
   "a row of a view that nothing made": [
     "O/row-unexpected ord_0",
-    (shop) => shop.log("orders").write("orders", ["tenant", "id"], ["acme", "ord_0", "OrderPlaced", "1"]),
+    (shop) =>
+      shop.log("orders").write("orders", ["tenant", "id"], ["acme", "ord_0", "OrderPlaced", "1"]),
   ],
   "a changed row of a view that is compared in memory": [
     "O/row-differs inventory",
     (shop) => shop.log("inventory").write("stock_levels", ["tenant", "sku"], ["acme", "MUG", "1"]),
   ],
-  "an order that goes back": ["O/illegal-transition ord_1", (shop) => shop.orders("ord_1", "OrderConfirmed")],
-  "a payment captured after it was called off": ["O/illegal-transition ord_2", (shop) => shop.payments("ord_2", "PaymentCaptured", { amount: total })],
+  "an order that goes back": [
+    "O/illegal-transition ord_1",
+    (shop) => shop.orders("ord_1", "OrderConfirmed"),
+  ],
+  "a payment captured after it was called off": [
+    "O/illegal-transition ord_2",
+    (shop) => shop.payments("ord_2", "PaymentCaptured", { amount: total }),
+  ],
   "a parcel delivered before it left": [
     "O/illegal-transition ord_3",
     (shop) => {

@@ -31,7 +31,11 @@ export class Replay {
     for (const event of stream.events) {
       const expected = (replayed?.version ?? 0) + 1;
       if (event.version !== expected) {
-        this.#find(stream.stream, "version-gap", `version ${event.version} (position ${event.position}) comes where version ${expected} has to`);
+        this.#find(
+          stream.stream,
+          "version-gap",
+          `version ${event.version} (position ${event.position}) comes where version ${expected} has to`,
+        );
       }
       replayed = this.apply(stream.stream, replayed, event);
     }
@@ -45,14 +49,21 @@ export class Replay {
     const key = keyOf(stream);
     const state = before === undefined ? decider?.initial(key) : before.state;
     // Counts what has come, so that one gap is one finding and not one for each event after it.
-    const version = before === undefined || event.stream !== stream ? (before?.version ?? 0) + 1 : Math.max(event.version, before.version + 1);
+    const version =
+      before === undefined || event.stream !== stream
+        ? (before?.version ?? 0) + 1
+        : Math.max(event.version, before.version + 1);
     const change = { key, tenant: event.tenant, time: event.time };
     try {
       const data = dataOf(this.#service, event);
       const after = decider === undefined ? state : decider.evolve(state, event.type, data, change);
       return { state: after, version, tenant: event.tenant };
     } catch (error) {
-      this.#find(stream, "replay-failed", `${event.type} at position ${event.position} cannot be replayed: ${errorMessage(error)}`);
+      this.#find(
+        stream,
+        "replay-failed",
+        `${event.type} at position ${event.position} cannot be replayed: ${errorMessage(error)}`,
+      );
       return { state, version, tenant: event.tenant };
     }
   }
@@ -60,15 +71,32 @@ export class Replay {
   /** Compares what the events say with what is stored. */
   compare(stream: string, replayed: Replayed | undefined, stored: StoredState | undefined): void {
     if (replayed === undefined) {
-      this.#find(stream, "state-without-events", `a state of version ${stored?.version ?? 0} is stored and the log has no event of it`);
+      this.#find(
+        stream,
+        "state-without-events",
+        `a state of version ${stored?.version ?? 0} is stored and the log has no event of it`,
+      );
     } else if (stored === undefined) {
-      this.#find(stream, "state-missing", `the log has ${replayed.version} events of it and no state is stored`);
+      this.#find(
+        stream,
+        "state-missing",
+        `the log has ${replayed.version} events of it and no state is stored`,
+      );
     } else if (stored.version !== replayed.version) {
-      this.#find(stream, "version-differs", `the stored version is ${stored.version}, the log makes ${replayed.version}`);
+      this.#find(
+        stream,
+        "version-differs",
+        `the stored version is ${stored.version}, the log makes ${replayed.version}`,
+      );
     } else if (!sameJson(replayed.state, stored.state)) {
-      this.#find(stream, "state-differs", `the stored state is not what its ${replayed.version} events make: ${difference(replayed.state, stored.state)}`);
+      this.#find(
+        stream,
+        "state-differs",
+        `the stored state is not what its ${replayed.version} events make: ${difference(replayed.state, stored.state)}`,
+      );
     }
-    if (replayed !== undefined && stored !== undefined) this.#checkTimer(stream, replayed.state, stored);
+    if (replayed !== undefined && stored !== undefined)
+      this.#checkTimer(stream, replayed.state, stored);
   }
 
   /** When the stream wants to be woken. */
@@ -95,7 +123,14 @@ export class Replay {
   }
 
   #find(stream: string, problem: string, message: string): void {
-    this.#emit({ check: "O", problem, service: this.#service.name, stream, ...orderIn(stream), message });
+    this.#emit({
+      check: "O",
+      problem,
+      service: this.#service.name,
+      stream,
+      ...orderIn(stream),
+      message,
+    });
   }
 }
 
@@ -136,7 +171,9 @@ function difference(state: unknown, stored: string): string {
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
     (name) => !isDeepStrictEqual(ours.get(name), theirs.get(name)),
   );
-  return names.length === 0 ? "they differ as a whole" : `${names.join(", ")} ${names.length === 1 ? "differs" : "differ"}`;
+  return names.length === 0
+    ? "they differ as a whole"
+    : `${names.join(", ")} ${names.length === 1 ? "differs" : "differ"}`;
 }
 
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {

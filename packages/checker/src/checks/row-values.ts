@@ -7,7 +7,8 @@ export type RowText = readonly (string | null)[];
 type Normal = (value: unknown) => string;
 
 const numeric: Normal = (value) => String(Number(value));
-const json: Normal = (value) => JSON.stringify(sorted(typeof value === "string" ? JSON.parse(value) : value));
+const json: Normal = (value) =>
+  JSON.stringify(sorted(typeof value === "string" ? JSON.parse(value) : value));
 /** PostgreSQL writes a boolean as `t` or `f`. */
 const truth: Normal = (value) => (String(value).startsWith("t") ? "true" : "false");
 const time: Normal = (value) => {

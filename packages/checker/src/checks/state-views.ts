@@ -6,7 +6,10 @@ import { ViewRows } from "./view-rows.ts";
 
 /** O for the views that mirror a service's own states. */
 export class StateViews {
-  readonly #byCategory = new Map<string, { readonly row: StateView["row"]; readonly rows: ViewRows }[]>();
+  readonly #byCategory = new Map<
+    string,
+    { readonly row: StateView["row"]; readonly rows: ViewRows }[]
+  >();
 
   constructor(log: ServiceLog, emit: Emit) {
     for (const view of log.service.views) {
@@ -25,13 +28,15 @@ export class StateViews {
     if (views === undefined) return;
     const key = keyOf(stream);
     for (const { row, rows } of views) {
-      const made = replayed === undefined ? undefined : row(replayed.state, { key, tenant: replayed.tenant });
+      const made =
+        replayed === undefined ? undefined : row(replayed.state, { key, tenant: replayed.tenant });
       await rows.expect(key, made === undefined || made === "delete" ? [] : [made]);
     }
   }
 
   async finish(): Promise<void> {
-    for (const views of this.#byCategory.values()) for (const { rows } of views) await rows.finish();
+    for (const views of this.#byCategory.values())
+      for (const { rows } of views) await rows.finish();
   }
 }
 

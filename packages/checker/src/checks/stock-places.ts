@@ -30,7 +30,9 @@ export class StockPlaces {
 
   addStored(state: StoredState): void {
     if (!state.stream.startsWith(`${stockCategory}-`)) return;
-    const { locations } = JSON.parse(state.state) as { readonly locations?: readonly StoredPlace[] };
+    const { locations } = JSON.parse(state.state) as {
+      readonly locations?: readonly StoredPlace[];
+    };
     this.#stored.set(keyOf(state.stream), locations ?? []);
   }
 
@@ -46,7 +48,12 @@ export class StockPlaces {
     for (const [item, stored] of this.#stored) {
       for (const each of stored) {
         if (this.#ledger.items.get(item)?.has(each.location) === true) continue;
-        emit(finding(item, each.location, ["stock-differs", "stock is stored of which the log knows nothing"]));
+        emit(
+          finding(item, each.location, [
+            "stock-differs",
+            "stock is stored of which the log knows nothing",
+          ]),
+        );
       }
     }
     return checked;
@@ -55,21 +62,39 @@ export class StockPlaces {
   #check({ item, location, place }: At, emit: Emit): void {
     const { available, reserved, shipped, came, negativeAt } = place;
     if (available + reserved + shipped !== came) {
-      emit(finding(item, location, ["stock-unbalanced", `available ${available} + reserved ${reserved} + shipped ${shipped} is not the ${came} that came`]));
+      emit(
+        finding(item, location, [
+          "stock-unbalanced",
+          `available ${available} + reserved ${reserved} + shipped ${shipped} is not the ${came} that came`,
+        ]),
+      );
     }
     if (negativeAt !== undefined) {
-      emit({ ...finding(item, location, ["below-zero", `something was below zero after position ${negativeAt}; now available ${available}, reserved ${reserved}, shipped ${shipped}`]), position: negativeAt });
+      emit({
+        ...finding(item, location, [
+          "below-zero",
+          `something was below zero after position ${negativeAt}; now available ${available}, reserved ${reserved}, shipped ${shipped}`,
+        ]),
+        position: negativeAt,
+      });
     }
     const open = this.#open.items.get(item)?.get(location)?.reserved ?? 0;
     if (open !== reserved) {
-      emit(finding(item, location, ["reserved-unaccounted", `${reserved} are reserved, open reservations hold ${open}`]));
+      emit(
+        finding(item, location, [
+          "reserved-unaccounted",
+          `${reserved} are reserved, open reservations hold ${open}`,
+        ]),
+      );
     }
     const stored = this.#stored.get(item)?.find((each) => each.location === location);
     const differing = (["available", "reserved", "shipped"] as const).filter(
       (column) => (stored?.[column] ?? 0) !== place[column],
     );
     if (differing.length > 0) {
-      const values = differing.map((column) => `${column} ${stored?.[column] ?? 0} instead of ${place[column]}`);
+      const values = differing.map(
+        (column) => `${column} ${stored?.[column] ?? 0} instead of ${place[column]}`,
+      );
       emit(finding(item, location, ["stock-differs", `the stored stock has ${values.join(", ")}`]));
     }
   }
@@ -83,6 +108,18 @@ interface At {
 
 type StoredPlace = Readonly<Record<Column, number>> & { readonly location: string };
 
-function finding(item: string, location: string, [problem, message]: readonly [string, string]): Finding {
-  return { check: "S", problem, service: "inventory", stream: `${stockCategory}-${item}`, sku: item.slice(item.indexOf("/") + 1), location, message };
+function finding(
+  item: string,
+  location: string,
+  [problem, message]: readonly [string, string],
+): Finding {
+  return {
+    check: "S",
+    problem,
+    service: "inventory",
+    stream: `${stockCategory}-${item}`,
+    sku: item.slice(item.indexOf("/") + 1),
+    location,
+    message,
+  };
 }

@@ -6,7 +6,10 @@ testBreakages("S", {
     `S/below-zero ${sku}`,
     (shop) => shop.inventory("ord_3", "StockReserved", 1_000),
   ],
-  "a release applied twice": [`S/reserved-unaccounted ${sku}`, (shop) => shop.inventory("ord_2", "StockReleased")],
+  "a release applied twice": [
+    `S/reserved-unaccounted ${sku}`,
+    (shop) => shop.inventory("ord_2", "StockReleased"),
+  ],
   "a reservation that holds nothing of what is reserved": [
     `S/reserved-unaccounted ${sku}`,
     (shop) => {
@@ -36,7 +39,10 @@ testBreakages("S", {
     "S/stock-still-held ord_2",
     (shop) => {
       const { log } = shop.log("inventory");
-      log.splice(log.findIndex((event) => event.type === "StockReleased"), 1);
+      log.splice(
+        log.findIndex((event) => event.type === "StockReleased"),
+        1,
+      );
     },
   ],
   "a parcel that still goes out for a cancelled order": [
@@ -49,7 +55,9 @@ testBreakages("S", {
     "S/carrier-has-other-units ord_1",
     (shop) => {
       const lines = [{ sku, quantity: 3 }];
-      shop.consignments.get("ord_1")!.parcels = [{ shipmentId: "shp_ord_1", location: "main", lines }];
+      shop.consignments.get("ord_1")!.parcels = [
+        { shipmentId: "shp_ord_1", location: "main", lines },
+      ];
     },
   ],
 });

@@ -6,7 +6,11 @@ import { testBreakages } from "../testing/breakages.ts";
 
 function late(shop: Shop): void {
   shop.placed("ord_3");
-  shop.checkout("ord_3", "AuthorizationRequested", { phase: "forward", step: "authorize", due: now - 60_000 });
+  shop.checkout("ord_3", "AuthorizationRequested", {
+    phase: "forward",
+    step: "authorize",
+    due: now - 60_000,
+  });
   shop.payments("ord_3", "PaymentClosed");
 }
 
@@ -62,7 +66,11 @@ test("T and L excuse an order that is parked, which is listed", async () => {
 test("T and L excuse a process that is stuck, which is listed", async () => {
   const shop = new Shop();
   shop.placed("ord_3");
-  shop.checkout("ord_3", "AuthorizationRequested", { phase: "forward", step: "authorize", due: now - 60_000 });
+  shop.checkout("ord_3", "AuthorizationRequested", {
+    phase: "forward",
+    step: "authorize",
+    due: now - 60_000,
+  });
   shop.payments("ord_3", "PaymentClosed");
   shop.checkout("ord_3", "CheckoutStuck", { phase: "forward", step: "authorize", stuck: true });
   const report = await shop.verify();

@@ -19,7 +19,14 @@ export function timer(
   if (subject.order !== undefined && reach.isHeld(subject.order)) return [];
   const lateS = Math.round((now - due) / 1000);
   return [
-    { check: "T", problem: "overdue", service, stream, ...subject, message: `it was to be woken at ${iso(due)}, ${lateS} s ago, and was not` },
+    {
+      check: "T",
+      problem: "overdue",
+      service,
+      stream,
+      ...subject,
+      message: `it was to be woken at ${iso(due)}, ${lateS} s ago, and was not`,
+    },
   ];
 }
 

@@ -34,7 +34,8 @@ export class ViewRows {
   /** Says which rows a key has by its events. Called for every key, also for those without rows. */
   async expect(key: string, rows: readonly Row[]): Promise<void> {
     const [first] = rows;
-    if (this.#table === undefined && first !== undefined && this.#options.sorted) this.#open(key, first);
+    if (this.#table === undefined && first !== undefined && this.#options.sorted)
+      this.#open(key, first);
     const computed = rows.map((row) => this.#form.computed(row));
     if (this.#table === undefined) {
       for (const row of computed) this.#inMemory.set(this.#form.key(row), row);
@@ -75,13 +76,17 @@ export class ViewRows {
 
   /** Rows before the key are of streams that the log does not know. */
   async #skipTo(table: SortedCursor<TextRow>, key: string | undefined): Promise<void> {
-    for (let at = await table.key(); at !== undefined && (key === undefined || at < key); at = await table.key()) {
+    for (;;) {
+      const at = await table.key();
+      if (at === undefined || (key !== undefined && at >= key)) return;
       this.#compare([], await table.take(at));
     }
   }
 
   #compare(computed: readonly RowText[], stored: readonly TextRow[]): void {
-    const byKey = new Map(stored.map((row) => this.#form.stored(row)).map((row) => [this.#form.key(row), row]));
+    const byKey = new Map(
+      stored.map((row) => this.#form.stored(row)).map((row) => [this.#form.key(row), row]),
+    );
     for (const row of computed) {
       const key = this.#form.key(row);
       this.#compareRow(key, row, byKey.get(key));
@@ -95,7 +100,8 @@ export class ViewRows {
     if (problem === undefined) return;
     const { log, view, emit } = this.#options;
     const row = computed ?? stored;
-    const subject = this.#by === undefined ? undefined : row?.[this.#form.columns.indexOf(this.#by)];
+    const subject =
+      this.#by === undefined ? undefined : row?.[this.#form.columns.indexOf(this.#by)];
     emit({
       check: "O",
       problem: problem[0],
@@ -112,6 +118,8 @@ export class ViewRows {
     if (stored === undefined) return ["row-missing", "is missing"];
     if (computed === undefined) return ["row-unexpected", "is of nothing in the log"];
     const columns = this.#form.differing(computed, stored);
-    return columns.length === 0 ? undefined : ["row-differs", `differs from the log in ${columns.join(", ")}`];
+    return columns.length === 0
+      ? undefined
+      : ["row-differs", `differs from the log in ${columns.join(", ")}`];
   }
 }

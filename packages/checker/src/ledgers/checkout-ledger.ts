@@ -38,16 +38,31 @@ export function foldCheckout(events: readonly LogEvent[]): CheckoutLedger {
     const before = steps.indexOf(step);
     const now = steps.indexOf(mark.step);
     if (phase === "forward" && mark.phase === "forward") {
-      legality.require(now === before || now === before + 1, event, `it goes from ${step} to ${mark.step}`);
+      legality.require(
+        now === before || now === before + 1,
+        event,
+        `it goes from ${step} to ${mark.step}`,
+      );
     }
     if (phase === "backward" && mark.phase === "backward") {
       legality.require(now <= before, event, `it goes back from ${step} to ${mark.step}`);
     }
     if (mark.phase === "completed") {
-      legality.require(phase === "forward" && before === steps.length - 1, event, `the last step was ${step}`);
+      legality.require(
+        phase === "forward" && before === steps.length - 1,
+        event,
+        `the last step was ${step}`,
+      );
     }
     opened ||= event.type === "CheckoutOpened";
     ({ phase, step } = mark);
   }
-  return { phase, step, due: mark?.due, stuck: mark?.stuck ?? false, opened, illegal: legality.illegal };
+  return {
+    phase,
+    step,
+    due: mark?.due,
+    stuck: mark?.stuck ?? false,
+    opened,
+    illegal: legality.illegal,
+  };
 }

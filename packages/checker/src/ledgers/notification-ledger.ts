@@ -1,7 +1,12 @@
 import type { NotificationKind } from "@waybill/contracts";
 import type { LogEvent } from "../sources.ts";
 
-export const notificationKinds: readonly NotificationKind[] = ["placed", "confirmed", "dispatched", "cancelled"];
+export const notificationKinds: readonly NotificationKind[] = [
+  "placed",
+  "confirmed",
+  "dispatched",
+  "cancelled",
+];
 
 export interface NotificationLedger {
   readonly sent: ReadonlyMap<NotificationKind, number>;

@@ -63,8 +63,16 @@ export function foldPayment(events: readonly LogEvent[]): PaymentLedger {
     const { currency } = event.data as { readonly currency?: string };
     fold.currency ??= currency === "" ? undefined : currency;
     const { authorized, captured, voided, refunded } = fold;
-    legality.require(captured + voided <= authorized, event, `captured ${captured} and voided ${voided} exceed the ${authorized} authorised`);
-    legality.require(refunded <= captured, event, `refunded ${refunded} exceeds the ${captured} captured`);
+    legality.require(
+      captured + voided <= authorized,
+      event,
+      `captured ${captured} and voided ${voided} exceed the ${authorized} authorised`,
+    );
+    legality.require(
+      refunded <= captured,
+      event,
+      `refunded ${refunded} exceeds the ${captured} captured`,
+    );
   }
   for (const amount of fold.asked.values()) fold.pending += amount;
   return fold;
@@ -115,8 +123,14 @@ function authorized(fold: Fold, event: LogEvent): void {
 
 function declined(fold: Fold, event: LogEvent): void {
   const { repeated } = event.data as { readonly repeated?: boolean };
-  if (repeated === true) fold.legality.require(fold.declined, event, "it repeats a refusal that never was");
-  else fold.legality.require(fold.authorized === 0 && !fold.declined, event, "the payment is authorised or declined already");
+  if (repeated === true)
+    fold.legality.require(fold.declined, event, "it repeats a refusal that never was");
+  else
+    fold.legality.require(
+      fold.authorized === 0 && !fold.declined,
+      event,
+      "the payment is authorised or declined already",
+    );
   fold.declined = true;
 }
 
@@ -140,7 +154,11 @@ function refunded(fold: Fold, event: LogEvent): void {
   fold.given.add(refundId);
   fold.refunded += amount;
   const sums = refundedTotal === fold.refunded && capturedTotal === fold.captured;
-  fold.legality.require(sums, event, `it says ${refundedTotal} of ${capturedTotal} is refunded, the events say ${fold.refunded} of ${fold.captured}`);
+  fold.legality.require(
+    sums,
+    event,
+    `it says ${refundedTotal} of ${capturedTotal} is refunded, the events say ${fold.refunded} of ${fold.captured}`,
+  );
   if (kind === "reversal") {
     fold.closed = true;
     return;

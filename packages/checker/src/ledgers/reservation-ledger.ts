@@ -16,11 +16,16 @@ export function foldReservation(events: readonly LogEvent[]): ReservationLedger 
   let status: Status = "none";
   let allocations: readonly Allocation[] = [];
   for (const event of events) {
-    const given = (event.data as { readonly allocations?: readonly Allocation[] }).allocations ?? [];
+    const given =
+      (event.data as { readonly allocations?: readonly Allocation[] }).allocations ?? [];
     const from = (...allowed: readonly Status[]): void =>
       legality.require(allowed.includes(status), event, `the reservation is ${status}`);
     const same = (): void =>
-      legality.require(sameUnits(given, allocations), event, "it moves other units than were reserved");
+      legality.require(
+        sameUnits(given, allocations),
+        event,
+        "it moves other units than were reserved",
+      );
     switch (event.type) {
       case "StockReserved":
         from("none");
@@ -32,7 +37,11 @@ export function foldReservation(events: readonly LogEvent[]): ReservationLedger 
         status = "failed";
         break;
       case "StockReleased":
-        from(...(given.length > 0 ? (["reserved"] as const) : (["none", "failed", "released"] as const)));
+        from(
+          ...(given.length > 0
+            ? (["reserved"] as const)
+            : (["none", "failed", "released"] as const)),
+        );
         if (given.length > 0) same();
         status = "released";
         break;

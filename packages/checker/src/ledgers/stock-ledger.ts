@@ -53,7 +53,8 @@ export class StockLedger {
       place.reserved += units * (moves.reserved ?? 0);
       place.shipped += units * (moves.shipped ?? 0);
       place.came += units * (moves.came ?? 0);
-      if (Math.min(place.available, place.reserved, place.shipped) < 0) place.negativeAt ??= event.position;
+      if (Math.min(place.available, place.reserved, place.shipped) < 0)
+        place.negativeAt ??= event.position;
     }
   }
 

@@ -3,7 +3,14 @@ import { goods } from "../checks/goods.ts";
 import { lifecycle } from "../checks/lifecycle.ts";
 import { mails } from "../checks/mails.ts";
 import { money } from "../checks/money.ts";
-import { orderCase, orderCategories, type CaseContext, type OrderCase, type OrderCheck, type OrderParts } from "../checks/order-case.ts";
+import {
+  orderCase,
+  orderCategories,
+  type CaseContext,
+  type OrderCase,
+  type OrderCheck,
+  type OrderParts,
+} from "../checks/order-case.ts";
 import { deadline } from "../checks/timers.ts";
 import type { CheckId, Finding } from "../findings.ts";
 import type { Illegal } from "../ledgers/illegal.ts";
@@ -50,7 +57,10 @@ export function illegalTransitions(order: OrderCase): readonly Finding[] {
  * All orders with everything that is known of each, in the order of their ids: the logs of the
  * services and the ledgers of the outside, read side by side. Memory holds one order at a time.
  */
-export async function* orderCases(sources: Sources, keys?: readonly string[]): AsyncGenerator<OrderCase> {
+export async function* orderCases(
+  sources: Sources,
+  keys?: readonly string[],
+): AsyncGenerator<OrderCase> {
   const readers = openReaders(sources, keys);
   const heads = new Map<string, Stream>();
   await Promise.all(
@@ -100,13 +110,20 @@ async function* nothing(): AsyncGenerator<never[]> {
   yield await Promise.resolve([]);
 }
 
-async function advance(heads: Map<string, Stream>, service: string, reader: StreamReader): Promise<void> {
+async function advance(
+  heads: Map<string, Stream>,
+  service: string,
+  reader: StreamReader,
+): Promise<void> {
   const next = await reader.next();
   if (next === undefined) heads.delete(service);
   else heads.set(service, next);
 }
 
-async function smallest(heads: ReadonlyMap<string, Stream>, readers: Readers): Promise<string | undefined> {
+async function smallest(
+  heads: ReadonlyMap<string, Stream>,
+  readers: Readers,
+): Promise<string | undefined> {
   let id: string | undefined;
   for (const { key } of heads.values()) if (id === undefined || key < id) id = key;
   for (const cursor of [readers.acknowledged, readers.provider, readers.carrier]) {

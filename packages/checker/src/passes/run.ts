@@ -37,7 +37,10 @@ export interface Run {
   events: number;
 }
 
-export type RunOptions = Pick<Run, "sources" | "reach" | "findings" | "suspect" | "graceMs" | "progress">;
+export type RunOptions = Pick<
+  Run,
+  "sources" | "reach" | "findings" | "suspect" | "graceMs" | "progress"
+>;
 
 export async function openRun(options: RunOptions): Promise<Run> {
   const { sources, reach, findings, suspect } = options;
@@ -53,7 +56,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
     });
   }
   // Without an order there is nothing to look at twice; the order of the snapshots makes those certain.
-  const ofViews = (finding: Finding): void => (finding.order === undefined ? emit(finding) : suspect(finding));
+  const ofViews = (finding: Finding): void =>
+    finding.order === undefined ? emit(finding) : suspect(finding);
   const messageViews = new MessageViews(sources.logs, { reach, emit: ofViews });
   return { ...options, emit, logs, messageViews, places: new StockPlaces(), events: 0 };
 }
@@ -61,10 +65,15 @@ export async function openRun(options: RunOptions): Promise<Run> {
 const progressEvery = 4_096;
 
 /** What is checked of every stream that only its own events move. */
-export async function checkStream(run: Run, log: LogRun, stream: Stream): Promise<Replayed | undefined> {
+export async function checkStream(
+  run: Run,
+  log: LogRun,
+  stream: Stream,
+): Promise<Replayed | undefined> {
   const before = run.events;
   run.events += stream.events.length;
-  if (Math.floor(before / progressEvery) !== Math.floor(run.events / progressEvery)) run.progress(run.events);
+  if (Math.floor(before / progressEvery) !== Math.floor(run.events / progressEvery))
+    run.progress(run.events);
   for (const event of stream.events) {
     log.density.add(event.position);
     run.messageViews.add(stream.service, event);

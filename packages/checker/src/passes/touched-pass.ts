@@ -14,7 +14,8 @@ export async function touchedPass(run: Run, log: LogRun): Promise<void> {
     for (const event of batch) {
       if (log.log.service.name === "inventory") run.places.add(event);
       home(run, log, { event, states });
-      for (const stream of event.touches) states.set(stream, log.replay.apply(stream, states.get(stream), event));
+      for (const stream of event.touches)
+        states.set(stream, log.replay.apply(stream, states.get(stream), event));
     }
   }
   await compareStates(run, log, states);

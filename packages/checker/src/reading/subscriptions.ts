@@ -11,7 +11,8 @@ export function subscriptionsOf(service: Service): ReadonlyMap<string, ReadonlyS
   for (const view of service.views) {
     if (view.kind === "message") for (const { source } of view.on) add(service.name, source);
   }
-  for (const { name, on } of service.activities) for (const { source } of on) add(`${service.name}.${name}`, source);
+  for (const { name, on } of service.activities)
+    for (const { source } of on) add(`${service.name}.${name}`, source);
   return subscriptions;
 }
 
@@ -24,5 +25,7 @@ export function declared(
   positions: readonly ConsumerPosition[],
 ): readonly ConsumerPosition[] {
   const subscriptions = subscriptionsOf(service);
-  return positions.filter(({ consumer, source }) => subscriptions.get(consumer)?.has(source) === true);
+  return positions.filter(
+    ({ consumer, source }) => subscriptions.get(consumer)?.has(source) === true,
+  );
 }

@@ -1,6 +1,23 @@
-import { categoryOf, keyOf, partitionCount, partitionOf, type Row, type Service } from "@waybill/kit";
+import {
+  categoryOf,
+  keyOf,
+  partitionCount,
+  partitionOf,
+  type Row,
+  type Service,
+} from "@waybill/kit";
 import { subscriptionsOf } from "../reading/subscriptions.ts";
-import { viewColumns, type ConsumerPosition, type LogEvent, type ParkedEntry, type Part, type RowsWanted, type ServiceLog, type StoredState, type TextRow } from "../sources.ts";
+import {
+  viewColumns,
+  type ConsumerPosition,
+  type LogEvent,
+  type ParkedEntry,
+  type Part,
+  type RowsWanted,
+  type ServiceLog,
+  type StoredState,
+  type TextRow,
+} from "../sources.ts";
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -50,23 +67,34 @@ export class MemoryLog implements ServiceLog {
     return event;
   }
 
-  #evolve(stream: string, event: { type: string; data: object; tenant: string; time: number }): void {
+  #evolve(
+    stream: string,
+    event: { type: string; data: object; tenant: string; time: number },
+  ): void {
     const decider = this.service.deciders.get(categoryOf(stream))!;
     const key = keyOf(stream);
     const before = this.#states.has(stream) ? this.#states.get(stream) : decider.initial(key);
     const state = decider.evolve(before, event.type, event.data, { key, ...event });
     this.#states.set(stream, state);
     const version = (this.streams.get(stream)?.version ?? 0) + 1;
-    this.streams.set(stream, { stream, version, state: JSON.stringify(state), due: decider.due(state) });
+    this.streams.set(stream, {
+      stream,
+      version,
+      state: JSON.stringify(state),
+      due: decider.due(state),
+    });
     for (const view of this.service.views) {
       if (view.kind !== "state" || view.of.category !== decider.category) continue;
       const row = view.row(state, { key, tenant: event.tenant });
-      if (row !== undefined && row !== "delete") this.write(view.table, view.key, textRow(viewColumns(view), row));
+      if (row !== undefined && row !== "delete")
+        this.write(view.table, view.key, textRow(viewColumns(view), row));
     }
   }
 
   write(table: string, key: readonly string[], row: (string | null)[]): void {
-    const rows = (this.tables.get(table) ?? []).filter((each) => key.some((_, index) => each[index] !== row[index]));
+    const rows = (this.tables.get(table) ?? []).filter((each) =>
+      key.some((_, index) => each[index] !== row[index]),
+    );
     this.tables.set(table, [...rows, row]);
   }
 
@@ -74,14 +102,23 @@ export class MemoryLog implements ServiceLog {
   catchUp(heads: ReadonlyMap<string, number>): void {
     this.consumers = [...subscriptionsOf(this.service)].flatMap(([consumer, sources]) =>
       [...sources].flatMap((source) =>
-        Array.from({ length: partitionCount }, (_, partition) => ({ consumer, source, partition, position: heads.get(source) ?? 0 })),
+        Array.from({ length: partitionCount }, (_, partition) => ({
+          consumer,
+          source,
+          partition,
+          position: heads.get(source) ?? 0,
+        })),
       ),
     );
   }
 
   events({ category, keys }: Part) {
     const found = this.log.filter(({ stream }) => isPart(stream, category, keys));
-    return pages(found.toSorted((a, b) => (a.stream === b.stream ? a.version - b.version : a.stream < b.stream ? -1 : 1)));
+    return pages(
+      found.toSorted((a, b) =>
+        a.stream === b.stream ? a.version - b.version : a.stream < b.stream ? -1 : 1,
+      ),
+    );
   }
 
   states({ category, keys }: Part) {
@@ -94,14 +131,19 @@ export class MemoryLog implements ServiceLog {
   }
 
   touching(categories: ReadonlySet<string>) {
-    return pages(this.log.filter(({ stream, touches }) => touches.length > 0 || categories.has(categoryOf(stream))));
+    return pages(
+      this.log.filter(
+        ({ stream, touches }) => touches.length > 0 || categories.has(categoryOf(stream)),
+      ),
+    );
   }
 
   rows({ view, by, keys }: RowsWanted): AsyncIterable<readonly TextRow[]> {
     const rows = this.tables.get(view.table) ?? [];
     if (by === undefined) return pages(rows);
     const index = viewColumns(view).indexOf(by);
-    const wanted = keys === undefined ? rows : rows.filter((row) => keys.includes(row[index] ?? ""));
+    const wanted =
+      keys === undefined ? rows : rows.filter((row) => keys.includes(row[index] ?? ""));
     return pages(wanted.toSorted((a, b) => ((a[index] ?? "") < (b[index] ?? "") ? -1 : 1)));
   }
 
@@ -127,7 +169,7 @@ export async function* pages<T>(records: readonly T[]): AsyncGenerator<readonly 
 export function textRow(columns: readonly string[], row: Row): (string | null)[] {
   return columns.map((column) => {
     const value = row[column];
-    return value === undefined || value === null ? null : String(value as string);
+    return typeof value === "string" || typeof value === "number" ? String(value) : null;
   });
 }
 

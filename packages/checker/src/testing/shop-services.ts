@@ -1,6 +1,17 @@
 import * as contracts from "@waybill/contracts";
 import type { Allocation, DataOf, OrderPlaced } from "@waybill/contracts";
-import { decider, messageView, on, reaction, rowsOn, service, stateView, type Contract, type Decider, type Service } from "@waybill/kit";
+import {
+  decider,
+  messageView,
+  on,
+  reaction,
+  rowsOn,
+  service,
+  stateView,
+  type Contract,
+  type Decider,
+  type Service,
+} from "@waybill/kit";
 
 interface Counted {
   readonly seen: number;
@@ -24,7 +35,7 @@ function counting(category: string, events: readonly Contract[]): Decider {
     ),
     due: (state) => state.due,
   });
-  return made as unknown as Decider;
+  return made;
 }
 
 interface Place {
@@ -41,7 +52,12 @@ interface Stock {
 function moved({ locations }: Stock, lines: readonly Allocation[], by: Partial<Place>): Stock {
   let places = locations;
   for (const { location, quantity } of lines) {
-    const before = places.find((each) => each.location === location) ?? { location, available: 0, reserved: 0, shipped: 0 };
+    const before = places.find((each) => each.location === location) ?? {
+      location,
+      available: 0,
+      reserved: 0,
+      shipped: 0,
+    };
     const after = {
       location,
       available: before.available + quantity * (by.available ?? 0),
@@ -60,16 +76,29 @@ const stock = decider<Stock, never>({
   decide: {},
   evolve: [
     on(contracts.StockReceived, (state: Stock, { location, lines }) =>
-      moved(state, lines.map((line) => ({ ...line, location })), { available: 1 }),
+      moved(
+        state,
+        lines.map((line) => ({ ...line, location })),
+        { available: 1 },
+      ),
     ),
-    on(contracts.StockReserved, (state: Stock, { allocations }) => moved(state, allocations, { available: -1, reserved: 1 })),
-    on(contracts.StockReleased, (state: Stock, { allocations }) => moved(state, allocations, { available: 1, reserved: -1 })),
-    on(contracts.StockShipped, (state: Stock, { allocations }) => moved(state, allocations, { reserved: -1, shipped: 1 })),
-    on(contracts.StockReturned, (state: Stock, { allocations }) => moved(state, allocations, { available: 1, shipped: -1 })),
+    on(contracts.StockReserved, (state: Stock, { allocations }) =>
+      moved(state, allocations, { available: -1, reserved: 1 }),
+    ),
+    on(contracts.StockReleased, (state: Stock, { allocations }) =>
+      moved(state, allocations, { available: 1, reserved: -1 }),
+    ),
+    on(contracts.StockShipped, (state: Stock, { allocations }) =>
+      moved(state, allocations, { reserved: -1, shipped: 1 }),
+    ),
+    on(contracts.StockReturned, (state: Stock, { allocations }) =>
+      moved(state, allocations, { available: 1, shipped: -1 }),
+    ),
   ],
 }) as unknown as Decider;
 
-const of = (source: string): readonly Contract[] => contracts.contracts.filter((each) => each.source === source);
+const of = (source: string): readonly Contract[] =>
+  contracts.contracts.filter((each) => each.source === source);
 const order = decider<{ readonly status: string; readonly total: number }, never>({
   category: "order",
   initial: () => ({ status: "", total: 0 }),
@@ -78,13 +107,15 @@ const order = decider<{ readonly status: string; readonly total: number }, never
   evolve: of("orders").map((contract) =>
     on(contract, (state: { readonly status: string; readonly total: number }, data) => ({
       status: contract.type,
-      total: contract.type === "OrderPlaced" ? (data as DataOf<typeof OrderPlaced>).total : state.total,
+      total:
+        contract.type === "OrderPlaced" ? (data as DataOf<typeof OrderPlaced>).total : state.total,
     })),
   ),
 }) as unknown as Decider;
 
 /** Reads these logs; what it does with them does not matter here. */
-const reading = (to: Decider, ...on: readonly Contract[]) => on.map((contract) => reaction(contract, to, () => undefined));
+const reading = (to: Decider, ...on: readonly Contract[]) =>
+  on.map((contract) => reaction(contract, to, () => undefined));
 
 const reservation = counting("reservation", of("inventory"));
 const checkout = counting("checkout", of("checkout"));
@@ -98,7 +129,12 @@ export const shopServices: readonly Service[] = [
   service({
     name: "orders",
     deciders: [order],
-    reactions: reading(order, contracts.PaymentAuthorized, contracts.StockShipped, contracts.CheckoutCancelled),
+    reactions: reading(
+      order,
+      contracts.PaymentAuthorized,
+      contracts.StockShipped,
+      contracts.CheckoutCancelled,
+    ),
     views: [
       stateView(order, {
         table: "orders",
@@ -114,14 +150,40 @@ export const shopServices: readonly Service[] = [
         key: ["order_id"],
         columns: { captured: "bigint" },
         greatest: ["captured"],
-        on: [rowsOn(contracts.PaymentCaptured, ({ orderId, amount }) => [{ order_id: orderId, captured: amount }])],
+        on: [
+          rowsOn(contracts.PaymentCaptured, ({ orderId, amount }) => [
+            { order_id: orderId, captured: amount },
+          ]),
+        ],
       }),
     ],
   }),
-  service({ name: "checkout", deciders: [checkout], reactions: reading(checkout, contracts.OrderPlaced, contracts.StockReserved, contracts.PaymentCaptured, contracts.ShipmentDispatched) }),
-  service({ name: "payments", deciders: [payment], reactions: reading(payment, contracts.AuthorizationRequested, contracts.LatePaymentFound) }),
-  service({ name: "fulfilment", deciders: [shipment], reactions: reading(shipment, contracts.ShipmentRequested) }),
-  service({ name: "notifications", deciders: [notification], reactions: reading(notification, contracts.OrderPlaced, contracts.ShipmentDispatched) }),
+  service({
+    name: "checkout",
+    deciders: [checkout],
+    reactions: reading(
+      checkout,
+      contracts.OrderPlaced,
+      contracts.StockReserved,
+      contracts.PaymentCaptured,
+      contracts.ShipmentDispatched,
+    ),
+  }),
+  service({
+    name: "payments",
+    deciders: [payment],
+    reactions: reading(payment, contracts.AuthorizationRequested, contracts.LatePaymentFound),
+  }),
+  service({
+    name: "fulfilment",
+    deciders: [shipment],
+    reactions: reading(shipment, contracts.ShipmentRequested),
+  }),
+  service({
+    name: "notifications",
+    deciders: [notification],
+    reactions: reading(notification, contracts.OrderPlaced, contracts.ShipmentDispatched),
+  }),
   service({ name: "catalog", deciders: [product] }),
   service({
     name: "inventory",

@@ -10,7 +10,12 @@ export const sku = "MUG";
 export const total = 2_500;
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
-type Mark = { readonly phase: string; readonly step: string; readonly due?: number; readonly stuck?: boolean };
+type Mark = {
+  readonly phase: string;
+  readonly step: string;
+  readonly due?: number;
+  readonly stuck?: boolean;
+};
 
 /** Histories written by hand, in memory: right ones, to be broken by each test in its own way. */
 export class Shop {
@@ -23,8 +28,17 @@ export class Shop {
   meanwhile: (look: number) => void = () => undefined;
 
   constructor() {
-    this.add("inventory", { stream: "movement-rcp_1", type: "StockReceived", data: { location: "main", lines: [{ sku, quantity: 100 }] }, touches: [`stock-acme/${sku}`] });
-    this.add("catalog", { stream: "product-prd_1", type: "ProductCreated", data: { productId: "prd_1" } });
+    this.add("inventory", {
+      stream: "movement-rcp_1",
+      type: "StockReceived",
+      data: { location: "main", lines: [{ sku, quantity: 100 }] },
+      touches: [`stock-acme/${sku}`],
+    });
+    this.add("catalog", {
+      stream: "product-prd_1",
+      type: "ProductCreated",
+      data: { productId: "prd_1" },
+    });
   }
 
   log(service: string): MemoryLog {
@@ -39,25 +53,46 @@ export class Shop {
     return this.add("orders", { stream: `order-${id}`, type, data: { orderId: id, ...data } });
   }
 
-  checkout(id: string, type: string, process: Mark, data: object = {}) {
-    return this.add("checkout", { stream: `checkout-${id}`, type, data: { orderId: id, ...data, process: { attempt: 1, ...process } } });
+  checkout(id: string, type: string, process: Mark) {
+    return this.add("checkout", {
+      stream: `checkout-${id}`,
+      type,
+      data: { orderId: id, process: { attempt: 1, ...process } },
+    });
   }
 
   payments(id: string, type: string, data: object = {}) {
-    return this.add("payments", { stream: `payment-${id}`, type, data: { orderId: id, currency: "EUR", ...data } });
+    return this.add("payments", {
+      stream: `payment-${id}`,
+      type,
+      data: { orderId: id, currency: "EUR", ...data },
+    });
   }
 
   fulfilment(id: string, type: string, data: object = {}) {
-    return this.add("fulfilment", { stream: `shipment-${id}`, type, data: { orderId: id, ...data } });
+    return this.add("fulfilment", {
+      stream: `shipment-${id}`,
+      type,
+      data: { orderId: id, ...data },
+    });
   }
 
   inventory(id: string, type: string, quantity = 2) {
     const allocations = quantity === 0 ? [] : [{ sku, location: "main", quantity }];
-    return this.add("inventory", { stream: `reservation-${id}`, type, data: { orderId: id, allocations }, touches: quantity === 0 ? [] : [`stock-acme/${sku}`] });
+    return this.add("inventory", {
+      stream: `reservation-${id}`,
+      type,
+      data: { orderId: id, allocations },
+      touches: quantity === 0 ? [] : [`stock-acme/${sku}`],
+    });
   }
 
   notify(id: string, kind: string, type = "NotificationSent") {
-    return this.add("notifications", { stream: `notification-${id}`, type, data: { orderId: id, kind } });
+    return this.add("notifications", {
+      stream: `notification-${id}`,
+      type,
+      data: { orderId: id, kind },
+    });
   }
 
   /** Placed, with its stock and its checkout. */
@@ -72,16 +107,32 @@ export class Shop {
   /** Paid for, and its parcel is at the carrier. */
   authorized(id: string): void {
     this.placed(id);
-    this.checkout(id, "AuthorizationRequested", { phase: "forward", step: "authorize", due: now + 60_000 });
+    this.checkout(id, "AuthorizationRequested", {
+      phase: "forward",
+      step: "authorize",
+      due: now + 60_000,
+    });
     this.payments(id, "PaymentAuthorized", { amount: total });
-    this.accounts.set(id, { orderId: id, currency: "EUR", authorized: total, captured: 0, voided: 0, refunded: 0, captures: 0 });
+    this.accounts.set(id, {
+      orderId: id,
+      currency: "EUR",
+      authorized: total,
+      captured: 0,
+      voided: 0,
+      refunded: 0,
+      captures: 0,
+    });
     this.orders(id, "OrderConfirmed");
     this.notify(id, "confirmed");
     this.checkout(id, "ShipmentRequested", { phase: "forward", step: "ship", due: now + 60_000 });
     const shipmentId = `shp_${id}`;
     const lines = [{ sku, location: "main", quantity: 2 }];
     this.fulfilment(id, "ShipmentCreated", { shipmentId, location: "main", lines });
-    this.consignments.set(id, { orderId: id, status: "accepted", parcels: [{ shipmentId, location: "main", lines }] });
+    this.consignments.set(id, {
+      orderId: id,
+      status: "accepted",
+      parcels: [{ shipmentId, location: "main", lines }],
+    });
   }
 
   completed(id: string): void {
@@ -99,13 +150,25 @@ export class Shop {
   cancelled(id: string): void {
     this.authorized(id);
     this.orders(id, "CancellationRequested", { reason: "customer" });
-    this.checkout(id, "ShipmentCancellationRequested", { phase: "backward", step: "ship", due: now + 60_000 });
+    this.checkout(id, "ShipmentCancellationRequested", {
+      phase: "backward",
+      step: "ship",
+      due: now + 60_000,
+    });
     this.fulfilment(id, "ShipmentsRecalled", { cancelled: [`shp_${id}`], returned: [] });
     this.consignments.get(id)!.status = "cancelled";
-    this.checkout(id, "ReversalRequested", { phase: "backward", step: "authorize", due: now + 60_000 });
+    this.checkout(id, "ReversalRequested", {
+      phase: "backward",
+      step: "authorize",
+      due: now + 60_000,
+    });
     this.payments(id, "PaymentVoided", { amount: total });
     this.accounts.get(id)!.voided = total;
-    this.checkout(id, "ReleaseRequested", { phase: "backward", step: "reserve", due: now + 60_000 });
+    this.checkout(id, "ReleaseRequested", {
+      phase: "backward",
+      step: "reserve",
+      due: now + 60_000,
+    });
     this.inventory(id, "StockReleased");
     this.checkout(id, "CheckoutCancelled", { phase: "cancelled", step: "reserve" });
     this.orders(id, "OrderCancelled", { reason: "customer" });
@@ -130,11 +193,23 @@ export class Shop {
   }
 
   sources(): Sources {
-    const some = <T>(records: Iterable<readonly [string, T]>, keys: readonly string[] | undefined) =>
-      pages([...records].filter(([id]) => keys === undefined || keys.includes(id)).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each));
+    const some = <T>(
+      records: Iterable<readonly [string, T]>,
+      keys: readonly string[] | undefined,
+    ) =>
+      pages(
+        [...records]
+          .filter(([id]) => keys === undefined || keys.includes(id))
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([, each]) => each),
+      );
     return {
       logs: this.logs,
-      acknowledged: (keys) => some(this.acknowledged.map((id) => [id, id] as const), keys),
+      acknowledged: (keys) =>
+        some(
+          this.acknowledged.map((id) => [id, id] as const),
+          keys,
+        ),
       provider: (keys) => some(this.accounts, keys),
       carrier: (keys) => some(this.consignments, keys),
       running: this.running,
@@ -167,6 +242,9 @@ export class Shop {
 /** `C/captured-twice ord_2`: what was found, shortly. */
 export function found(report: VerifyReport): readonly string[] {
   return report.checks.flatMap(({ id, violations }) =>
-    violations.map(({ problem, order, sku: item, stream, consumer, service }) => `${id}/${problem} ${order ?? item ?? stream ?? consumer ?? service ?? ""}`),
+    violations.map(
+      ({ problem, order, sku: item, stream, consumer, service }) =>
+        `${id}/${problem} ${order ?? item ?? stream ?? consumer ?? service ?? ""}`,
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import type { Contract, Recorded } from "./contract.ts";
+import type { Contract, DataOf, Recorded } from "./contract.ts";
 import type { Command, Decider } from "./decider.ts";
 
 /** What an activity is given beside its message. */
@@ -74,7 +74,7 @@ export function activity<State, Cmd extends Command>(
   return {
     name: definition.name,
     on: definition.on,
-    to: definition.to as unknown as Decider,
+    to: definition.to,
     policy: { ...defaultActivityPolicy, ...definition.policy },
     key: definition.key,
     perform: (message, state, call) => definition.perform(message, state as State, call),
@@ -85,6 +85,6 @@ export function activity<State, Cmd extends Command>(
 export function isA<C extends Contract>(
   message: Recorded,
   contract: C,
-): message is Recorded<import("./contract.ts").DataOf<C>> {
+): message is Recorded<DataOf<C>> {
   return message.type === contract.type;
 }

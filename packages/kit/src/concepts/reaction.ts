@@ -19,7 +19,7 @@ export function reaction<C extends Contract, State, Cmd extends Command>(
 ): Reaction {
   return {
     on: contract,
-    to: to as unknown as Decider,
+    to,
     command: (message) => {
       const typed = message as Recorded<DataOf<C>>;
       return command(typed.data, typed);

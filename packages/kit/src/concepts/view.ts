@@ -45,7 +45,7 @@ export function stateView<State, Cmd extends Command>(
   return {
     ...table,
     kind: "state",
-    of: of as unknown as Decider,
+    of,
     row: (state, change) => table.row(state as State, change),
   };
 }

@@ -2,7 +2,10 @@ import {
   ClaimTaken,
   WaybillError,
   formatEtag,
+  idempotencyOf,
+  metaOf,
   parseIfMatch,
+  replyOf,
   route,
   staleVersion,
   type Execution,
@@ -20,7 +23,6 @@ import {
   type ProductState,
 } from "../domain/product.ts";
 import type { ProductCache } from "../product-cache.ts";
-import { idempotencyOf, metaOf, replyOf } from "./request.ts";
 import { Product, ProductBody, ProductId, ProductPatchBody, detailsOf, shown } from "./schemas.ts";
 
 export interface WriteParts {

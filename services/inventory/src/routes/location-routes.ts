@@ -1,8 +1,7 @@
 import { LocationCode } from "@waybill/contracts";
-import { route, type Route, type ServiceContext } from "@waybill/kit";
+import { metaOf, route, type Route, type ServiceContext } from "@waybill/kit";
 import Type from "typebox";
 import { locations, type DefineLocation } from "../domain/locations.ts";
-import { metaOf } from "./request.ts";
 
 const details = {
   name: Type.String({ minLength: 1, maxLength: 200 }),

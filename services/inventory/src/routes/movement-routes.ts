@@ -2,6 +2,9 @@ import { LocationCode, Sku, maxLines } from "@waybill/contracts";
 import {
   ClaimTaken,
   WaybillError,
+  idempotencyOf,
+  metaOf,
+  replyOf,
   route,
   type Reply,
   type RequestContext,
@@ -10,7 +13,6 @@ import {
 } from "@waybill/kit";
 import Type from "typebox";
 import { movement, type MovementCommand } from "../domain/movement.ts";
-import { idempotencyOf, metaOf, replyOf } from "./request.ts";
 
 const maxUnits = 1_000_000_000;
 const closed = { additionalProperties: false };

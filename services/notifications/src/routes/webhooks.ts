@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { idPattern } from "@waybill/contracts";
 import {
+  idempotencyOf,
+  metaOf,
   page,
   pageQuery,
   pageSchema,
+  replyOf,
   route,
   WaybillError,
   type Cursors,
@@ -15,7 +18,6 @@ import { endpoint, type EndpointCommand, type EndpointState } from "../domain/en
 import { webhookTopicPattern, webhookTopics } from "../domain/webhook-event.ts";
 import { checkWebhookUrl } from "../webhooks/address-guard.ts";
 import type { WebhookDispatcher } from "../webhooks/webhook-dispatcher.ts";
-import { idempotencyOf, metaOf, replyOf } from "./request.ts";
 
 export interface WebhookRoutesOptions {
   readonly context: ServiceContext;

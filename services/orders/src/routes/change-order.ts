@@ -1,6 +1,7 @@
 import {
   assertIfMatch,
   formatEtag,
+  metaOf,
   route,
   type Reply,
   type RequestContext,
@@ -8,7 +9,7 @@ import {
 } from "@waybill/kit";
 import type { Order } from "../domain/order-state.ts";
 import { order, type OrderCommand } from "../domain/order.ts";
-import { assertOwnCustomer, metaOf } from "../order-access.ts";
+import { assertOwnCustomer } from "../order-access.ts";
 import { accessibleOrder, fullDocument, type OrderDesk } from "../order-desk.ts";
 import { ChangeOrder, OrderDocument, OrderParams } from "../schemas.ts";
 

@@ -3,6 +3,8 @@ import {
   ClaimTaken,
   HttpError,
   formatEtag,
+  idempotencyOf,
+  metaOf,
   route,
   type Answer,
   type Reply,
@@ -14,7 +16,7 @@ import { asPlaced, isEnded, type Order } from "../domain/order-state.ts";
 import { order, type OrderCommand } from "../domain/order.ts";
 import { priceOrder } from "../domain/pricing.ts";
 import { timeOf } from "../list-query.ts";
-import { assertMayPrice, assertOwnCustomer, metaOf, orderNotFound } from "../order-access.ts";
+import { assertMayPrice, assertOwnCustomer, orderNotFound } from "../order-access.ts";
 import { fullDocument, newDocument, type OrderDesk } from "../order-desk.ts";
 import { OrderDocument, PlaceOrder } from "../schemas.ts";
 
@@ -65,7 +67,6 @@ interface Submission {
 async function submit(desk: OrderDesk, submission: Submission): Promise<UnitResult> {
   const { id, body, request } = submission;
   const { tenant } = request.principal;
-  const { idempotency } = request;
   const command = await commandFor(desk, submission);
   try {
     return await desk.context.execute({
@@ -75,16 +76,11 @@ async function submit(desk: OrderDesk, submission: Submission): Promise<UnitResu
       ...(body.reference === undefined
         ? {}
         : { claims: [`reference:${tenant}/${body.reference}`] }),
-      ...(idempotency === undefined
+      ...idempotencyOf(request),
+      // The rest of the first answer is made again from the order: it needs no second copy.
+      ...(request.idempotency === undefined
         ? {}
-        : {
-            idempotency: {
-              key: `${tenant}/${idempotency.key}`,
-              fingerprint: idempotency.fingerprint,
-            },
-            // The rest of the first answer is made again from the order: it needs no second copy.
-            respond: (): Answer => ({ status: 202, body: { id } }),
-          }),
+        : { respond: (): Answer => ({ status: 202, body: { id } }) }),
     });
   } catch (error) {
     throw error instanceof ClaimTaken ? referenceTaken(body.reference, error.holder) : error;

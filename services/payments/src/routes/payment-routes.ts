@@ -1,5 +1,13 @@
 import { Currency, maxAmount, OrderId } from "@waybill/contracts";
-import { route, WaybillError, type Route, type ServiceContext } from "@waybill/kit";
+import {
+  idempotencyOf,
+  metaOf,
+  replyOf,
+  route,
+  WaybillError,
+  type Route,
+  type ServiceContext,
+} from "@waybill/kit";
 import Type from "typebox";
 import type { PaymentState } from "../domain/payment-state.ts";
 import { payment, type PaymentCommand } from "../domain/payment.ts";
@@ -57,9 +65,7 @@ function refundRoute(context: ServiceContext): Route {
       damaged: { amount: { amount: 500, currency: "EUR" }, reason: "one mug was broken" },
     },
     async handle({ params: { orderId }, body, context: request }) {
-      const { tenant } = request.principal;
-      await find(context, tenant, orderId);
-      const { correlationId, traceparent, idempotency } = request;
+      await find(context, request.principal.tenant, orderId);
       const command: PaymentCommand = {
         type: "requestRefund",
         orderId,
@@ -70,18 +76,14 @@ function refundRoute(context: ServiceContext): Route {
       const result = await context.execute({
         decider: payment,
         command,
-        meta: { tenant, correlationId, causationId: correlationId, traceparent },
-        ...(idempotency === undefined
-          ? {}
-          : { idempotency: { ...idempotency, key: `${tenant}/${idempotency.key}` } }),
+        meta: metaOf(request),
+        ...idempotencyOf(request),
         respond: (_, state, version) => ({
           status: 202,
           body: paymentDocument(orderId, state as PaymentState, version),
         }),
       });
-      const { answer, replayed } = result;
-      if (answer === undefined) throw new Error(`no answer was made for a refund of ${orderId}`);
-      return replayed ? { ...answer, headers: { "idempotent-replayed": "true" } } : answer;
+      return replyOf(result);
     },
   });
 }

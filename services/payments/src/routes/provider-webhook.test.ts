@@ -82,7 +82,7 @@ test("refuses what was not signed with a secret in use, before it looks at it", 
     post(shop, "not JSON", "some other secret of theirs"),
     code("invalid-signature", 401),
   );
-  await assert.rejects(post(shop, "not JSON"), code("malformed-webhook", 400));
+  await assert.rejects(post(shop, "not JSON"), code("invalid-webhook", 400));
 });
 
 test("refuses events that do not fit, and records none of the call", async () => {
@@ -94,9 +94,9 @@ test("refuses events that do not fit, and records none of the call", async () =>
     { ...dispute, orderId: "1" },
   ];
   for (const event of events) {
-    await assert.rejects(post(shop, { events: [dispute, event] }), code("malformed-webhook", 400));
+    await assert.rejects(post(shop, { events: [dispute, event] }), code("invalid-webhook", 400));
   }
   const many = { events: Array.from({ length: 501 }, () => dispute) };
-  await assert.rejects(post(shop, many), code("malformed-webhook", 400));
+  await assert.rejects(post(shop, many), code("invalid-webhook", 400));
   assert.deepEqual(shop.executed, []);
 });

@@ -105,7 +105,7 @@ function parse(body: Uint8Array): Static<typeof ProviderEvents> {
 }
 
 function malformed(what: string, cause?: unknown): WaybillError {
-  return new WaybillError("malformed-webhook", `the body of the webhook ${what}`, {
+  return new WaybillError("invalid-webhook", `the body of the webhook ${what}`, {
     status: 400,
     cause,
   });

@@ -3,17 +3,34 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogService, product } from "@waybill/catalog";
 import { checkout } from "@waybill/checkout";
-import { OrderPlaced, contracts, type DataOf } from "@waybill/contracts";
+import { contracts, type DataOf, type OrderPlaced } from "@waybill/contracts";
 import { SimulatedCarrier, fulfilment, shipment } from "@waybill/fulfilment";
 import { inventoryService, locations, movement } from "@waybill/inventory";
-import { ServiceRuntime, Telemetry, createCursors, systemClock, systemIds, systemRandom, type Command, type Decider, type Recorded, type Service } from "@waybill/kit";
+import {
+  ServiceRuntime,
+  Telemetry,
+  createCursors,
+  systemClock,
+  systemIds,
+  systemRandom,
+  type Command,
+  type Decider,
+  type Recorded,
+  type Service,
+} from "@waybill/kit";
 import { notifications } from "@waybill/notifications";
 import { order, orders } from "@waybill/orders";
 import { SimulatedProvider, payments, postgresLedger } from "@waybill/payments";
 import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
 import pino from "pino";
 import { Registry } from "prom-client";
-import { closeDatabases, openPlatform, openServices, type PlatformDatabases, type ServiceConnections } from "../../system/databases.ts";
+import {
+  closeDatabases,
+  openPlatform,
+  openServices,
+  type PlatformDatabases,
+  type ServiceConnections,
+} from "../../system/databases.ts";
 
 const tenant = "acme";
 const unused = {} as never;
@@ -37,7 +54,11 @@ export class RunningShop {
     const dataDir = mkdtempSync(join(tmpdir(), "waybill-verify-"));
     const server = await openServer({ dataDir, log: pino({ level: "silent" }) });
     const platform = await openPlatform(server);
-    const provider = new SimulatedProvider({ ledger: postgresLedger(platform.provider), clock: systemClock, ids: systemIds(systemClock) });
+    const provider = new SimulatedProvider({
+      ledger: postgresLedger(platform.provider),
+      clock: systemClock,
+      ids: systemIds(systemClock),
+    });
     const services = servicesOn(platform, provider);
     const connections = await openServices(server, services);
     const shop = new RunningShop({ server, dataDir, platform, provider, connections });
@@ -46,7 +67,13 @@ export class RunningShop {
     return shop;
   }
 
-  private constructor(parts: { server: PostgresServer; dataDir: string; platform: PlatformDatabases; provider: SimulatedProvider; connections: ReadonlyMap<string, ServiceConnections> }) {
+  private constructor(parts: {
+    server: PostgresServer;
+    dataDir: string;
+    platform: PlatformDatabases;
+    provider: SimulatedProvider;
+    connections: ReadonlyMap<string, ServiceConnections>;
+  }) {
     this.server = parts.server;
     this.#dataDir = parts.dataDir;
     this.#platform = parts.platform;
@@ -72,7 +99,15 @@ export class RunningShop {
     };
     for (const service of services) {
       const { store } = this.#connections.get(service.name)!;
-      const common = { bus, clock: systemClock, ids: this.#ids, random: systemRandom, telemetry, owner: "test", steal: true };
+      const common = {
+        bus,
+        clock: systemClock,
+        ids: this.#ids,
+        random: systemRandom,
+        telemetry,
+        owner: "test",
+        steal: true,
+      };
       const runtime = new ServiceRuntime({ ...common, service, store });
       this.#runtimes.set(service.name, runtime);
       await runtime.start();
@@ -80,12 +115,35 @@ export class RunningShop {
   }
 
   async #stock(skus: readonly string[]): Promise<void> {
-    await this.execute("inventory", locations, { type: "define", code: "main", name: "Main", priority: 1 });
+    await this.execute("inventory", locations, {
+      type: "define",
+      code: "main",
+      name: "Main",
+      priority: 1,
+    });
     const lines = skus.map((sku) => ({ sku, quantity: 1_000_000 }));
-    await this.execute("inventory", movement, { type: "receive", movementId: this.#ids.make("rcp"), location: "main", lines });
+    await this.execute("inventory", movement, {
+      type: "receive",
+      movementId: this.#ids.make("rcp"),
+      location: "main",
+      lines,
+    });
     for (const sku of skus) {
-      const details = { sku, name: sku, description: "", category: "mugs", price: { amount: 1_250, currency: "EUR" }, attributes: {}, weightGrams: 1, status: "active" };
-      await this.execute("catalog", product, { type: "create", productId: this.#ids.make("prd"), details });
+      const details = {
+        sku,
+        name: sku,
+        description: "",
+        category: "mugs",
+        price: { amount: 1_250, currency: "EUR" },
+        attributes: {},
+        weightGrams: 1,
+        status: "active",
+      };
+      await this.execute("catalog", product, {
+        type: "create",
+        productId: this.#ids.make("prd"),
+        details,
+      });
     }
   }
 
@@ -97,23 +155,39 @@ export class RunningShop {
       orderId,
       number: this.#number,
       customer: { email: "ana@example.com", name: "Ana" },
-      shippingAddress: { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" },
+      shippingAddress: {
+        name: "Ana",
+        line1: "1 Main St",
+        city: "Porto",
+        postalCode: "4000-001",
+        country: "PT",
+      },
       currency: "EUR",
       lines: [{ sku, name: sku, quantity: 2, unitPrice: 1_250 }],
       shipping: 0,
       total: 2_500,
       paymentToken: token,
     };
-    await this.execute("orders", order, { type: "place", orderId, order: data }, orderId);
+    await this.execute("orders", order, { type: "place", orderId, order: data });
     return orderId;
   }
 
   async cancel(orderId: string): Promise<void> {
-    await this.execute("orders", order, { type: "requestCancellation", orderId, reason: "customer" });
+    await this.execute("orders", order, {
+      type: "requestCancellation",
+      orderId,
+      reason: "customer",
+    });
   }
 
-  async execute(service: string, decider: unknown, command: Command & Record<string, unknown>, answeredId?: string): Promise<void> {
+  async execute(
+    service: string,
+    decider: unknown,
+    command: Command & Record<string, unknown>,
+  ): Promise<void> {
     const correlationId = this.#ids.make("req");
+    // Only placing is answered with an id that a client keeps.
+    const answeredId = command.type === "place" ? String(command["orderId"]) : undefined;
     await this.#runtimes.get(service)!.execute({
       decider: decider as Decider,
       command,
@@ -132,15 +206,18 @@ export class RunningShop {
       if (type !== "ShipmentCreated") continue;
       const { orderId, shipmentId } = data as { orderId: string; shipmentId: string };
       // Refused only when the shop is being closed.
-      this.execute("fulfilment", shipment, { type: "recordDispatched", orderId, shipmentId }).catch(() => undefined);
+      this.execute("fulfilment", shipment, { type: "recordDispatched", orderId, shipmentId }).catch(
+        () => undefined,
+      );
     }
   }
 
   /** Waits until so many orders have ended. */
   async ended(count: number): Promise<void> {
     const deadline = Date.now() + drainMs;
-    const sql = "select count(*)::int as count from orders where status in ('completed', 'cancelled')";
-    for (let last = -1; last < count; ) {
+    const sql =
+      "select count(*)::int as count from orders where status in ('completed', 'cancelled')";
+    for (let last = -1; last < count;) {
       if (Date.now() > deadline) throw new Error(`only ${last} of ${count} orders have ended`);
       const [row] = await this.query<{ count: number }>("orders", sql);
       last = row?.count ?? 0;
@@ -150,7 +227,10 @@ export class RunningShop {
 
   /** Runs SQL on a service's own database, the provider's or the carrier's. */
   query<R extends object>(name: string, sql: string): Promise<readonly R[]> {
-    const own = name === "provider" || name === "carrier" ? this.#platform[name] : this.#connections.get(name)!.views;
+    const own =
+      name === "provider" || name === "carrier"
+        ? this.#platform[name]
+        : this.#connections.get(name)!.views;
     return own.query<R>(sql);
   }
 
@@ -171,7 +251,10 @@ export class RunningShop {
   }
 }
 
-function servicesOn({ carrier }: PlatformDatabases, provider: SimulatedProvider): readonly Service[] {
+function servicesOn(
+  { carrier }: PlatformDatabases,
+  provider: SimulatedProvider,
+): readonly Service[] {
   const cursors = createCursors("0123456789abcdef");
   const outside = new SimulatedCarrier({
     database: carrier,
