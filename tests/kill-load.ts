@@ -25,26 +25,42 @@ export interface SentOrder {
   cancellation: "none" | "accepted" | "unknown";
 }
 
-const pace = { ordersPerSecond: 60, inFlight: 64, cancelledShare: 0.1, answerMs: 20_000 };
+const cancelledShare = 0.1;
+const answerMs = 20_000;
+const sentAgainAtOnce = 16;
+
+export interface Pace {
+  readonly ordersPerSecond: number;
+  /** Customers who would be more than so many at once stay away. */
+  readonly atOnce: number;
+}
 
 /** Open loop: customers come whether or not the ones before them were served, up to a number at once. */
 export class KillLoad {
   readonly sent: SentOrder[] = [];
   readonly #waybill: Waybill;
+  readonly #pace: Pace;
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #number = 0;
 
-  constructor(waybill: Waybill) {
+  constructor(waybill: Waybill, pace: Pace = { ordersPerSecond: 100, atOnce: 64 }) {
     this.#waybill = waybill;
+    this.#pace = pace;
   }
 
   start(): void {
+    const { ordersPerSecond, atOnce } = this.#pace;
+    const started = performance.now();
+    let come = 0;
     this.#timer = setInterval(() => {
-      if (this.#underWay.size >= pace.inFlight) return;
-      const customer = this.#customer().finally(() => this.#underWay.delete(customer));
-      this.#underWay.add(customer);
-    }, 1_000 / pace.ordersPerSecond);
+      const due = ((performance.now() - started) / 1_000) * ordersPerSecond;
+      for (; come < due; come++) {
+        if (this.#underWay.size >= atOnce) continue;
+        const customer = this.#customer().finally(() => this.#underWay.delete(customer));
+        this.#underWay.add(customer);
+      }
+    }, 5);
   }
 
   /** No more customers; those that are there get their answers first. */
@@ -78,26 +94,26 @@ export class KillLoad {
 
   /**
    * Sends what has no clear answer again, under the same keys, until each has one.
-   * @throws {Error} when some still have none after a minute
+   * @throws {Error} when one still has none after half a minute
    */
   async resolve(): Promise<number> {
     const unknown = this.sent.filter((each) => each.outcome === "unknown");
-    const deadline = performance.now() + 60_000;
-    for (const each of unknown) {
-      while (each.outcome === "unknown") {
-        if (performance.now() > deadline) throw new Error(`no clear answer for ${each.key}: ${each.status} ${each.code}`);
-        await this.#send(each);
-        if (each.outcome === "unknown") await delay(100);
+    const deadline = performance.now() + 30_000;
+    await eachOf(unknown, async (order) => {
+      for (;;) {
+        await this.#send(order);
+        if (order.outcome !== "unknown") return;
+        if (performance.now() > deadline) throw new Error(`no clear answer for ${order.key}: ${order.status} ${order.code}`);
+        await delay(100);
       }
-    }
+    });
     return unknown.length;
   }
 
-  /** Repeats some of the accepted requests: each has to name the same order again. */
-  async repeat(count: number): Promise<void> {
+  /** Repeats one in so many of the accepted requests: each has to name the same order again. */
+  async repeat(every: number): Promise<void> {
     const accepted = this.sent.filter((each) => each.outcome === "accepted");
-    const step = Math.max(1, Math.floor(accepted.length / count));
-    for (let index = 0; index < accepted.length; index += step) await this.#send(accepted[index]!);
+    await eachOf(accepted.filter((_, index) => index % every === 0), (order) => this.#send(order));
   }
 
   async #customer(): Promise<void> {
@@ -105,7 +121,7 @@ export class KillLoad {
     this.sent.push(order);
     await this.#send(order);
     const [id] = order.ids;
-    if (id === undefined || Math.random() > pace.cancelledShare) return;
+    if (id === undefined || Math.random() > cancelledShare) return;
     await delay(Math.random() * 400);
     order.cancellation = "unknown";
     const answer = await this.#ask("DELETE", `/v1/orders/${id}`);
@@ -147,11 +163,19 @@ export class KillLoad {
 
   async #ask(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer | undefined> {
     try {
-      return await this.#waybill.call(method, path, { ...options, signal: AbortSignal.timeout(pace.answerMs) });
+      return await this.#waybill.call(method, path, { ...options, signal: AbortSignal.timeout(answerMs) });
     } catch {
       return undefined;
     }
   }
+}
+
+async function eachOf<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of left) await action(item);
+  };
+  await Promise.all(Array.from({ length: sentAgainAtOnce }, worker));
 }
 
 /** Mostly payments that go well; the rest are the ways in which they do not. */

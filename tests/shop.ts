@@ -75,6 +75,14 @@ export class Shop {
     return (answer.body as OrderDocument).id;
   }
 
+  /** A key made on the command line. */
+  async key(role: "customer" | "operator" | "admin", customer?: string, tenant = "dev"): Promise<{ readonly id: string; readonly key: string }> {
+    const bound = customer === undefined ? [] : ["--customer", customer];
+    const made = await this.waybill.command("keys", "create", "--name", role, "--role", role, "--tenant", tenant, ...bound, "--json");
+    assert.equal(made.code, 0, made.stderr);
+    return JSON.parse(made.stdout) as { id: string; key: string };
+  }
+
   cancel(orderId: string): Promise<Answer> {
     return this.waybill.call("DELETE", `/v1/orders/${orderId}`);
   }
@@ -99,6 +107,21 @@ export class Shop {
         amount,
       ]);
     assert.equal(rows.length, 1);
+  }
+
+  /** Takes the provider's books away, so that it can answer nobody, until they are given back. */
+  async holdProvider(t: Lifetime): Promise<void> {
+    await this.books.database("provider").query("alter table payments rename to payments_away");
+    t.after(() => this.releaseProvider());
+  }
+
+  async releaseProvider(): Promise<void> {
+    await this.books.database("provider").query("alter table if exists payments_away rename to payments");
+  }
+
+  /** Has the carrier take along all parcels that it holds, whatever its timetable. */
+  async parcelsLeave(): Promise<void> {
+    await this.books.database("carrier").query("update consignments set dispatch_at = 0 where dispatch_at > 0");
   }
 
   /** Messages that wait for a retry or for a person. */
@@ -130,13 +153,15 @@ export class Shop {
     assert.deepEqual(await this.books.stock(sku), expected);
   }
 
-  /** That nothing has changed since: what was done twice, late, or for the wrong order shows here. */
+  /** That nothing has changed since, and all invariants hold: what was done twice, late, or for the wrong order shows here. */
   async expectAllAsBefore(): Promise<void> {
     for (const [orderId, expected] of this.#expected) {
       assert.deepEqual(await this.books.ledgers(orderId), expected, await this.#story(orderId));
     }
     for (const [sku, expected] of this.#expectedStock) assert.deepEqual(await this.books.stock(sku), expected);
     assert.deepEqual(await this.parked(), []);
+    const verified = await this.waybill.command("verify", "--json");
+    assert.equal(verified.code, 0, verified.stdout + verified.stderr);
   }
 
   async #story(orderId: string): Promise<string> {

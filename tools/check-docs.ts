@@ -12,6 +12,6 @@ import { report } from "./source-files.ts";
 report("docs", [
   ...pathProblems(),
   ...dependencyProblems(),
-  ...(await errorCatalogueProblems()),
+  ...errorCatalogueProblems(),
   ...machineTraceProblems(),
 ]);

@@ -16,6 +16,12 @@ export const importRules: readonly ImportRule[] = [
   { folder: "packages/contracts", ours: [], libraries: ["typebox"], node: false },
   ...["packages/postgres", "packages/bus-*", "packages/simulator"].map(adapter),
   {
+    folder: "packages/checker",
+    ours: ["@waybill/contracts", "@waybill/kit", "@waybill/kit/pure"],
+    libraries: [],
+    node: true,
+  },
+  {
     folder: "services/*/src/domain",
     ours: ["@waybill/contracts", "@waybill/kit/pure"],
     libraries: [],

@@ -11,10 +11,15 @@ import { verifyCommand } from "./commands/verify.ts";
 import { version } from "./system/system.ts";
 
 const program = new Command("waybill")
-  .description("An order backend that can prove what it promises: no order lost, no unit oversold, no customer charged twice.")
+  .description(
+    "An order backend that can prove what it promises: no order lost, no unit oversold, no customer charged twice.",
+  )
   .version(version)
   .showHelpAfterError()
-  .addHelpText("after", "\nExit codes: 0 done, 1 not so (a check failed, a request was refused), 2 it could not be tried.");
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 not so (a check failed, a request was refused), 2 it could not be tried.",
+  );
 
 const commands = [
   upCommand,

@@ -23,7 +23,10 @@ export interface Target {
  * the server that runs on the data directory.
  * @throws {Terminal} `no-server` when there is none
  */
-export function findTarget(given: { readonly url?: string | undefined; readonly key?: string | undefined }): Target {
+export function findTarget(given: {
+  readonly url?: string | undefined;
+  readonly key?: string | undefined;
+}): Target {
   const url = given.url ?? process.env["WAYBILL_URL"];
   const apiKey = given.key ?? process.env["WAYBILL_KEY"];
   if (url !== undefined && apiKey !== undefined) return { url, apiKey };
@@ -33,12 +36,13 @@ export function findTarget(given: { readonly url?: string | undefined; readonly 
     throw new Terminal(
       "no-server",
       `no Waybill runs on ${dataDir}; start one with \`npx waybill up\`, or give --url and --key`,
+      { status: 503 },
     );
   }
   return { url: url ?? run.url, apiKey: apiKey ?? run.apiKey };
 }
 
-export function readRunFile(dataDir: string): RunFile | undefined {
+function readRunFile(dataDir: string): RunFile | undefined {
   try {
     return JSON.parse(readFileSync(runFileOf(dataDir), "utf8")) as RunFile;
   } catch {
@@ -72,15 +76,23 @@ export async function callApi<T>(
     },
     ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
   }).catch((error: unknown) => {
-    throw new Terminal("no-server", `${target.url} does not answer`, { cause: error });
+    throw new Terminal(
+      "no-server",
+      `${target.url} does not answer; start it, or give another --url`,
+      { status: 503, cause: error },
+    );
   });
   const text = await response.text();
   const body: unknown = text === "" ? undefined : JSON.parse(text);
   if (!response.ok) {
     const problem = body as { code?: string; detail?: string } | undefined;
-    throw new Terminal(problem?.code ?? "unexpected", problem?.detail ?? `${method} ${path}: ${response.status}`, {
-      status: response.status,
-    });
+    throw new Terminal(
+      problem?.code ?? "unexpected",
+      problem?.detail ?? `${method} ${path}: ${response.status}`,
+      {
+        status: response.status,
+      },
+    );
   }
   return { status: response.status, body: body as T };
 }

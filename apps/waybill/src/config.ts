@@ -34,8 +34,14 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: from.url("DATABASE_URL", ["postgres:", "postgresql:"]),
     logLevel: from.oneOf("WAYBILL_LOG", "info", logLevels),
     carrierDispatchMs: from.integer("WAYBILL_CARRIER_DISPATCH_MS", 0, { min: 0, max: 86_400_000 }),
-    carrierDeliverMs: from.integer("WAYBILL_CARRIER_DELIVER_MS", 2_000, { min: 0, max: 604_800_000 }),
-    reservationSeconds: from.integer("WAYBILL_RESERVATION_SECONDS", 1_800, { min: 1, max: 604_800 }),
+    carrierDeliverMs: from.integer("WAYBILL_CARRIER_DELIVER_MS", 2_000, {
+      min: 0,
+      max: 604_800_000,
+    }),
+    reservationSeconds: from.integer("WAYBILL_RESERVATION_SECONDS", 1_800, {
+      min: 1,
+      max: 604_800,
+    }),
     smtpUrl: from.url("WAYBILL_SMTP_URL", ["smtp:", "smtps:"]),
     mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
     allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",
@@ -54,7 +60,11 @@ class Reader {
     return value === undefined || value === "" ? fallback : value;
   }
 
-  integer(name: string, fallback: number, range: { readonly min: number; readonly max: number }): number {
+  integer(
+    name: string,
+    fallback: number,
+    range: { readonly min: number; readonly max: number },
+  ): number {
     const value = this.text(name, String(fallback));
     const number = /^\d{1,12}$/.test(value) ? Number(value) : Number.NaN;
     if (!(number >= range.min && number <= range.max)) {
@@ -81,5 +91,7 @@ class Reader {
 }
 
 function invalid(name: string, value: string, allowed: string): Terminal {
-  return new Terminal("config-invalid", `${name} is ${value}; allowed is ${allowed}`, { status: 500 });
+  return new Terminal("config-invalid", `${name} is ${value}; allowed is ${allowed}`, {
+    status: 500,
+  });
 }

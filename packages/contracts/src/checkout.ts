@@ -28,7 +28,10 @@ export const CheckoutNoted = event({
   source,
   type: "CheckoutNoted",
   topic: "checkout.noted",
-  schema: Type.Object({ ...base, reply: Type.Object({ type: Type.String(), data: Type.Unknown() }) }),
+  schema: Type.Object({
+    ...base,
+    reply: Type.Object({ type: Type.String(), data: Type.Unknown() }),
+  }),
 });
 
 /** Changed details that the steps to come will use. */

@@ -1,7 +1,15 @@
 export * from "./pure.ts";
+export { errorAreas, errorCatalogue } from "./error-catalogue.ts";
 export { errorCode, errorMessage, isRetryable } from "./errors.ts";
 export { partitionCount, partitionOf, type Bus, type Feed } from "./ports/bus.ts";
-export { systemClock, systemIds, systemRandom, type Clock, type Ids, type Random } from "./ports/clock.ts";
+export {
+  systemClock,
+  systemIds,
+  systemRandom,
+  type Clock,
+  type Ids,
+  type Random,
+} from "./ports/clock.ts";
 export type { Database } from "./ports/database.ts";
 export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
@@ -31,8 +39,19 @@ export {
   type CursorScope,
   type Page,
 } from "./http/cursor.ts";
-export { assertIfMatch, formatEtag, matchesIfNoneMatch, parseIfMatch, staleVersion } from "./http/etag.ts";
-export { createHttpHost, type Admission, type HttpHost, type HttpHostOptions } from "./http/host.ts";
+export {
+  assertIfMatch,
+  formatEtag,
+  matchesIfNoneMatch,
+  parseIfMatch,
+  staleVersion,
+} from "./http/etag.ts";
+export {
+  createHttpHost,
+  type Admission,
+  type HttpHost,
+  type HttpHostOptions,
+} from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {

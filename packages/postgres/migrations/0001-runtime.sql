@@ -30,28 +30,39 @@ create table streams (
 
 create index streams_due on streams (due_at) where due_at is not null;
 
--- Who reads which partition of which log, how far, and under which lease.
-create table positions (
+-- The live processes that share a consumer's partitions. A lease is as good as its owner's row here.
+create table members (
   consumer    text not null,
-  source      text not null,
-  partition   smallint not null,
-  position    bigint not null default 0,
-  epoch       bigint not null default 0,
-  owner       text,
-  lease_until timestamptz not null default '-infinity',
+  owner       text not null,
+  joined_at   timestamptz not null,
+  lease_until timestamptz not null,
+  primary key (consumer, owner)
+) with (fillfactor = 20);
+
+-- Who reads which partition of which log, how far, and under which lease: the epoch counts them,
+-- and a write under an earlier one is refused. All sources of a partition have the same owner.
+create table positions (
+  consumer  text not null,
+  source    text not null,
+  partition smallint not null,
+  position  bigint not null default 0,
+  epoch     bigint not null default 0,
+  owner     text,
   primary key (consumer, source, partition)
 ) with (fillfactor = 20);
 
--- Messages off their partition: waiting for a retry, behind another of their key, or for a person.
+-- Messages off their partition: waiting for a retry, behind another of their key, for a person, or
+-- to be let go. Only the owner of their partition moves them; a person only marks them.
 create table parked (
   id        bigint generated always as identity primary key,
   consumer  text not null,
   source    text not null,
+  partition smallint not null,
   position  bigint not null,
   key       text not null,
   tenant    text not null,
   message   json not null,
-  status    text not null check (status in ('retry', 'queued', 'dead')),
+  status    text not null check (status in ('retry', 'queued', 'dead', 'dropped')),
   attempts  integer not null,
   next_at   timestamptz,
   code      text not null,
@@ -61,7 +72,7 @@ create table parked (
 );
 
 create index parked_key on parked (consumer, key, id);
-create index parked_due on parked (consumer, next_at) where status = 'retry';
+create index parked_due on parked (consumer, next_at) where status in ('retry', 'dropped');
 
 -- First answers to requests with an idempotency key; kept for 48 hours.
 create table answers (

@@ -15,14 +15,17 @@ export interface Call {
 }
 
 const connectTimeoutMs = 3_000;
+/** A statement without an answer for so long: the network has swallowed it, or the server hangs. */
+const answerTimeoutMs = 30_000;
 
 /**
  * Every statement of the runtime goes by an index. A plan made while a table was empty is a scan,
  * and would be kept while the table grows to millions (measured: 100 ms instead of 0.3 ms to load
- * 200 streams), so scans and the joins that need them are ruled out for these connections.
+ * 200 streams), so scans and the joins that need them are ruled out for these connections. And a
+ * transaction of which half has arrived must not keep its locks until somebody notices.
  */
-const plannerSettings =
-  "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan -c jit=off";
+const sessionSettings =
+  "-c idle_in_transaction_session_timeout=10s -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan -c jit=off";
 
 /**
  * One connection that comes back by itself. Statements are pipelined: sent without waiting for
@@ -45,7 +48,11 @@ export class Connection {
   ): Promise<R[]> {
     const client = await this.#connected();
     try {
-      const result = await client.query<R>({ name: statement.name, text: statement.text, values: values as unknown[] });
+      const result = await client.query<R>({
+        name: statement.name,
+        text: statement.text,
+        values: values as unknown[],
+      });
       return result.rows;
     } catch (error) {
       throw failureOf(error);
@@ -62,20 +69,29 @@ export class Connection {
     const client = await this.#connected();
     // A single statement is a transaction by itself.
     const [only] = calls;
-    if (only !== undefined && calls.length === 1) return [await this.query(only.statement, only.values)];
+    if (only !== undefined && calls.length === 1)
+      return [await this.query(only.statement, only.values)];
     // One write to the socket for the whole transaction: each write wakes the server up.
     const socket = this.#socket;
     socket.cork();
     const queries = [
       client.query({ name: "begin", text: "begin" }),
-      ...calls.map(({ statement, values }) => client.query<pg.QueryResultRow>({ name: statement.name, text: statement.text, values: values as unknown[] })),
+      ...calls.map(({ statement, values }) =>
+        client.query<pg.QueryResultRow>({
+          name: statement.name,
+          text: statement.text,
+          values: values as unknown[],
+        }),
+      ),
       client.query({ name: "commit", text: "commit" }),
     ];
     socket.uncork();
     const results = await Promise.allSettled(queries);
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) throw failureOf(failed.reason);
-    return results.slice(1, -1).map((result) => (result.status === "fulfilled" ? result.value.rows : []));
+    return results
+      .slice(1, -1)
+      .map((result) => (result.status === "fulfilled" ? result.value.rows : []));
   }
 
   async close(): Promise<void> {
@@ -91,28 +107,34 @@ export class Connection {
     return this.#client;
   }
 
-  async #connect(): Promise<pg.Client> {
+  #connect(): Promise<pg.Client> {
     const { config, name } = this.#options;
     const client = new pg.Client({
       ...config,
       application_name: name,
-      options: plannerSettings,
+      options: sessionSettings,
       connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: answerTimeoutMs,
       pipeline: true,
       stream: () => (this.#socket = new Socket()),
     });
+    // A client may report its end when another has taken its place already.
     const lost = (): void => {
-      this.#client = undefined;
+      if (this.#client === connecting) this.#client = undefined;
     };
+    const connecting: Promise<pg.Client> = client.connect().then(
+      () => client,
+      (error: unknown) => {
+        lost();
+        throw new StoreUnavailable(
+          `cannot connect to PostgreSQL as ${name}: ${errorMessage(error)}`,
+          error,
+        );
+      },
+    );
     client.on("error", lost);
     client.on("end", lost);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      this.#client = undefined;
-      throw new StoreUnavailable(`cannot connect to PostgreSQL as ${name}: ${errorMessage(error)}`, error);
-    }
+    return connecting;
   }
 }
 
@@ -125,15 +147,23 @@ const racedConstraints = new Set([
   "events_stream_version_key",
 ]);
 
+/** Breaks when another owner of the partition has parked the message already. */
+const parkedConstraint = "parked_consumer_source_position_key";
+
 /** What a failure of PostgreSQL means to the runtime. */
 export function failureOf(error: unknown): Error {
   if (!(error instanceof pg.DatabaseError)) {
-    return new StoreUnavailable(`the connection to PostgreSQL was lost: ${errorMessage(error)}`, error);
+    return new StoreUnavailable(
+      `the connection to PostgreSQL was lost: ${errorMessage(error)}`,
+      error,
+    );
   }
   const code = error.code ?? "";
-  if (code === "WB001" || code === "40001" || code === "40P01") return new StaleWrite(error.message);
+  if (code === "WB001" || code === "40001" || code === "40P01")
+    return new StaleWrite(error.message);
   if (code === "WB002") return new Fenced(error.message);
   if (code === "23505") {
+    if (error.constraint === parkedConstraint) return new Fenced(error.message);
     return racedConstraints.has(error.constraint ?? "")
       ? new StaleWrite(error.message)
       : new Terminal("store-refused", error.message, { cause: error });
@@ -142,5 +172,7 @@ export function failureOf(error: unknown): Error {
   if (/^(08|53|57|58|XX|25)/.test(code) || code === "55P03") {
     return new StoreUnavailable(`PostgreSQL is not available: ${error.message}`, error);
   }
-  return new Terminal("store-refused", `PostgreSQL refused the data: ${error.message}`, { cause: error });
+  return new Terminal("store-refused", `PostgreSQL refused the data: ${error.message}`, {
+    cause: error,
+  });
 }

@@ -20,7 +20,10 @@ export class ViewsDatabase implements Database {
     this.#pool.on("error", () => undefined);
   }
 
-  async query<R extends object>(sql: string, parameters: readonly unknown[] = []): Promise<readonly R[]> {
+  async query<R extends object>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly R[]> {
     try {
       const { rows } = await this.#pool.query<R & pg.QueryResultRow>(sql, [...parameters]);
       return rows;

@@ -18,7 +18,7 @@ const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 
 export const OrderParams = Type.Object({ id: OrderId }, closed);
 
-export const OrderStatusSchema = Type.Enum(["pending", "confirmed", "completed", "cancelled"], {
+const OrderStatusSchema = Type.Enum(["pending", "confirmed", "completed", "cancelled"], {
   description: "`pending → confirmed → completed`, or `cancelled`.",
 });
 

@@ -15,22 +15,33 @@ interface DeadLetter {
 
 /** `waybill dead-letters`: messages that wait for a person. */
 export function deadLettersCommand(): Command {
-  const letters = new Command("dead-letters").description("messages whose handling failed: list, show, replay, drop");
+  const letters = new Command("dead-letters").description(
+    "messages whose handling failed: list, show, replay, drop",
+  );
   remote(letters.command("ls"))
     .description("list dead letters")
     .option("--all", "also those that will be tried again by themselves")
     .action(async (options: RemoteOptions & { all?: boolean }) => {
       const all: DeadLetter[] = [];
-      for await (const each of pages<DeadLetter>(options, `/v1/dead-letters?all=${options.all === true}`)) all.push(each);
-      const lines = all.map((each) =>
-        `${each.id}  ${each.status}  ${each.consumer}  ${each.type}  ${each.key}  ${each.attempts} attempts, ${each.behind} behind\n    ${each.code}: ${each.error}\n`,
+      for await (const each of pages<DeadLetter>(
+        options,
+        `/v1/dead-letters?all=${options.all === true}`,
+      ))
+        all.push(each);
+      const lines = all.map(
+        (each) =>
+          `${each.id}  ${each.status}  ${each.consumer}  ${each.type}  ${each.key}  ${each.attempts} attempts, ${each.behind} behind\n    ${each.code}: ${each.error}\n`,
       );
       print(options, all, lines.length === 0 ? "no dead letters\n" : lines.join(""));
     });
   remote(letters.command("show <id>"))
     .description("show one")
     .action(async (id: string, options: RemoteOptions) => {
-      const letter = await ask<DeadLetter>(options, "GET", `/v1/dead-letters/${encodeURIComponent(id)}`);
+      const letter = await ask<DeadLetter>(
+        options,
+        "GET",
+        `/v1/dead-letters/${encodeURIComponent(id)}`,
+      );
       print(options, letter, `${JSON.stringify(letter, null, 2)}\n`);
     });
   remote(letters.command("replay <id>"))

@@ -14,17 +14,30 @@ export function keysCommand(): Command {
     .command("create")
     .description("make a key; it is shown this once")
     .requiredOption("--name <text>", "what it is for")
-    .addOption(new Option("--role <role>", "what it may do").choices([...roles]).default("operator"))
+    .addOption(
+      new Option("--role <role>", "what it may do").choices([...roles]).default("operator"),
+    )
     .option("--tenant <name>", "whose data it sees", "dev")
     .option("--customer <e-mail>", "the customer that a key with the role customer stands for")
     .option("--json", "machine-readable output")
-    .action(async (options: { name: string; role: Role; tenant: string; customer?: string; json?: boolean }) => {
-      if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(options.tenant)) {
-        throw new Terminal("tenant-invalid", `tenant ${options.tenant}: use 1 to 32 of a-z, 0-9 and -`);
-      }
-      const made = await withKeys((store) => store.create(options));
-      print(options.json, { id: made.id, key: made.secret }, `${made.id}\n${made.secret}\n`);
-    });
+    .action(
+      async (options: {
+        name: string;
+        role: Role;
+        tenant: string;
+        customer?: string;
+        json?: boolean;
+      }) => {
+        if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(options.tenant)) {
+          throw new Terminal(
+            "tenant-invalid",
+            `the tenant is ${options.tenant}; use 1 to 32 of a-z, 0-9 and -`,
+          );
+        }
+        const made = await withKeys((store) => store.create(options));
+        print(options.json, { id: made.id, key: made.secret }, `${made.id}\n${made.secret}\n`);
+      },
+    );
   keys
     .command("ls")
     .description("list the keys, without their secrets")
@@ -32,7 +45,14 @@ export function keysCommand(): Command {
     .action(async (options: { json?: boolean }) => {
       const all = await withKeys((store) => store.list());
       const lines = all.map((key) =>
-        [key.id, key.tenant, key.role, key.customer ?? "-", key.revokedAt === null ? "active" : "revoked", key.name].join("  "),
+        [
+          key.id,
+          key.tenant,
+          key.role,
+          key.customer ?? "-",
+          key.revokedAt === null ? "active" : "revoked",
+          key.name,
+        ].join("  "),
       );
       print(options.json, all, `${lines.join("\n")}\n`);
     });
@@ -42,7 +62,12 @@ export function keysCommand(): Command {
     .option("--json", "machine-readable output")
     .action(async (id: string, options: { json?: boolean }) => {
       const revoked = await withKeys((store) => store.revoke(id));
-      if (!revoked) throw new Terminal("not-found", `there is no active key ${id}`, { status: 404 });
+      if (!revoked)
+        throw new Terminal(
+          "not-found",
+          `there is no active key ${id}; \`waybill keys ls\` lists them`,
+          { status: 404 },
+        );
       print(options.json, { id, revoked }, `${id} is revoked\n`);
     });
   return keys;
@@ -52,10 +77,16 @@ async function withKeys<T>(use: (keys: ApiKeys) => Promise<T>): Promise<T> {
   const { dataDir, databaseUrl } = readConfig(process.env);
   const server = await attachServer({ dataDir, databaseUrl, log: pino({ level: "silent" }) });
   try {
-    const migrations = readMigrations(new URL("../../platform-migrations/", import.meta.url), "platform");
+    const migrations = readMigrations(
+      new URL("../../platform-migrations/", import.meta.url),
+      "platform",
+    );
     const [platform] = await provision(server, [{ name: "platform", migrations }]);
     if (platform === undefined) throw new Error("the platform's database was not made");
-    const database = new ViewsDatabase({ config: { connectionString: platform.url }, name: "waybill keys" });
+    const database = new ViewsDatabase({
+      config: { connectionString: platform.url },
+      name: "waybill keys",
+    });
     try {
       return await use(new ApiKeys(database, systemIds(systemClock)));
     } finally {

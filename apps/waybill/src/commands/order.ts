@@ -38,7 +38,8 @@ function story(order: Order, events: readonly HistoryEvent[]): string {
   const lines = events.map((event) => {
     const at = Date.parse(event.time);
     const cause = event.causedBy === undefined ? undefined : times.get(event.causedBy);
-    const because = cause === undefined ? "" : `  ← ${names.get(event.causedBy ?? "") ?? ""} (${at - cause} ms)`;
+    const because =
+      cause === undefined ? "" : `  ← ${names.get(event.causedBy ?? "") ?? ""} (${at - cause} ms)`;
     return `  ${`+${at - start} ms`.padStart(10)}  ${event.service.padEnd(13)} ${event.type}${because}`;
   });
   return `\n  Order ${order.number} (${order.id}): ${order.status}${reason}, ${value}\n\n${lines.join("\n")}\n`;

@@ -19,12 +19,15 @@ export function processCommand(): Command {
     .option("--limit <n>", "at most so many", "100")
     .action(async (options: RemoteOptions & { state?: string; limit: string }) => {
       const found: Summary[] = [];
-      const path = options.state === undefined ? "/v1/processes" : `/v1/processes?state=${options.state}`;
+      const path =
+        options.state === undefined ? "/v1/processes" : `/v1/processes?state=${options.state}`;
       for await (const each of pages<Summary>(options, path)) {
         if (found.length >= Number(options.limit)) break;
         found.push(each);
       }
-      const lines = found.map((each) => `${each.orderId}  ${each.state}  ${each.step ?? ""}  ${each.reason ?? ""}`.trimEnd());
+      const lines = found.map((each) =>
+        `${each.orderId}  ${each.state}  ${each.step ?? ""}  ${each.reason ?? ""}`.trimEnd(),
+      );
       print(options, found, lines.length === 0 ? "none\n" : `${lines.join("\n")}\n`);
     });
   remote(processes.command("show <orderId>"))
@@ -35,7 +38,11 @@ export function processCommand(): Command {
     });
   for (const action of ["retry", "cancel"]) {
     remote(processes.command(`${action} <orderId>`))
-      .description(action === "retry" ? "send its outstanding request once more" : "call it off; what was done is undone")
+      .description(
+        action === "retry"
+          ? "send its outstanding request once more"
+          : "call it off; what was done is undone",
+      )
       .action(async (orderId: string, options: RemoteOptions) => {
         await ask(options, "POST", `/v1/processes/${encodeURIComponent(orderId)}/${action}`);
         print(options, { orderId, action }, `${orderId}: ${action} requested\n`);

@@ -25,7 +25,8 @@ export async function* pages<T>(options: RemoteOptions, path: string): AsyncGene
   let cursor: string | null = "";
   while (cursor !== null) {
     const joint = path.includes("?") ? "&" : "?";
-    const next: string = cursor === "" ? path : `${path}${joint}cursor=${encodeURIComponent(cursor)}`;
+    const next: string =
+      cursor === "" ? path : `${path}${joint}cursor=${encodeURIComponent(cursor)}`;
     const page: { items: T[]; nextCursor: string | null } = await ask(options, "GET", next);
     yield* page.items;
     cursor = page.nextCursor;

@@ -13,7 +13,10 @@ import { startSystem, type System } from "../system/system.ts";
 export function upCommand(): Command {
   return new Command("up")
     .description("run every service in this process, on the embedded PostgreSQL or on DATABASE_URL")
-    .option("--with <file...>", "run further services beside the seven: modules whose default export is one")
+    .option(
+      "--with <file...>",
+      "run further services beside the seven: modules whose default export is one",
+    )
     .option("--json", "print one line of JSON when ready, and the log as JSON")
     .addHelpText(
       "after",
@@ -55,10 +58,16 @@ async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
 
 /** @throws {Terminal} `guest-invalid` when the file's default export is not a service */
 async function loadGuest(file: string): Promise<ServiceModule> {
-  const loaded = (await import(pathToFileURL(resolve(file)).href)) as { default?: Partial<ServiceModule> };
+  const loaded = (await import(pathToFileURL(resolve(file)).href)) as {
+    default?: Partial<ServiceModule>;
+  };
   const guest = loaded.default;
   if (guest?.service === undefined || guest.routes === undefined) {
-    throw new Terminal("guest-invalid", `${file}: its default export is not a service; docs/add-a-service.md shows one`);
+    throw new Terminal(
+      "guest-invalid",
+      `${file}: its default export is not a service; docs/add-a-service.md shows one`,
+      { status: 500 },
+    );
   }
   return guest as ServiceModule;
 }
@@ -66,7 +75,10 @@ async function loadGuest(file: string): Promise<ServiceModule> {
 /** To a file beside the data in a terminal, so that the screen shows what matters; else to stderr. */
 function logger(config: Config, json: boolean): Logger {
   const destination = json ? 2 : join(config.dataDir, "waybill.log");
-  return pino({ level: config.logLevel, base: { service: "waybill" } }, pino.destination({ dest: destination, sync: false, mkdir: true }));
+  return pino(
+    { level: config.logLevel, base: { service: "waybill" } },
+    pino.destination({ dest: destination, sync: false, mkdir: true }),
+  );
 }
 
 function stopSignal(): Promise<NodeJS.Signals> {
@@ -88,7 +100,11 @@ async function developmentKey(system: System, dataDir: string): Promise<string> 
   } catch {
     // The first start.
   }
-  const { secret } = await system.keys.create({ tenant: "dev", role: "admin", name: "development" });
+  const { secret } = await system.keys.create({
+    tenant: "dev",
+    role: "admin",
+    name: "development",
+  });
   writePrivately(file, `${secret}\n`);
   return secret;
 }
@@ -121,7 +137,13 @@ ${firstOrder(run)}
 function firstOrder({ url, apiKey }: RunFile): string {
   const order = {
     customer: { email: "ana@example.com", name: "Ana" },
-    shippingAddress: { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" },
+    shippingAddress: {
+      name: "Ana",
+      line1: "1 Main St",
+      city: "Porto",
+      postalCode: "4000-001",
+      country: "PT",
+    },
     currency: "EUR",
     lines: [{ sku: "MUG-BLUE", quantity: 2 }],
     payment: { token: "tok_ok" },

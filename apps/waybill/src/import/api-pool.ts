@@ -37,6 +37,9 @@ export class ApiPool {
   readonly #pool: Pool;
   readonly #authorization: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #abandon = (): void => {
+    void this.#pool.destroy();
+  };
 
   constructor(target: Target, options: { connections: number; signal?: AbortSignal }) {
     this.#url = target.url;
@@ -49,6 +52,8 @@ export class ApiPool {
     });
     this.#authorization = `Bearer ${target.apiKey}`;
     this.#signal = options.signal;
+    // Once for all calls: a listener for each of them costs more than the call.
+    this.#signal?.addEventListener("abort", this.#abandon, { once: true });
   }
 
   /**
@@ -68,11 +73,12 @@ export class ApiPool {
         const retryAfter = Number(answer.headers["retry-after"]);
         if (retryAfter > 0) pauseMs = Math.min(retryAfter * 1_000, 10_000);
       } catch (error) {
+        this.#signal?.throwIfAborted();
         failure = errorMessage(error);
       }
       if (performance.now() > deadline) throw this.#gone(call, failure);
       // Spread, so that those who were turned away together do not come back together.
-      await delay(pauseMs * (0.5 + Math.random() / 2), undefined, this.#abortable());
+      await delay(pauseMs * (0.5 + Math.random() / 2));
     }
   }
 
@@ -94,6 +100,7 @@ export class ApiPool {
   }
 
   async close(): Promise<void> {
+    this.#signal?.removeEventListener("abort", this.#abandon);
     await this.#pool.destroy();
   }
 
@@ -107,7 +114,6 @@ export class ApiPool {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...this.#abortable(),
     });
     const text = await answer.body.text();
     return {
@@ -115,10 +121,6 @@ export class ApiPool {
       headers: answer.headers,
       body: text === "" ? undefined : (JSON.parse(text) as unknown),
     };
-  }
-
-  #abortable(): { readonly signal?: AbortSignal } {
-    return this.#signal === undefined ? {} : { signal: this.#signal };
   }
 
   #gone({ method, path }: ApiCall, failure: string): Terminal {

@@ -1,5 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { Terminal, type Clock, type Database, type Ids, type Principal, type Role } from "@waybill/kit";
+import {
+  Terminal,
+  type Clock,
+  type Database,
+  type Ids,
+  type Principal,
+  type Role,
+} from "@waybill/kit";
 
 export interface ApiKey {
   readonly id: string;
@@ -34,7 +41,10 @@ export class ApiKeys {
   /** @throws {Terminal} `customer-missing` for a customer's key without an address */
   async create(key: NewApiKey): Promise<{ readonly id: string; readonly secret: string }> {
     if (key.role === "customer" && key.customer === undefined) {
-      throw new Terminal("customer-missing", "a key with the role customer needs --customer <e-mail>");
+      throw new Terminal(
+        "customer-missing",
+        "a key with the role customer needs --customer <e-mail>",
+      );
     }
     const secret = `wb_${randomBytes(32).toString("base64url")}`;
     const id = this.#ids.make("key");

@@ -1,4 +1,12 @@
-import { Terminal, createCursors, page, pageQuery, pageSchema, route, type Route } from "@waybill/kit";
+import {
+  Terminal,
+  page,
+  pageQuery,
+  pageSchema,
+  route,
+  type Cursors,
+  type Route,
+} from "@waybill/kit";
 import type { DeadLetter, DeadLetters } from "@waybill/postgres";
 import Type, { type Static } from "typebox";
 
@@ -21,112 +29,163 @@ const DeadLetterSchema = Type.Object(
   { title: "DeadLetter" },
 );
 
-const IdParams = Type.Object({ id: Type.String({ pattern: "^[a-z]+\\.[0-9]{1,15}$" }) });
-const strict = { additionalProperties: false };
+const params = Type.Object({ id: Type.String({ pattern: "^[a-z]+\\.[0-9]{1,15}$" }) });
+const path = "/v1/dead-letters";
+const operator = { tag: "Operations", roles: ["operator"] } as const;
+
+interface Parts {
+  readonly services: ReadonlyMap<string, { readonly deadLetters: DeadLetters }>;
+  readonly cursors: Cursors;
+}
 
 /** Messages that wait for a person: listed, shown, replayed and dropped. */
-export function deadLetterRoutes(
-  services: ReadonlyMap<string, { readonly deadLetters: DeadLetters }>,
-  cursors: ReturnType<typeof createCursors>,
-): Route[] {
-  const find = (id: string): { letters: DeadLetters; number: number; service: string } => {
-    const [service = "", number = ""] = id.split(".");
-    const letters = services.get(service)?.deadLetters;
-    if (letters === undefined) throw notFound(id);
-    return { letters, number: Number(number), service };
-  };
+export function deadLetterRoutes(services: Parts["services"], cursors: Cursors): readonly Route[] {
   return [
-    route({
-      method: "GET",
-      path: "/v1/dead-letters",
-      operationId: "listDeadLetters",
-      summary: "Messages whose handling failed for good",
-      tag: "operations",
-      roles: ["operator"],
-      query: Type.Object(
-        {
-          ...pageQuery,
-          service: Type.Optional(Type.String({ pattern: "^[a-z]{1,40}$" })),
-          all: Type.Optional(Type.Boolean({ description: "Also those that will be tried again" })),
-        },
-        strict,
-      ),
-      responses: { 200: pageSchema(DeadLetterSchema) },
-      async handle({ query, context }) {
-        const { tenant } = context.principal;
-        const scope = { tenant, route: "dead-letters", filter: { service: query.service ?? "", all: query.all ?? false } };
-        const from = query.cursor === undefined ? undefined : (cursors.decodeCursor(query.cursor, scope) as [string, number]);
-        const found: { service: string; letter: DeadLetter }[] = [];
-        const names = [...services.keys()].sort().filter((name) => query.service === undefined || name === query.service);
-        for (const service of names) {
-          if (found.length > query.limit || (from !== undefined && service < from[0])) continue;
-          const letters = await services.get(service)?.deadLetters.list({
-            tenant,
-            all: query.all ?? false,
-            limit: query.limit + 1 - found.length,
-            ...(from?.[0] === service ? { before: from[1] } : {}),
-          });
-          found.push(...(letters ?? []).map((letter) => ({ service, letter })));
-        }
-        const { items, nextCursor } = page(found, query.limit, ({ service, letter }) =>
-          cursors.encodeCursor([service, letter.id], scope),
-        );
-        return { status: 200, body: { items: items.map((each) => shown(each.service, each.letter)), nextCursor } };
-      },
-    }),
-    route({
-      method: "GET",
-      path: "/v1/dead-letters/:id",
-      operationId: "getDeadLetter",
-      summary: "One dead letter",
-      tag: "operations",
-      roles: ["operator"],
-      params: IdParams,
-      responses: { 200: DeadLetterSchema },
-      async handle({ params, context }) {
-        const { letters, number, service } = find(params.id);
-        const letter = await letters.find(context.principal.tenant, number);
-        if (letter === undefined) throw notFound(params.id);
-        return { status: 200, body: shown(service, letter) };
-      },
-    }),
-    route({
-      method: "POST",
-      path: "/v1/dead-letters/:id/replay",
-      operationId: "replayDeadLetter",
-      summary: "Try a dead letter again; pressing twice changes nothing more",
-      tag: "operations",
-      roles: ["operator"],
-      params: IdParams,
-      responses: { 202: null },
-      async handle({ params, context }) {
-        const { letters, number } = find(params.id);
-        const { tenant } = context.principal;
-        const replayed = await letters.replay(tenant, number);
-        if (!replayed && (await letters.find(tenant, number)) === undefined) throw notFound(params.id);
-        return { status: 202 };
-      },
-    }),
-    route({
-      method: "DELETE",
-      path: "/v1/dead-letters/:id",
-      operationId: "dropDeadLetter",
-      summary: "Give a dead letter up; messages behind it go on",
-      tag: "operations",
-      roles: ["operator"],
-      params: IdParams,
-      responses: { 204: null },
-      async handle({ params, context }) {
-        const { letters, number } = find(params.id);
-        const dropped = await letters.drop(context.principal.tenant, number);
-        if (!dropped) throw notFound(params.id);
-        return { status: 204 };
-      },
-    }),
+    listRoute({ services, cursors }),
+    getRoute(services),
+    replayRoute(services),
+    dropRoute(services),
   ];
 }
 
-function shown(service: string, letter: DeadLetter): Static<typeof DeadLetterSchema> {
+const listQuery = Type.Object(
+  {
+    ...pageQuery,
+    service: Type.Optional(Type.String({ pattern: "^[a-z]{1,40}$" })),
+    all: Type.Optional(Type.Boolean({ description: "Also those that will be tried again" })),
+  },
+  { additionalProperties: false },
+);
+
+function listRoute({ services, cursors }: Parts): Route {
+  return route({
+    ...operator,
+    method: "GET",
+    path,
+    operationId: "listDeadLetters",
+    summary: "Messages whose handling failed for good",
+    query: listQuery,
+    responses: { 200: pageSchema(DeadLetterSchema) },
+    async handle({ query, context: { principal } }) {
+      const { limit, cursor, service, all = false } = query;
+      const { tenant } = principal;
+      const scope = { tenant, route: path, filter: { service: service ?? "", all } };
+      const before =
+        cursor === undefined ? undefined : (cursors.decodeCursor(cursor, scope) as Place);
+      const names = [...services.keys()].filter(
+        (name) => service === undefined || name === service,
+      );
+      const found = await collect(services, names.toSorted(), { tenant, all, limit, before });
+      const { items, nextCursor } = page(found, limit, ({ service: name, letter }) =>
+        cursors.encodeCursor([name, letter.id] satisfies Place, scope),
+      );
+      return { status: 200, body: { items: items.map(shown), nextCursor } };
+    },
+  });
+}
+
+/** Where a page ended: the service, and the number of its last dead letter. */
+type Place = readonly [service: string, number: number];
+
+interface Found {
+  readonly service: string;
+  readonly letter: DeadLetter;
+}
+
+interface Wanted {
+  readonly tenant: string;
+  readonly all: boolean;
+  readonly limit: number;
+  readonly before: Place | undefined;
+}
+
+/** One more than a page, where there are so many: service by service, newest first in each. */
+async function collect(
+  services: Parts["services"],
+  names: readonly string[],
+  { tenant, all, limit, before }: Wanted,
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const service of names) {
+    if (found.length > limit || (before !== undefined && service < before[0])) continue;
+    const letters = await services.get(service)?.deadLetters.list({
+      tenant,
+      all,
+      limit: limit + 1 - found.length,
+      ...(before?.[0] === service ? { before: before[1] } : {}),
+    });
+    found.push(...(letters ?? []).map((letter) => ({ service, letter })));
+  }
+  return found;
+}
+
+function getRoute(services: Parts["services"]): Route {
+  return route({
+    ...operator,
+    method: "GET",
+    path: `${path}/:id`,
+    operationId: "getDeadLetter",
+    summary: "One dead letter",
+    params,
+    responses: { 200: DeadLetterSchema },
+    async handle({ params: { id }, context: { principal } }) {
+      const { letters, number, service } = find(services, id);
+      const letter = await letters.find(principal.tenant, number);
+      if (letter === undefined) throw notFound(id);
+      return { status: 200, body: shown({ service, letter }) };
+    },
+  });
+}
+
+function replayRoute(services: Parts["services"]): Route {
+  return route({
+    ...operator,
+    method: "POST",
+    path: `${path}/:id/replay`,
+    operationId: "replayDeadLetter",
+    summary: "Try a dead letter again; pressing twice changes nothing more",
+    params,
+    responses: { 202: null },
+    async handle({ params: { id }, context: { principal } }) {
+      const { letters, number } = find(services, id);
+      const replayed = await letters.replay(principal.tenant, number);
+      if (!replayed && (await letters.find(principal.tenant, number)) === undefined) {
+        throw notFound(id);
+      }
+      return { status: 202 };
+    },
+  });
+}
+
+function dropRoute(services: Parts["services"]): Route {
+  return route({
+    ...operator,
+    method: "DELETE",
+    path: `${path}/:id`,
+    operationId: "dropDeadLetter",
+    summary: "Give a dead letter up; messages behind it go on",
+    params,
+    responses: { 204: null },
+    async handle({ params: { id }, context: { principal } }) {
+      const { letters, number } = find(services, id);
+      if (!(await letters.drop(principal.tenant, number))) throw notFound(id);
+      return { status: 204 };
+    },
+  });
+}
+
+/** @throws {Terminal} 404 `dead-letter-not-found` when the id names no service */
+function find(
+  services: Parts["services"],
+  id: string,
+): { readonly letters: DeadLetters; readonly number: number; readonly service: string } {
+  const [service = "", number = ""] = id.split(".");
+  const letters = services.get(service)?.deadLetters;
+  if (letters === undefined) throw notFound(id);
+  return { letters, number: Number(number), service };
+}
+
+function shown({ service, letter }: Found): Static<typeof DeadLetterSchema> {
   const { message } = letter;
   return {
     id: `${service}.${letter.id}`,
@@ -140,11 +199,16 @@ function shown(service: string, letter: DeadLetter): Static<typeof DeadLetterSch
     error: letter.error,
     behind: letter.behind,
     parkedAt: letter.parkedAt.toISOString(),
-    nextAttemptAt: letter.status === "retry" && letter.nextAt !== null ? letter.nextAt.toISOString() : null,
+    nextAttemptAt:
+      letter.status === "retry" && letter.nextAt !== null ? letter.nextAt.toISOString() : null,
     correlationId: message.meta.correlationId,
   };
 }
 
 function notFound(id: string): Terminal {
-  return new Terminal("not-found", `there is no dead letter ${id}`, { status: 404 });
+  return new Terminal(
+    "dead-letter-not-found",
+    `there is no dead letter ${id}; it may have been replayed or dropped: list them again`,
+    { status: 404 },
+  );
 }

@@ -21,6 +21,8 @@ export async function sharedSecrets(database: Database): Promise<SharedSecrets> 
     "insert into shared_secrets (name, value) select * from unnest($1::text[], $2::text[]) on conflict (name) do nothing",
     [Object.keys(fresh), Object.values(fresh)],
   );
-  const rows = await database.query<{ name: string; value: string }>("select name, value from shared_secrets");
+  const rows = await database.query<{ name: string; value: string }>(
+    "select name, value from shared_secrets",
+  );
   return { ...fresh, ...Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
 }

@@ -13,14 +13,15 @@ export async function loadSampleShopOnce(system: System, target: Target): Promis
     await callApi(target, call);
   };
   await loadSampleShop({
-    createProduct: (product) =>
-      send({ ...create("/v1/products", product.sku), body: product }),
+    createProduct: (product) => send({ ...create("/v1/products", product.sku), body: product }),
     createLocation: ({ code, ...location }) =>
       send({ method: "PUT", path: `/v1/locations/${code}`, body: location }),
     receive: (receipt) =>
       send({ ...create("/v1/stock/receipts", receipt.reference), body: receipt }),
   });
-  await platform.query("insert into milestones (name) values ($1) on conflict do nothing", [milestone]);
+  await platform.query("insert into milestones (name) values ($1) on conflict do nothing", [
+    milestone,
+  ]);
 }
 
 function create(path: string, name: string): Call {

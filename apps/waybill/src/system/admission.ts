@@ -13,7 +13,9 @@ const admitted: Admission = { ok: true };
  * Turns new orders away while the services behind are too far behind: an order refused early costs
  * little and its client knows when to come back; one accepted too many makes all of them late.
  */
-export function admission(running: readonly RunningService[]): NonNullable<HttpHostOptions["admission"]> {
+export function admission(
+  running: readonly RunningService[],
+): NonNullable<HttpHostOptions["admission"]> {
   let lookedAt = 0;
   let verdict = admitted;
   return (route) => {

@@ -7,7 +7,10 @@ const envelope = {
   required: ["specversion", "id", "source", "type", "time", "data"],
   properties: {
     specversion: { const: "1.0" },
-    id: { type: "string", description: "Stream and version; the same however often it is delivered" },
+    id: {
+      type: "string",
+      description: "Stream and version; the same however often it is delivered",
+    },
     source: { type: "string" },
     type: { type: "string" },
     subject: { type: "string" },

@@ -31,7 +31,7 @@ export interface PlatformDatabases {
   readonly carrier: ViewsDatabase;
 }
 
-export const platformSchemas: readonly ServiceSchema[] = [
+const platformSchemas: readonly ServiceSchema[] = [
   {
     name: "platform",
     migrations: readMigrations(new URL("../../platform-migrations/", import.meta.url), "platform"),
@@ -41,7 +41,7 @@ export const platformSchemas: readonly ServiceSchema[] = [
 ];
 
 /** What a service's database is made of: the runtime's tables and those of its views. */
-export function schemaOf({ name, migrations }: Pick<Service, "name" | "migrations">): ServiceSchema {
+function schemaOf({ name, migrations }: Pick<Service, "name" | "migrations">): ServiceSchema {
   const own = migrations === undefined ? [] : readMigrations(migrations, name);
   return { name, migrations: [...runtimeMigrations, ...own] };
 }

@@ -3,7 +3,10 @@ import type { ServiceConnections } from "./databases.ts";
 import type { RunningService } from "./running-service.ts";
 
 /** Whether calls can be served: every database answers. Breakers and pauses are shown, but an open breaker does not stop orders from being taken. */
-export async function readiness(running: readonly RunningService[], services: ReadonlyMap<string, ServiceConnections>): Promise<Readiness> {
+export async function readiness(
+  running: readonly RunningService[],
+  services: ReadonlyMap<string, ServiceConnections>,
+): Promise<Readiness> {
   const checks: Record<string, HealthCheck> = {};
   await Promise.all(
     [...services].map(async ([name, { views }]) => {
@@ -19,10 +22,17 @@ export async function readiness(running: readonly RunningService[], services: Re
   for (const { runtime } of running) {
     for (const activity of runtime.activities) {
       const { state } = activity.breaker;
-      checks[`breaker.${runtime.service.name}.${activity.name}`] = { ok: state !== "open", detail: state };
+      checks[`breaker.${runtime.service.name}.${activity.name}`] = {
+        ok: state !== "open",
+        detail: state,
+      };
     }
     for (const inbox of runtime.inboxes) {
-      if (inbox.isPaused) checks[`consumer.${inbox.consumer}`] = { ok: false, detail: "paused: most of its messages fail" };
+      if (inbox.isPaused)
+        checks[`consumer.${inbox.consumer}`] = {
+          ok: false,
+          detail: "paused: most of its messages fail",
+        };
     }
   }
   return { ok, checks };

@@ -2,7 +2,14 @@ import { catalog } from "@waybill/catalog";
 import { checkout } from "@waybill/checkout";
 import { SimulatedCarrier, fulfilment } from "@waybill/fulfilment";
 import { inventory } from "@waybill/inventory";
-import { createCursors, systemRandom, type Clock, type Cursors, type Ids, type ServiceModule } from "@waybill/kit";
+import {
+  createCursors,
+  systemRandom,
+  type Clock,
+  type Cursors,
+  type Ids,
+  type ServiceModule,
+} from "@waybill/kit";
 import { notifications, smtpServer, smtpSettingsOf, type EventLogs } from "@waybill/notifications";
 import { orders } from "@waybill/orders";
 import { SimulatedProvider, payments, postgresLedger } from "@waybill/payments";
@@ -75,7 +82,10 @@ export async function makeModules(options: ModuleOptions): Promise<Modules> {
     services: [
       catalog({ cursors }),
       inventory({ cursors, reservationTtlMs: config.reservationSeconds * 1_000 }),
-      orders({ cursors, catalog: { url: () => url() ?? "", apiKey: (tenant) => internal.keyFor(tenant) } }),
+      orders({
+        cursors,
+        catalog: { url: () => url() ?? "", apiKey: (tenant) => internal.keyFor(tenant) },
+      }),
       checkout({ cursors }),
       payments({ provider, webhookSecrets: [secrets.provider] }),
       fulfilment({ carrier, webhookSecrets: [secrets.carrier] }),

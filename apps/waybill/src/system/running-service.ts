@@ -36,10 +36,12 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
     execute: (execution) => runtime.execute(execution),
     async state<State>(decider: { readonly category: string }, key: string) {
       const stream = streamOf(decider.category, key);
-      const stored = (await connections.views.query<{ version: number; state: State }>(
-        "select version, state from streams where stream = $1",
-        [stream],
-      ))[0];
+      const stored = (
+        await connections.views.query<{ version: number; state: State }>(
+          "select version, state from streams where stream = $1",
+          [stream],
+        )
+      )[0];
       return stored === undefined ? undefined : { state: stored.state, version: stored.version };
     },
     history: (key) => wiring.history(key),

@@ -42,7 +42,10 @@ export function watchRuntimes(telemetry: Telemetry, running: readonly RunningSer
       for (const { runtime } of running) {
         for (const activity of runtime.activities) {
           const states = { closed: 0, "half-open": 1, open: 2 };
-          set({ activity: `${runtime.service.name}.${activity.name}` }, states[activity.breaker.state]);
+          set(
+            { activity: `${runtime.service.name}.${activity.name}` },
+            states[activity.breaker.state],
+          );
         }
       }
     },

@@ -6,7 +6,9 @@ import {
   systemIds,
   systemRandom,
   type Bus,
+  type Clock,
   type HttpHost,
+  type Ids,
   type Recorded,
   type ServiceModule,
 } from "@waybill/kit";
@@ -20,7 +22,13 @@ import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
 import { admission } from "./admission.ts";
 import { asyncApi } from "./asyncapi.ts";
-import { closeDatabases, openPlatform, openServices, type PlatformDatabases } from "./databases.ts";
+import {
+  closeDatabases,
+  openPlatform,
+  openServices,
+  type PlatformDatabases,
+  type ServiceConnections,
+} from "./databases.ts";
 import { readiness } from "./health.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { makeModules, type Modules } from "./modules.ts";
@@ -70,64 +78,32 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const telemetry = new Telemetry({ log, registry });
-  let url: string | undefined;
   const databases = await openPlatform(server);
+  const address: { url?: string } = {};
   const modules: Modules = await makeModules({
     databases,
     config,
     clock,
     ids,
     log,
-    url: () => url,
+    url: () => address.url,
     logs: logsOf(() => bus),
   });
   const services = [...modules.services, ...guests];
-  const connected = await openServices(server, services.map(({ service }) => service));
-  const bus = new PostgresBus({
-    sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
-    contracts: [...contracts, ...guests.flatMap(({ service }) => [...service.events.values()])],
-    clock,
-    warn: (message) => {
-      log.warn(message);
-    },
-  });
-  const committed = new CommitListeners();
-  const announcing: Bus = {
-    subscribe: (request) => bus.subscribe(request),
-    committed: (source, events) => {
-      bus.committed(source, events);
-      committed.announce(source, events);
-    },
-    close: () => bus.close(),
-  };
-  const owner = ids.make("own");
-  const platform = { bus: announcing, clock, ids, random: systemRandom, telemetry, owner, steal: true };
-  const running = services.map((module): RunningService => {
-    const connections = connected.get(module.service.name);
-    if (connections === undefined) throw new Error(`no database for ${module.service.name}`);
-    return runService(module, { platform, connections, committed, history: (key) => historyOf(bus, services, key) });
-  });
+  const connected = await openServices(
+    server,
+    services.map(({ service }) => service),
+  );
+  const bus = busOf(connected, { clock, log, guests });
+  const running = runAll(services, { connected, bus, clock, ids, telemetry });
   const keys = new ApiKeys(databases.platform, ids);
-  const internal = new InternalKeys(modules.secrets.internal);
   const authenticator = new Authenticator(keys, clock);
-  const host: HttpHost = createHttpHost({
-    routes: [
-      ...running.flatMap(({ module, context }) => module.routes(context)),
-      ...deadLetterRoutes(connected, modules.cursors),
-    ],
-    authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
-    log,
-    metrics: registry,
-    info: { title: "Waybill", version, description: "Orders, accepted at once and carried through by events." },
-    asyncapi: () => asyncApi(version),
-    health: { ready: () => readiness(running, connected) },
-    admission: admission(running),
-  });
+  const host = hostOf({ running, connected, modules, authenticator, log, registry });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
-  const address = await host.listen({ port: config.port, host: config.host });
-  url = address.url;
-  modules.listening(address.url);
+  const { url } = await host.listen({ port: config.port, host: config.host });
+  address.url = url;
+  modules.listening(url);
   for (const { module, context } of running) await module.start?.(context);
   for (const { runtime } of running) await runtime.start();
   housekeeping.start();
@@ -146,6 +122,94 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   return { url, databases, server, keys, isKnownKey, stop };
 }
 
+type Connected = ReadonlyMap<string, ServiceConnections>;
+
+function busOf(
+  connected: Connected,
+  { clock, log, guests }: Omit<Start, "config"> & { readonly clock: Clock },
+): PostgresBus {
+  return new PostgresBus({
+    sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
+    contracts: [...contracts, ...guests.flatMap(({ service }) => [...service.events.values()])],
+    clock,
+    warn: (message) => {
+      log.warn(message);
+    },
+  });
+}
+
+interface Parts {
+  readonly connected: Connected;
+  readonly bus: PostgresBus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly telemetry: Telemetry;
+}
+
+function runAll(
+  services: readonly ServiceModule[],
+  { connected, bus, clock, ids, telemetry }: Parts,
+): readonly RunningService[] {
+  const committed = new CommitListeners();
+  const platform = {
+    bus: announcing(bus, committed),
+    clock,
+    ids,
+    random: systemRandom,
+    telemetry,
+    owner: ids.make("own"),
+    steal: true,
+  };
+  return services.map((module) => {
+    const connections = connected.get(module.service.name);
+    if (connections === undefined) throw new Error(`no database for ${module.service.name}`);
+    const history = (key: string): Promise<readonly Recorded[]> => historyOf(bus, services, key);
+    return runService(module, { platform, connections, committed, history });
+  });
+}
+
+/** The bus, and those who wait in this process for what is committed. */
+function announcing(bus: PostgresBus, committed: CommitListeners): Bus {
+  return {
+    subscribe: (request) => bus.subscribe(request),
+    committed: (source, events) => {
+      bus.committed(source, events);
+      committed.announce(source, events);
+    },
+    close: () => bus.close(),
+  };
+}
+
+interface Hosted {
+  readonly running: readonly RunningService[];
+  readonly connected: Connected;
+  readonly modules: Modules;
+  readonly authenticator: Authenticator;
+  readonly log: Logger;
+  readonly registry: Registry;
+}
+
+function hostOf({ running, connected, modules, authenticator, log, registry }: Hosted): HttpHost {
+  const internal = new InternalKeys(modules.secrets.internal);
+  return createHttpHost({
+    routes: [
+      ...running.flatMap(({ module, context }) => module.routes(context)),
+      ...deadLetterRoutes(connected, modules.cursors),
+    ],
+    authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
+    log,
+    metrics: registry,
+    info: {
+      title: "Waybill",
+      version,
+      description: "Orders, accepted at once and carried through by events.",
+    },
+    asyncapi: () => asyncApi(version),
+    health: { ready: () => readiness(running, connected) },
+    admission: admission(running),
+  });
+}
+
 /** The logs of a bus that is made later, since it needs the databases of the services that read it. */
 function logsOf(bus: () => PostgresBus): EventLogs {
   return {
@@ -155,7 +219,11 @@ function logsOf(bus: () => PostgresBus): EventLogs {
 }
 
 /** Every event with a key, from the log of every service, by time. */
-async function historyOf(bus: PostgresBus, services: readonly ServiceModule[], key: string): Promise<readonly Recorded[]> {
+async function historyOf(
+  bus: PostgresBus,
+  services: readonly ServiceModule[],
+  key: string,
+): Promise<readonly Recorded[]> {
   const found = await Promise.all(
     services.map(({ service }) => {
       const reader: LogReader = bus.reader(service.name);

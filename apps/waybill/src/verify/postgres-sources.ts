@@ -88,7 +88,7 @@ async function sorting(snapshot: Snapshot): Promise<ByBytes> {
 /** Somebody holds a lease: a Waybill is up, or was until a few seconds ago. */
 async function isLeased(snapshot: Snapshot): Promise<boolean> {
   const [row] = await snapshot.rows({
-    text: "select exists (select from positions where owner is not null and lease_until > now())",
+    text: "select exists (select from members where lease_until > now())",
   });
   return row?.[0] === "t";
 }

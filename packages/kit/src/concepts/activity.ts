@@ -27,7 +27,7 @@ export interface ActivityPolicy {
   readonly breakMs: number;
 }
 
-export const defaultActivityPolicy: ActivityPolicy = {
+const defaultActivityPolicy: ActivityPolicy = {
   timeoutMs: 5_000,
   attempts: 12,
   concurrency: 512,

@@ -37,10 +37,15 @@ export interface Service {
 export function service(definition: ServiceDefinition): Service {
   const processes = definition.processes ?? [];
   const deciders = new Map<string, Decider>();
-  const all = [...definition.deciders, ...processes.map((each) => each.decider as unknown as Decider)];
+  const all = [
+    ...definition.deciders,
+    ...processes.map((each) => each.decider as unknown as Decider),
+  ];
   for (const each of all) {
     if (deciders.has(each.category) || each.category.includes("-")) {
-      throw new Error(`service ${definition.name}: category ${each.category} must be its own and without "-"`);
+      throw new Error(
+        `service ${definition.name}: category ${each.category} must be its own and without "-"`,
+      );
     }
     deciders.set(each.category, each);
   }
@@ -50,7 +55,9 @@ export function service(definition: ServiceDefinition): Service {
   ];
   for (const each of [...reactions, ...(definition.activities ?? [])]) {
     if (!deciders.has(each.to.category)) {
-      throw new Error(`service ${definition.name} lists no decider ${each.to.category}, which it gives commands to`);
+      throw new Error(
+        `service ${definition.name} lists no decider ${each.to.category}, which it gives commands to`,
+      );
     }
   }
   const events = new Map<string, Contract>();

@@ -20,7 +20,10 @@ export interface StateView extends Table {
   readonly kind: "state";
   readonly of: Decider;
   /** `undefined`: no row (yet). `"delete"`: the row goes. */
-  row(state: unknown, change: { readonly key: string; readonly tenant: string }): Row | "delete" | undefined;
+  row(
+    state: unknown,
+    change: { readonly key: string; readonly tenant: string },
+  ): Row | "delete" | undefined;
 }
 
 /** Rows derived from messages, of other services too, written with the consumer's position. */

@@ -20,7 +20,7 @@ export interface Cursors {
 }
 
 const MAC_BYTES = 16;
-export const MAX_CURSOR_LENGTH = 1_024;
+const MAX_CURSOR_LENGTH = 1_024;
 
 /** @param secret at least 16 bytes, equal in all replicas and over restarts, or running pagings end with `invalid-cursor` */
 export function createCursors(secret: string | Uint8Array): Cursors {

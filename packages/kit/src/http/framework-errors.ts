@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { HttpError } from "./problem.ts";
 import { unsupported } from "./body-parsers.ts";
 
@@ -23,47 +24,53 @@ export function translateFrameworkError(error: unknown, bodyLimitBytes: number):
       );
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
     case "ECONNRESET":
-      return new HttpError("incomplete-body", "The body ended before its Content-Length.", {
-        status: 400,
-      });
+      return new HttpError(
+        "incomplete-body",
+        "The body ended before its Content-Length: send all of it.",
+        {
+          status: 400,
+        },
+      );
     default:
       return statusCode !== undefined && statusCode >= 400 && statusCode < 500
-        ? new HttpError("bad-request", "The request cannot be read.", {
-            status: statusCode,
-            cause: error,
-          })
+        ? new HttpError(
+            "bad-request",
+            "The request cannot be read: check its headers and the length of its body.",
+            {
+              status: statusCode,
+              cause: error,
+            },
+          )
         : error;
   }
 }
 
-const CLIENT_ERRORS: Readonly<Record<string, readonly [number, string, string, string]>> = {
-  HPE_HEADER_OVERFLOW: [
-    431,
-    "Request Header Fields Too Large",
+const MALFORMED = new HttpError("malformed-request", "This is not an HTTP/1.1 request.", {
+  status: 400,
+});
+
+const CLIENT_ERRORS: Readonly<Record<string, HttpError>> = {
+  HPE_HEADER_OVERFLOW: new HttpError(
     "headers-too-large",
     "The headers or the URL are larger than 16 KiB: send less.",
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    408,
-    "Request Timeout",
+    { status: 431 },
+  ),
+  ERR_HTTP_REQUEST_TIMEOUT: new HttpError(
     "request-timeout",
     "The request did not arrive in time: send it faster.",
-  ],
+    { status: 408 },
+  ),
 };
 
 /** The whole answer, as text for a bare socket, to bytes that never became a request. */
 export function clientErrorAnswer(errorCode: string | undefined): string {
-  const [status, reason, code, detail] = CLIENT_ERRORS[errorCode ?? ""] ?? [
-    400,
-    "Bad Request",
-    "malformed-request",
-    "This is not an HTTP/1.1 request.",
-  ];
+  const { status, code, message } = CLIENT_ERRORS[errorCode ?? ""] ?? MALFORMED;
+  const reason = STATUS_CODES[status] ?? "Bad Request";
   const body = JSON.stringify({
     type: `urn:waybill:problem:${code}`,
     title: reason,
     status,
-    detail,
+    detail: message,
     code,
   });
   return [

@@ -66,7 +66,7 @@ export function readRequest(
 }
 
 /** The `wait` of a Prefer header in whole seconds, at most 30. */
-export function waitSeconds(header: string | string[] | undefined): number | undefined {
+function waitSeconds(header: string | string[] | undefined): number | undefined {
   if (header === undefined) return undefined;
   const seconds = WAIT.exec(String(header))?.[1];
   return seconds === undefined ? undefined : Math.min(Number(seconds), MAX_WAIT_SECONDS);

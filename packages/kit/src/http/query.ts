@@ -42,7 +42,7 @@ export function compileQuery(schema: TSchema | undefined): ReadQuery {
  * The object has no prototype, so that `__proto__` is a field like any other.
  * @throws HttpError 400 `invalid-text`
  */
-export function parseQuery(url: string): Values {
+function parseQuery(url: string): Values {
   const values = Object.create(null) as Values;
   const start = url.indexOf("?");
   if (start === -1) return values;

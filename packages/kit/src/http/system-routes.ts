@@ -59,7 +59,9 @@ export function installSystemRoutes(app: FastifyInstance, parts: SystemParts): v
   });
   get("/asyncapi.json", (exchange) => {
     if (asyncapi === undefined)
-      throw new HttpError("not-found", "This process has no events.", { status: 404 });
+      throw new HttpError("not-found", "This process has no events: ask one that runs services.", {
+        status: 404,
+      });
     answerer.reply(exchange, { status: 200, body: asyncapi() });
   });
   get("/docs", (exchange) =>

@@ -59,7 +59,8 @@ export interface ParkedMessage {
   readonly key: string;
   /** Names the parked message together with the consumer, by its source and position. */
   readonly message: Recorded;
-  readonly status: "retry" | "queued" | "dead";
+  /** `dropped`: a person gave it up; its consumer lets it go unhandled. */
+  readonly status: "retry" | "queued" | "dead" | "dropped";
   readonly attempts: number;
   readonly nextAt: number;
   readonly code: string;
@@ -129,21 +130,43 @@ export interface Store {
   /** Streams that are due at `now`, oldest first. */
   dueStreams(now: number, limit: number): Promise<readonly DueStream[]>;
 
-  /** Leases the partitions that are free, or lapsed, or, with `steal`, anyone's. */
+  /**
+   * Says that `owner` shares these consumers with others for `ttlMs` more, and keeps its leases.
+   * @returns the live members of each consumer, in the order in which they joined
+   */
+  beat(request: {
+    readonly owner: string;
+    readonly consumers: readonly string[];
+    readonly ttlMs: number;
+  }): Promise<ReadonlyMap<string, readonly string[]>>;
+  /**
+   * Leases those of the partitions that are free, one's own, or of a process that has lapsed; with
+   * `steal` anyone's, and all others cease to be members. A partition counts when all its sources
+   * could be leased. An owner keeps its leases as long as it is a member.
+   */
   acquire(request: {
     readonly consumer: string;
     readonly sources: readonly string[];
     readonly partitions: readonly number[];
     readonly owner: string;
-    readonly ttlMs: number;
     readonly steal: boolean;
   }): Promise<readonly Position[]>;
-  /** Keeps the owner's leases. @returns how many it still has */
-  renew(owner: string, ttlMs: number): Promise<number>;
-  release(owner: string): Promise<void>;
+  /** Gives partitions of a consumer back to whoever wants them. */
+  release(request: {
+    readonly consumer: string;
+    readonly partitions: readonly number[];
+    readonly owner: string;
+  }): Promise<void>;
+  /** Gives everything back and is no member any more. */
+  leave(owner: string): Promise<void>;
 
-  /** Keys with parked messages of a consumer, and how many each has. */
-  parkedKeys(consumer: string): Promise<ReadonlyMap<string, number>>;
-  /** The messages of the consumer that are due for a retry: the first of each key. */
-  dueParked(consumer: string, now: number, limit: number): Promise<readonly ParkedMessage[]>;
+  /** Keys with parked messages in these partitions, and how many each has. */
+  parkedKeys(consumer: string, partitions: readonly number[]): Promise<ReadonlyMap<string, number>>;
+  /** The messages in these partitions that are due: the first of each key, at most. */
+  dueParked(request: {
+    readonly consumer: string;
+    readonly partitions: readonly number[];
+    readonly now: number;
+    readonly limit: number;
+  }): Promise<readonly ParkedMessage[]>;
 }

@@ -1,42 +1,36 @@
 import type { Activity } from "../concepts/activity.ts";
-import { eventId, keyOf, type Recorded } from "../concepts/contract.ts";
+import { eventId, keyOf, type Contract, type Recorded } from "../concepts/contract.ts";
 import type { Command } from "../concepts/decider.ts";
 import { streamOf } from "../concepts/decider.ts";
-import { Retryable, isRetryable } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Park, Repark } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
-import { Breaker } from "./breaker.ts";
+import { ActivityCalls, type Call, type Outcome, type ReadyCall } from "./activity-calls.ts";
+import type { Breaker } from "./breaker.ts";
 import type { Inbox, Slice } from "./inbox.ts";
+import { lift } from "./lift.ts";
+import { refused } from "./reaction-consumer.ts";
 import type { Unit, Work, WorkSource } from "./work.ts";
-import { Patience } from "./patience.ts";
 import type { Writer } from "./writer.ts";
 
 const halfOpenCalls = 5;
 
-interface Call {
-  readonly message: Recorded;
-  readonly key: string;
-  readonly attempt: number;
-  /** It stands in the parked messages already. */
-  readonly parked: boolean;
+/** What one commit writes of the calls of an activity. */
+interface Round {
+  readonly slice: Slice | undefined;
+  readonly outcomes: readonly Outcome[];
+  readonly detached: readonly Call[];
+  readonly parks: readonly Park[];
 }
 
-type Outcome = Call & ({ readonly command: Command | undefined } | { readonly error: unknown });
+interface Prepared extends Round {
+  resolve(error: unknown): void;
+}
 
 interface Changes {
   readonly parked: string[];
   readonly unparked: string[];
-  failed: number;
-}
-
-interface Prepared {
-  readonly outcomes: readonly Outcome[];
-  readonly parks: readonly Park[];
-  readonly reparks: readonly Repark[];
-  readonly slice: Slice | undefined;
-  readonly last: boolean;
-  resolve(error: unknown): void;
+  failures: number;
 }
 
 export interface ActivityConsumerOptions {
@@ -49,40 +43,53 @@ export interface ActivityConsumerOptions {
 
 /**
  * Calls the outside world for each message of an activity and brings the outcomes back as
- * commands. Calls of different keys run at once, those of one key one after the other.
+ * commands. Calls of different keys run at once, those of one key one after the other: the first
+ * of each key is called with its slice, and the others are parked behind it in the same commit,
+ * so that a crash between two calls repeats none whose outcome is written.
  */
 export class ActivityConsumer implements WorkSource {
-  readonly breaker: Breaker;
   readonly #options: ActivityConsumerOptions;
-  #prepared: Prepared | undefined;
+  readonly #contracts: ReadonlyMap<string, Contract>;
+  readonly #calls: ActivityCalls;
+  /** Calls that have left their partition: parked in the store, and not back yet. */
+  readonly #detached = new Set<Recorded>();
   #completed: Outcome[] = [];
+  #prepared: Prepared | undefined;
   #busy = false;
   #stopped = false;
-  #inFlight = 0;
+  #cancelWake: (() => void) | undefined;
 
   constructor(options: ActivityConsumerOptions) {
+    const { activity, clock } = options;
     this.#options = options;
-    this.breaker = new Breaker(options.clock, options.activity.policy);
+    this.#contracts = new Map(activity.on.map((contract) => [contract.type, contract]));
+    this.#calls = new ActivityCalls({
+      activity,
+      clock,
+      late: (outcome) => {
+        this.#completed.push({ ...outcome, parked: true });
+        this.wake();
+      },
+    });
   }
 
   get name(): string {
     return this.#options.activity.name;
   }
 
+  get breaker(): Breaker {
+    return this.#calls.breaker;
+  }
+
   /** Says that the inbox has something, or that a call has come back. */
   wake(): void {
-    if (this.#busy || this.#stopped) return;
-    const { inbox, activity, clock } = this.#options;
-    const waitMs = this.breaker.waitMs;
-    if (waitMs > 0 && this.#completed.length === 0) {
-      clock.after(waitMs, () => {
-        this.wake();
-      });
-      return;
-    }
-    const room = activity.policy.concurrency - this.#inFlight;
-    const calls = this.breaker.state === "closed" ? room : Math.min(room, halfOpenCalls);
-    const slice = inbox.pull(waitMs === 0 ? Math.max(0, calls) : 0, this.#completed.length > 0);
+    const { inbox } = this.#options;
+    if (this.#busy || this.#stopped || !inbox.isOpen) return;
+    const { waitMs, state } = this.breaker;
+    if (waitMs > 0) this.#wakeLater(waitMs);
+    const { room } = this.#calls;
+    const max = waitMs > 0 ? 0 : state === "closed" ? room : Math.min(room, halfOpenCalls);
+    const slice = inbox.pull(max, this.#completed.length > 0);
     if (slice === undefined && this.#completed.length === 0) return;
     this.#busy = true;
     void this.#cycle(slice).finally(() => {
@@ -93,6 +100,8 @@ export class ActivityConsumer implements WorkSource {
 
   stop(): void {
     this.#stopped = true;
+    this.#cancelWake?.();
+    this.#calls.abort();
   }
 
   take(): Work | undefined {
@@ -101,171 +110,188 @@ export class ActivityConsumer implements WorkSource {
     return prepared === undefined ? undefined : this.#work(prepared);
   }
 
+  #wakeLater(delayMs: number): void {
+    this.#cancelWake ??= this.#options.clock.after(delayMs, () => {
+      this.#cancelWake = undefined;
+      this.wake();
+    });
+  }
+
   async #cycle(slice: Slice | undefined): Promise<void> {
-    const completed = this.#completed;
-    this.#completed = [];
-    let rest = slice === undefined ? [] : callsOf(slice);
-    let first = true;
+    const { inbox } = this.#options;
+    let pending: readonly Call[] = [];
+    let settled = false;
     try {
-      do {
-        const [round, later] = firstOfEachKey(rest);
-        rest = later;
-        const performed = await this.#perform(round);
-        const outcomes = first ? [...completed, ...performed.outcomes] : performed.outcomes;
-        await this.#commit({ ...performed, outcomes, slice, last: rest.length === 0 });
-        first = false;
-      } while (rest.length > 0);
+      pending = await this.#first(slice);
+      settled = true;
+      while (pending.length > 0) pending = await this.#next(pending);
     } catch (error) {
-      // What came back is not lost with its batch: the parked message is called again, under the same key.
-      if (slice !== undefined) this.#options.inbox.failed(slice, error);
+      for (const { message } of pending) inbox.parking.free(message);
+      inbox.failed(settled ? undefined : slice, error);
     }
   }
 
-  async #perform(round: readonly Call[]): Promise<Pick<Prepared, "outcomes" | "parks" | "reparks">> {
-    const { inbox, activity, writer, clock } = this.#options;
-    const parks: Park[] = [];
-    const reparks: Repark[] = [];
-    const calls = round.filter((call) => {
-      if (call.parked || !inbox.isParked(call.key)) return true;
-      parks.push(inbox.queue(call.message));
+  /** Calls the first message of each key. @returns the others, parked and to be called now */
+  async #first(slice: Slice | undefined): Promise<readonly Call[]> {
+    const { parking } = this.#options.inbox;
+    const completed = this.#takeCompleted();
+    const behind: Park[] = [];
+    const calls = (slice === undefined ? [] : callsOf(slice)).filter((call) => {
+      if (call.parked || parking.count(call.key) === 0) return true;
+      behind.push(parking.queue(call.message));
       return false;
     });
-    if (calls.length === 0) return { outcomes: [], parks, reparks };
-    const { to, policy } = activity;
-    const streams = calls.map((call) => streamOf(to.category, activity.key(call.message)));
-    const states = await writer.peek(streams);
-    const outcomes = await this.#callAll(calls, (index) => states.get(streams[index] ?? ""));
-    const back = new Set(outcomes.map((outcome) => outcome.message));
-    const until = clock.now() + policy.timeoutMs * 2;
-    for (const call of calls) {
-      if (back.has(call.message)) continue;
-      const detached = inbox.detach(call.message, call.attempt, until);
-      if (call.parked) reparks.push(detached);
-      else parks.push(detached);
-    }
-    return { outcomes, parks, reparks };
-  }
-
-  /** @returns what came back within the patience; the rest comes to `#completed` later */
-  async #callAll(calls: readonly Call[], stateOf: (index: number) => unknown): Promise<Outcome[]> {
-    const { activity, clock } = this.#options;
-    const { timeoutMs } = activity.policy;
-    const controller = new AbortController();
-    const { promise: aborted, reject: abort } = Promise.withResolvers<never>();
-    aborted.catch(() => undefined);
-    const cancelTimeout = clock.after(timeoutMs, () => {
-      const error = new Retryable("activity-timeout", `${activity.name} gave no answer within ${timeoutMs} ms`);
-      controller.abort(error);
-      abort(error);
-    });
-    const { promise: enough, resolve } = Promise.withResolvers<void>();
-    const patience = new Patience(clock, resolve);
-    const outcomes: Outcome[] = [];
-    let left = calls.length;
-    let waiting = true;
-    for (const [index, call] of calls.entries()) {
-      this.#inFlight += 1;
-      void this.#call(call, { state: stateOf(index), aborted, signal: controller.signal }).then((outcome) => {
-        this.#inFlight -= 1;
-        left -= 1;
-        if (left === 0) {
-          cancelTimeout();
-          resolve();
-        }
-        if (waiting) {
-          outcomes.push(outcome);
-          patience.answered();
-          return;
-        }
-        this.#completed.push({ ...outcome, parked: true });
-        this.wake();
-      });
-    }
-    await enough;
-    patience.cancel();
-    waiting = false;
-    return outcomes;
-  }
-
-  async #call(
-    call: Call,
-    under: { readonly state: unknown; readonly aborted: Promise<never>; readonly signal: AbortSignal },
-  ): Promise<Outcome> {
-    const { activity } = this.#options;
+    const [first, later] = firstOfEachKey(calls);
+    const { outcomes, detached } = await this.#perform(first);
+    const parks = [...behind, ...later.map((call) => parking.next(call.message))];
+    for (const { message } of later) parking.hold(message);
     try {
-      const performing = activity.perform(call.message, under.state, {
-        idempotencyKey: eventId(call.message),
-        attempt: call.attempt,
-        signal: under.signal,
-      });
-      const command = await Promise.race([performing, under.aborted]);
-      this.breaker.succeeded();
-      return { ...call, command };
+      await this.#commit({ slice, outcomes: [...completed, ...outcomes], detached, parks });
     } catch (error) {
-      if (isRetryable(error)) this.breaker.failed();
-      return { ...call, error };
+      for (const { message } of later) parking.free(message);
+      throw error;
+    } finally {
+      // If it failed: they are called again when they come due, under the same key.
+      for (const { message } of completed) parking.free(message);
     }
+    return later.map((call) => ({ ...call, parked: true }));
   }
 
-  #commit(prepared: Omit<Prepared, "resolve">): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#prepared = {
-        ...prepared,
-        resolve: (error) => {
-          if (error === undefined) resolve();
-          else reject(error instanceof Error ? error : new Error("the batch failed", { cause: error }));
-        },
-      };
-      this.#options.writer.wake();
+  /** Calls the first of each key whose turn it is. @returns what is left of those keys */
+  async #next(pending: readonly Call[]): Promise<readonly Call[]> {
+    const { inbox } = this.#options;
+    const [first, rest] = firstOfEachKey(pending);
+    const behind = Map.groupBy(rest, (call) => call.key);
+    const calls: Call[] = [];
+    for (const call of first) {
+      const later = behind.get(call.key) ?? [];
+      // Otherwise one before it is still parked: those of its key come again when that is done.
+      const turn = inbox.holds(call.message) && inbox.parking.count(call.key) === 1 + later.length;
+      if (turn) calls.push(call);
+      else for (const { message } of [call, ...later]) inbox.parking.free(message);
+      if (!turn) behind.delete(call.key);
+    }
+    try {
+      const { outcomes, detached } = await this.#perform(calls);
+      await this.#commit({ slice: undefined, outcomes, detached, parks: [] });
+      for (const { message } of outcomes) inbox.parking.free(message);
+    } catch (error) {
+      for (const { message } of calls) inbox.parking.free(message);
+      throw error;
+    }
+    return [...behind.values()].flat();
+  }
+
+  /** Outcomes whose messages are still this process's to write down. */
+  #takeCompleted(): readonly Outcome[] {
+    const { inbox } = this.#options;
+    const completed = this.#completed;
+    this.#completed = [];
+    return completed.filter(({ message }) => {
+      if (this.#detached.delete(message) && inbox.holds(message)) return true;
+      inbox.parking.free(message);
+      return false;
     });
+  }
+
+  async #perform(calls: readonly Call[]): Promise<{ outcomes: Outcome[]; detached: Call[] }> {
+    const { outcomes, ready } = await this.#prepare(calls);
+    outcomes.push(...(await this.#calls.perform(ready)));
+    const back = new Set(outcomes.map((outcome) => outcome.message));
+    return { outcomes, detached: calls.filter((call) => !back.has(call.message)) };
+  }
+
+  /** Loads the states that the calls look at; some have an outcome without being made. */
+  async #prepare(calls: readonly Call[]): Promise<{ outcomes: Outcome[]; ready: ReadyCall[] }> {
+    const { activity, inbox, writer } = this.#options;
+    const outcomes: Outcome[] = [];
+    const lifted: { readonly call: Call; readonly lifted: Recorded; readonly stream: string }[] = [];
+    for (const call of calls) {
+      const contract = this.#contracts.get(call.message.type);
+      if (call.dropped || contract === undefined) {
+        outcomes.push({ ...call, command: undefined });
+        continue;
+      }
+      try {
+        if (inbox.parking.isPoison(call.message)) throw refused();
+        const message = lift(call.message, contract);
+        lifted.push({ call, lifted: message, stream: streamOf(activity.to.category, activity.key(message)) });
+      } catch (error) {
+        outcomes.push({ ...call, error });
+      }
+    }
+    if (lifted.length === 0) return { outcomes, ready: [] };
+    const states = await writer.peek(lifted.map((each) => each.stream));
+    return { outcomes, ready: lifted.map(({ stream, ...each }) => ({ ...each, state: states.get(stream) })) };
+  }
+
+  #commit(round: Round): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#prepared = {
+      ...round,
+      resolve: (error) => {
+        if (error === undefined) resolve();
+        else reject(error instanceof Error ? error : new Error("the batch failed", { cause: error }));
+      },
+    };
+    this.#options.writer.wake();
+    return promise;
   }
 
   #work(prepared: Prepared): Work {
-    const { inbox, activity, telemetry } = this.#options;
-    const { outcomes, slice, last } = prepared;
-    const changes: Changes = { parked: [], unparked: [], failed: 0 };
-    let failures = 0;
-    const parks = [...prepared.parks];
-    const reparks = [...prepared.reparks];
+    const { inbox, activity, telemetry, clock } = this.#options;
+    const { outcomes, detached, slice } = prepared;
+    const changes: Changes = { parked: [], unparked: [], failures: 0 };
+    const parks: Park[] = [];
+    const reparks: Repark[] = [];
     const units: Unit[] = [];
+    let failures = 0;
     for (const outcome of outcomes) {
-      if ("error" in outcome) {
-        failures += 1;
-        const park = inbox.park(outcome.message, outcome.error, outcome.attempt);
-        if (outcome.parked) reparks.push(park);
-        else parks.push(park);
-        telemetry.messageFailed(activity.name, outcome.message, outcome.error);
-      } else {
+      if (!("error" in outcome)) {
         units.push(this.#unit(outcome, outcome.command, changes));
+        continue;
       }
+      failures += 1;
+      telemetry.messageFailed(activity.name, outcome.message, outcome.error);
+      (outcome.parked ? reparks : parks).push(inbox.parking.park(outcome.message, outcome.error, outcome.attempt));
     }
-    const parkedNow = parks.map((park) => park.key);
+    const until = clock.now() + activity.policy.timeoutMs * 2;
+    for (const call of detached) {
+      (call.parked ? reparks : parks).push(inbox.parking.detach(call.message, call.attempt, until));
+    }
+    parks.push(...prepared.parks);
+    const parkedBefore = [...outcomes, ...detached].filter((each) => each.parked).map((each) => each.message);
     return {
       units,
-      positions: slice !== undefined && last ? slice.moves : [],
+      positions: slice === undefined ? inbox.fence(parkedBefore) : [...slice.moves, ...inbox.fence(parkedBefore, slice.moves)],
       parks,
       reparks,
       begin: () => {
         changes.parked.length = 0;
         changes.unparked.length = 0;
-        changes.failed = 0;
+        changes.failures = 0;
       },
       settled: (error) => {
         if (error === undefined) {
-          const all = { parked: [...parkedNow, ...changes.parked], unparked: changes.unparked, failures: failures + changes.failed };
-          if (slice !== undefined && last) inbox.committed(slice, all);
-          else inbox.noteParked(all);
+          const all = {
+            parked: [...parks.map((park) => park.key), ...changes.parked],
+            unparked: changes.unparked,
+            failures: failures + changes.failures,
+            handled: outcomes.length,
+          };
+          if (slice === undefined) inbox.noted(all);
+          else inbox.committed(slice, all);
+          for (const { message } of detached) {
+            this.#detached.add(message);
+            inbox.parking.hold(message);
+          }
         }
         prepared.resolve(error);
       },
     };
   }
 
-  #unit(
-    outcome: Outcome,
-    command: Command | undefined,
-    changes: Changes,
-  ): Unit {
+  #unit(outcome: Outcome, command: Command | undefined, changes: Changes): Unit {
     const { inbox, activity, telemetry, clock } = this.#options;
     const { message, key, attempt, parked } = outcome;
     return {
@@ -274,8 +300,8 @@ export class ActivityConsumer implements WorkSource {
       ...(parked ? { unpark: { consumer: inbox.consumer, message } } : {}),
       failed: (error) => {
         telemetry.messageFailed(activity.name, message, error);
-        changes.failed += 1;
-        const written = inbox.park(message, error, attempt);
+        changes.failures += 1;
+        const written = inbox.parking.park(message, error, attempt);
         if (parked) return { repark: written };
         changes.parked.push(key);
         return { park: written };
@@ -288,24 +314,20 @@ export class ActivityConsumer implements WorkSource {
   }
 }
 
-function callsOf(slice: Slice): Call[] {
+function callsOf({ retries, messages }: Slice): Call[] {
   return [
-    ...slice.retries.map((retry) => ({
-      message: retry.message,
-      key: retry.key,
-      attempt: retry.attempts + 1,
-      parked: true,
-    })),
-    ...slice.messages.map((message) => ({
+    ...retries.map(({ message, key, attempts, status }) => ({
       message,
-      key: keyOf(message.stream),
-      attempt: 1,
-      parked: false,
+      key,
+      attempt: attempts + 1,
+      parked: true,
+      dropped: status === "dropped",
     })),
+    ...messages.map((message) => ({ message, key: keyOf(message.stream), attempt: 1, parked: false, dropped: false })),
   ];
 }
 
-function firstOfEachKey(calls: readonly Call[]): [Call[], Call[]] {
+function firstOfEachKey(calls: readonly Call[]): [first: Call[], later: Call[]] {
   const seen = new Set<string>();
   const first: Call[] = [];
   const later: Call[] = [];

@@ -1,10 +1,32 @@
 import { eventId, keyOf, type Recorded } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
+import type { MessageView } from "../concepts/view.ts";
+import { Terminal } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ParkedMessage } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Inbox, Slice } from "./inbox.ts";
-import type { Unit, Work, WorkSource } from "./work.ts";
+import { lift } from "./lift.ts";
+import type { Unit, Work, WorkSource, WrittenOff } from "./work.ts";
+
+/** What one batch does to the parked messages; begun anew whenever it is decided anew. */
+interface Tracked {
+  readonly parked: string[];
+  readonly unparked: string[];
+  /** Keys parked by this very batch: what follows them in it has to wait, too. */
+  readonly blocked: Set<string>;
+  failures: number;
+  queued: number;
+}
+
+type Plan = Pick<Unit, "commands"> & { readonly rows: NonNullable<Unit["rows"]>; readonly error?: unknown };
+
+const nothing: Plan = { commands: [], rows: [] };
+
+/** Why a message is parked whose batch the store has refused, when it was alone in it. */
+export function refused(): Terminal {
+  return new Terminal("store-refused", "the store refuses what this message leads to; see the log for its reason");
+}
 
 /**
  * Turns the messages of other services into commands and rows. A message whose handling fails is
@@ -34,11 +56,8 @@ export class ReactionConsumer implements WorkSource {
   }
 
   #work(slice: Slice): Work {
-    const parked: string[] = [];
-    const unparked: string[] = [];
-    // Keys parked by this very batch: what follows them in it has to wait, too.
-    const blocked = new Set<string>();
-    const tracked: Tracked = { parked, unparked, blocked, failures: 0 };
+    const tracked: Tracked = { parked: [], unparked: [], blocked: new Set(), failures: 0, queued: 0 };
+    const size = slice.messages.length + slice.retries.length;
     return {
       units: [
         ...slice.retries.map((retry) => this.#retry(retry, tracked)),
@@ -48,69 +67,97 @@ export class ReactionConsumer implements WorkSource {
       parks: [],
       reparks: [],
       begin: () => {
-        parked.length = 0;
-        unparked.length = 0;
-        blocked.clear();
+        tracked.parked.length = 0;
+        tracked.unparked.length = 0;
+        tracked.blocked.clear();
         tracked.failures = 0;
+        tracked.queued = 0;
       },
       settled: (error) => {
-        if (error === undefined) this.#inbox.committed(slice, tracked);
+        if (error === undefined) this.#inbox.committed(slice, { ...tracked, handled: size - tracked.queued });
         else this.#inbox.failed(slice, error);
       },
     };
   }
 
   #fresh(message: Recorded, tracked: Tracked): Unit {
+    const { parking } = this.#inbox;
     const key = keyOf(message.stream);
+    const plan = parking.count(key) > 0 ? nothing : this.#plan(message);
+    const park = (written: WrittenOff): WrittenOff => {
+      tracked.parked.push(key);
+      tracked.blocked.add(key);
+      return written;
+    };
+    const failed = (error: unknown): WrittenOff => {
+      this.#failed(message, error, tracked);
+      return park({ park: parking.park(message, error, 1) });
+    };
     return {
-      ...this.#handle(message),
+      ...this.#unit(message, plan),
       hold: () => {
-        const behind = this.#inbox.isParked(key) || tracked.blocked.has(key);
-        if (!behind && !this.#inbox.isPoison(message)) return undefined;
-        tracked.parked.push(key);
-        tracked.blocked.add(key);
-        return behind
-          ? this.#inbox.queue(message)
-          : this.#inbox.park(message, new Error("the store refuses what it leads to"), 1);
+        if (parking.count(key) > 0 || tracked.blocked.has(key)) {
+          tracked.queued += 1;
+          return park({ park: parking.queue(message) });
+        }
+        if (parking.isPoison(message)) return failed(refused());
+        return "error" in plan ? failed(plan.error) : undefined;
       },
-      failed: (error) => {
-        tracked.parked.push(key);
-        tracked.blocked.add(key);
-        tracked.failures += 1;
-        this.#telemetry.messageFailed(this.#service.name, message, error);
-        return { park: this.#inbox.park(message, error, 1) };
-      },
+      failed,
     };
   }
 
   #retry(retry: ParkedMessage, tracked: Tracked): Unit {
+    const { parking } = this.#inbox;
     const { message } = retry;
+    const plan = retry.status === "dropped" ? nothing : this.#plan(message);
+    const failed = (error: unknown): WrittenOff => {
+      this.#failed(message, error, tracked);
+      return { repark: parking.park(message, error, retry.attempts + 1) };
+    };
+    const unit = this.#unit(message, plan);
     return {
-      ...this.#handle(message),
+      ...unit,
       unpark: retry,
-      failed: (error) => {
-        tracked.failures += 1;
-        this.#telemetry.messageFailed(this.#service.name, message, error);
-        return { repark: this.#inbox.park(message, error, retry.attempts + 1) };
+      hold: () => {
+        if (parking.isPoison(message)) return failed(refused());
+        return "error" in plan ? failed(plan.error) : undefined;
       },
-      done: () => {
+      failed,
+      done: (result) => {
         tracked.unparked.push(retry.key);
+        unit.done(result);
       },
     };
   }
 
-  #handle(message: Recorded): Omit<Unit, "failed"> {
-    const commands = [];
-    for (const each of this.#service.reactions) {
-      if (each.on.type !== message.type) continue;
-      const command = each.command(message);
-      if (command !== undefined) commands.push({ decider: each.to, command });
+  #failed(message: Recorded, error: unknown, tracked: Tracked): void {
+    tracked.failures += 1;
+    this.#telemetry.messageFailed(this.#service.name, message, error);
+  }
+
+  /** What the service makes of a message; an error when a reaction or a view throws. */
+  #plan(message: Recorded): Plan {
+    try {
+      const commands = [];
+      for (const each of this.#service.reactions) {
+        if (each.on.type !== message.type) continue;
+        const command = each.command(lift(message, each.on));
+        if (command !== undefined) commands.push({ decider: each.to, command });
+      }
+      const rows = [];
+      for (const view of this.#service.views) {
+        const contract = view.kind === "message" ? contractOf(view, message) : undefined;
+        if (view.kind !== "message" || contract === undefined) continue;
+        for (const row of view.rows(lift(message, contract))) rows.push({ view, row });
+      }
+      return { commands, rows };
+    } catch (error) {
+      return { ...nothing, error };
     }
-    const rows = [];
-    for (const view of this.#service.views) {
-      if (view.kind !== "message" || !view.on.some((contract) => contract.type === message.type)) continue;
-      for (const row of view.rows(message)) rows.push({ view, row });
-    }
+  }
+
+  #unit(message: Recorded, { commands, rows }: Plan): Omit<Unit, "failed"> {
     return {
       meta: { ...message.meta, causationId: eventId(message) },
       commands,
@@ -122,9 +169,6 @@ export class ReactionConsumer implements WorkSource {
   }
 }
 
-interface Tracked {
-  readonly parked: string[];
-  readonly unparked: string[];
-  readonly blocked: Set<string>;
-  failures: number;
+function contractOf(view: MessageView, message: Recorded): MessageView["on"][number] | undefined {
+  return view.on.find((contract) => contract.type === message.type);
 }

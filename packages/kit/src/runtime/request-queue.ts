@@ -16,6 +16,8 @@ export class RequestQueue implements WorkSource {
   readonly #service: string;
   readonly #ready: () => void;
   #waiting: Waiting[] = [];
+  /** Requests in one batch at most: fewer after a batch that was refused, down to the one at fault. */
+  #limit = maxWaiting;
   #closed = false;
 
   constructor(options: { readonly service: string; readonly ready: () => void }) {
@@ -49,8 +51,7 @@ export class RequestQueue implements WorkSource {
 
   take(max: number): Work | undefined {
     if (this.#waiting.length === 0) return undefined;
-    const taken = this.#waiting.length <= max ? this.#waiting : this.#waiting.slice(0, max);
-    this.#waiting = this.#waiting.length <= max ? [] : this.#waiting.slice(max);
+    const taken = this.#waiting.splice(0, Math.min(max, this.#limit));
     const refused = new Map<Waiting, unknown>();
     return {
       units: taken.map((waiting) => unitOf(waiting, refused)),
@@ -61,11 +62,26 @@ export class RequestQueue implements WorkSource {
         refused.clear();
       },
       settled: (error) => {
+        if (error !== undefined) {
+          this.#failed(taken, error);
+          return;
+        }
+        this.#limit = Math.min(maxWaiting, this.#limit * 2);
         for (const [waiting, why] of refused) waiting.reject(why);
-        if (error === undefined) return;
-        for (const waiting of taken) if (!refused.has(waiting)) waiting.reject(unknownOutcome(error));
       },
     };
+  }
+
+  /** Refusals of a batch that did not commit do not count either: they may rest on what was in it. */
+  #failed(taken: readonly Waiting[], error: unknown): void {
+    const lost = error instanceof StoreUnavailable;
+    if (lost || taken.length === 1 || this.#closed) {
+      for (const waiting of taken) waiting.reject(lost ? unknownOutcome(error) : error);
+      return;
+    }
+    this.#limit = Math.ceil(taken.length / 2);
+    this.#waiting = [...taken, ...this.#waiting];
+    this.#ready();
   }
 }
 
@@ -88,8 +104,7 @@ function unitOf(waiting: Waiting, refused: Map<Waiting, unknown>): Unit {
   };
 }
 
-function unknownOutcome(error: unknown): unknown {
-  if (!(error instanceof StoreUnavailable)) return error;
+function unknownOutcome(error: StoreUnavailable): Retryable {
   return new Retryable(
     "store-unavailable",
     "the database went away while this was being written; send the same request again with the same Idempotency-Key",

@@ -7,7 +7,9 @@ import type { Clock, Ids, Random } from "../ports/clock.ts";
 import type { Answer, Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ActivityConsumer } from "./activity-consumer.ts";
-import { Inbox, type RetryPolicy } from "./inbox.ts";
+import { Inbox } from "./inbox.ts";
+import { Membership } from "./membership.ts";
+import type { RetryPolicy } from "./parking.ts";
 import { ReactionConsumer } from "./reaction-consumer.ts";
 import { RequestQueue } from "./request-queue.ts";
 import { TimerSource } from "./timer-source.ts";
@@ -24,7 +26,10 @@ export interface RuntimeOptions {
   readonly telemetry: Telemetry;
   /** Names this process in leases. */
   readonly owner: string;
-  /** Take the leases of whoever has them: no other process can be alive. */
+  /**
+   * No other process can be alive, now or later: takes the leases of whoever has them, and keeps
+   * states in memory. Otherwise processes share the partitions and read states anew for each batch.
+   */
   readonly steal?: boolean;
   readonly maxBatch?: number;
 }
@@ -42,7 +47,6 @@ export interface Execution {
 }
 
 const reactionRetry: RetryPolicy = { attempts: 10, backoffMs: 100, maxBackoffMs: 30_000 };
-const leaseMs = 5_000;
 
 /** Runs a service: its requests, reactions, activities and timers, all through one batch loop. */
 export class ServiceRuntime {
@@ -53,13 +57,13 @@ export class ServiceRuntime {
   readonly #options: RuntimeOptions;
   readonly #requests: RequestQueue;
   readonly #timers: TimerSource;
-  #cancelRenewal: () => void = () => undefined;
+  readonly #membership: Membership;
 
   constructor(options: RuntimeOptions) {
     const { service, clock, store, telemetry } = options;
     this.#options = options;
     this.service = service;
-    this.writer = new Writer(options);
+    this.writer = new Writer(options.steal === true ? options : { ...options, cachedStates: 0 });
     const wake = (): void => {
       this.writer.wake();
     };
@@ -94,23 +98,23 @@ export class ServiceRuntime {
       return made;
     });
     this.inboxes = inboxes;
+    this.#membership = new Membership({ ...options, service: service.name, inboxes });
   }
 
+  /** Resolves when this process has its partitions, as far as they are free. */
   async start(): Promise<void> {
-    for (const inbox of this.inboxes) await inbox.open(this.#options.steal ?? false);
+    await this.#membership.join(this.#options.steal ?? false);
     this.#timers.start();
-    this.#renewLater();
   }
 
   /** Finishes the batch at hand, gives the leases back, refuses further requests. */
   async stop(): Promise<void> {
     this.#requests.close();
-    this.#cancelRenewal();
     this.#timers.stop();
     for (const each of this.activities) each.stop();
     for (const inbox of this.inboxes) inbox.close();
     await this.writer.stop();
-    await this.#options.store.release(this.#options.owner).catch(() => undefined);
+    await this.#membership.leave();
   }
 
   /**
@@ -138,20 +142,6 @@ export class ServiceRuntime {
       subscriptions.set(contract.source, types);
     }
     return new Inbox({ ...this.#options, ...handling, consumer, subscriptions });
-  }
-
-  #renewLater(): void {
-    const { clock, store, owner, telemetry } = this.#options;
-    this.#cancelRenewal = clock.after(leaseMs / 3, () => {
-      store
-        .renew(owner, leaseMs)
-        .catch((error: unknown) => {
-          telemetry.log.warn({ service: this.service.name, error: String(error) }, "cannot renew the leases");
-        })
-        .finally(() => {
-          this.#renewLater();
-        });
-    });
   }
 }
 

@@ -89,11 +89,13 @@ export class Staging {
 
   /**
    * Decides the commands of a unit.
-   * @throws whatever a decider throws; the unit then has left no trace
+   * @param after called with what they came to; a unit of which it throws is refused, too
+   * @throws whatever a decider or `after` throws; the unit then has left no trace
    */
   decide(
     commands: readonly { readonly decider: Decider; readonly command: Command }[],
     meta: Meta,
+    after?: (decided: Decided) => void,
   ): Decided {
     const firstEvent = this.events.length;
     const undo: Undo[] = [];
@@ -107,11 +109,17 @@ export class Staging {
           this.#append(staged, event, { meta, undo });
         }
       }
+      const decided = this.#decided(home, firstEvent);
+      after?.(decided);
+      return decided;
     } catch (error) {
       this.events.length = firstEvent;
       for (const { staged, version, state } of undo.reverse()) Object.assign(staged, { version, state });
       throw error;
     }
+  }
+
+  #decided(home: string, firstEvent: number): Decided {
     const staged = home === "" ? nothing : this.#staged(home);
     return {
       stream: home,
@@ -127,7 +135,7 @@ export class Staging {
     const writes: StreamWrite[] = [];
     for (const [stream, staged] of this.#streams) {
       const changed = staged.version !== staged.before.version;
-      if (!changed && !staged.rearm) continue;
+      if (!changed && (!staged.rearm || staged.version === 0)) continue;
       writes.push({
         stream,
         tenant: staged.tenant,
@@ -210,11 +218,12 @@ function dueToStore({ decider, state, before, rearm }: Staged): number | undefin
   return Math.min(due, before.due);
 }
 
+/** Its functions are bound: a decider may well take `{ now, other }` out of it. */
 class BatchContext implements DecideContext {
   readonly now: number;
   readonly tenant: string;
-  readonly #staging: Staging;
-  readonly #ids: Ids;
+  readonly id: DecideContext["id"];
+  readonly other: DecideContext["other"];
 
   constructor(
     staging: Staging,
@@ -222,15 +231,7 @@ class BatchContext implements DecideContext {
   ) {
     this.now = options.now;
     this.tenant = options.tenant;
-    this.#staging = staging;
-    this.#ids = options.ids;
-  }
-
-  id(prefix: string): string {
-    return this.#ids.make(prefix);
-  }
-
-  other<State>(stream: string): State {
-    return this.#staging.state(stream) as State;
+    this.id = (prefix) => options.ids.make(prefix);
+    this.other = <State>(stream: string) => staging.state(stream) as State;
   }
 }

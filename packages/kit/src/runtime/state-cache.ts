@@ -6,8 +6,9 @@ export interface Entry {
 }
 
 /**
- * Newest states of the streams in use, least recently used out first. Only a saving: every
- * write is checked against the stream's version in the store.
+ * Newest states of the streams in use, those least recently written or loaded out first. Only a
+ * saving: every write is checked against the stream's version in the store. What is only read is
+ * not, so with several processes nothing may be kept.
  */
 export class StateCache {
   readonly #limit: number;

@@ -1,6 +1,7 @@
 import { categoryOf, keyOf } from "../concepts/contract.ts";
+import type { Command } from "../concepts/decider.ts";
 import type { Service } from "../concepts/service.ts";
-import { errorMessage } from "../errors.ts";
+import { WaybillError, errorMessage } from "../errors.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { DueStream, Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -8,6 +9,8 @@ import type { Unit, Work, WorkSource } from "./work.ts";
 
 const pollMs = 250;
 const maxDue = 500;
+/** A stream whose wake-up was refused is let alone for so long. */
+const refusedMs = 30_000;
 
 interface TimerOptions {
   readonly service: Service;
@@ -26,6 +29,8 @@ export class TimerSource implements WorkSource {
   readonly #options: TimerOptions;
   #due: readonly DueStream[] = [];
   #underWay = false;
+  #limit = maxDue;
+  readonly #refused = new Map<string, number>();
   #cancel: () => void = () => undefined;
   #stopped = false;
 
@@ -49,21 +54,29 @@ export class TimerSource implements WorkSource {
     this.#due = [];
     this.#underWay = true;
     return {
-      units: due.map((each) => this.#unit(each)),
+      units: due.flatMap((each) => this.#unit(each) ?? []),
       positions: [],
       parks: [],
       reparks: [],
-      settled: () => {
+      settled: (error) => {
         this.#underWay = false;
+        if (error === undefined) this.#limit = Math.min(maxDue, this.#limit * 2);
+        else this.#failed(due, error);
       },
     };
   }
 
-  #unit({ stream, tenant }: DueStream): Unit {
-    const { service, ids, telemetry } = this.#options;
+  #unit({ stream, tenant }: DueStream): Unit | undefined {
+    const { service, ids } = this.#options;
     const decider = service.deciders.get(categoryOf(stream));
     const key = keyOf(stream);
-    const command = decider?.onDue(undefined, key);
+    let command: Command | undefined;
+    try {
+      command = decider?.onDue(undefined, key);
+    } catch (error) {
+      this.#refuse(stream, error);
+      return undefined;
+    }
     return {
       meta: {
         tenant,
@@ -74,11 +87,34 @@ export class TimerSource implements WorkSource {
       commands: decider === undefined || command === undefined ? [] : [{ decider, command }],
       woken: stream,
       failed: (error) => {
-        telemetry.log.error({ stream, error: errorMessage(error) }, "a timer's command was refused");
+        this.#refuse(stream, error);
         return undefined;
       },
       done: () => undefined,
     };
+  }
+
+  /** Nothing was written: they are due still, and come again in smaller parts if they were refused. */
+  #failed(due: readonly DueStream[], error: unknown): void {
+    if (error instanceof WaybillError && error.retryable) return;
+    this.#limit = Math.ceil(due.length / 2);
+    const [only] = due;
+    if (due.length === 1 && only !== undefined) this.#refuse(only.stream, error);
+  }
+
+  #refuse(stream: string, error: unknown): void {
+    const { clock, telemetry } = this.#options;
+    telemetry.log.error({ stream, error: errorMessage(error) }, "a timer's command was refused");
+    this.#refused.set(stream, clock.now() + refusedMs);
+  }
+
+  /** Those that are due, without the ones that were refused a short while ago. */
+  async #look(): Promise<readonly DueStream[]> {
+    const { store, clock } = this.#options;
+    const now = clock.now();
+    for (const [stream, until] of this.#refused) if (until <= now) this.#refused.delete(stream);
+    const due = await store.dueStreams(now, this.#limit + this.#refused.size);
+    return due.filter(({ stream }) => !this.#refused.has(stream)).slice(0, this.#limit);
   }
 
   #pollLater(): void {
@@ -88,10 +124,10 @@ export class TimerSource implements WorkSource {
   }
 
   async #poll(): Promise<void> {
-    const { store, clock, telemetry, service, ready } = this.#options;
+    const { telemetry, service, ready } = this.#options;
     try {
       if (!this.#underWay && this.#due.length === 0) {
-        this.#due = await store.dueStreams(clock.now(), maxDue);
+        this.#due = await this.#look();
         if (this.#due.length > 0) ready();
       }
     } catch (error) {

@@ -36,6 +36,12 @@ export interface UnitResult {
   readonly replayed: boolean;
 }
 
+/** What is written of a unit instead of its effects. */
+export interface WrittenOff {
+  readonly park?: Park;
+  readonly repark?: Repark;
+}
+
 /** What stands or falls together: the commands of one message, or of one request. */
 export interface Unit {
   readonly meta: Meta;
@@ -51,9 +57,9 @@ export interface Unit {
   /** Claims that the unit gives up. */
   readonly releases?: readonly string[];
   /** Asked right before deciding: a message that must wait behind another of its key is parked instead. */
-  hold?(): Park | undefined;
+  hold?(): WrittenOff | undefined;
   /** The unit was refused; what to write down about that. */
-  failed(error: unknown): { readonly park?: Park; readonly repark?: Repark } | undefined;
+  failed(error: unknown): WrittenOff | undefined;
   /** The unit is durable. */
   done(result: UnitResult): void;
 }

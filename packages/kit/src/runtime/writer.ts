@@ -1,16 +1,16 @@
-import { categoryOf, keyOf } from "../concepts/contract.ts";
+import { categoryOf, keyOf, type Recorded } from "../concepts/contract.ts";
 import { streamOf } from "../concepts/decider.ts";
 import type { Service } from "../concepts/service.ts";
 import type { Row, StateView } from "../concepts/view.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
 import type { Bus } from "../ports/bus.ts";
-import type { Clock, Ids } from "../ports/clock.ts";
+import type { Clock, Ids, Random } from "../ports/clock.ts";
 import type { Answer, Park, PositionMove, Repark, Store, StreamWrite, Unpark } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { RowBatch } from "./row-batch.ts";
 import { Staging, recorded, type Decided } from "./staging.ts";
 import { StateCache, type Entry } from "./state-cache.ts";
-import { Fenced, StaleWrite, StoreUnavailable, type Unit, type Work, type WorkSource } from "./work.ts";
+import { Fenced, StaleWrite, StoreUnavailable, type Unit, type Work, type WorkSource, type WrittenOff } from "./work.ts";
 
 export interface WriterOptions {
   readonly service: Service;
@@ -18,10 +18,11 @@ export interface WriterOptions {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly random: Random;
   readonly telemetry: Telemetry;
   /** Units in one batch at most. */
   readonly maxBatch?: number;
-  /** States kept in memory at most. */
+  /** States kept in memory at most; 0 when other processes write, too: what is only read is not checked. */
   readonly cachedStates?: number;
 }
 
@@ -46,7 +47,10 @@ interface Batch {
   readonly releases: string[];
 }
 
-const maxTries = 6;
+const maxTries = 10;
+/** Tries that follow at once; before later ones each process waits its own while. */
+const quickTries = 2;
+const staleWaitMs = 5;
 /** From this many units on a batch counts as busy, and the next begins no sooner than `paceMs` after it began. */
 const busyUnits = 16;
 const paceMs = 10;
@@ -166,7 +170,10 @@ export class Writer {
       } catch (error) {
         this.forget();
         const again = error instanceof StaleWrite && attempt < maxTries;
-        if (again) continue;
+        if (again) {
+          if (attempt > quickTries) await this.#standBack(attempt);
+          continue;
+        }
         if (!(error instanceof Fenced)) {
           this.#options.telemetry.log.warn(
             { service: this.#options.service.name, code: error instanceof WaybillError ? error.code : "unexpected", units: works.reduce((sum, work) => sum + work.units.length, 0) },
@@ -176,6 +183,14 @@ export class Writer {
         return error;
       }
     }
+  }
+
+  /** Two processes that write the same streams get out of step with each other. */
+  #standBack(attempt: number): Promise<void> {
+    const { clock, random } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    clock.after(Math.ceil(random.next() * attempt * staleWaitMs), resolve);
+    return promise;
   }
 
   async #process(works: readonly Work[]): Promise<void> {
@@ -193,8 +208,8 @@ export class Writer {
     this.#projectStates(batch, streams);
     const positions: PositionMove[] = works.flatMap((work) => work.positions);
     const rows = batch.rows.writes();
-    const empty =
-      batch.staging.events.length + streams.length + positions.length + rows.length + batch.parks.length + batch.reparks.length + batch.unparks.length === 0;
+    const parts = [batch.staging.events, streams, positions, rows, batch.parks, batch.reparks, batch.unparks, batch.newAnswers, batch.newClaims, batch.releases];
+    const empty = parts.every((part) => part.length === 0);
     const first = empty
       ? 0
       : await store.commit({
@@ -224,21 +239,22 @@ export class Writer {
     this.#announce(batch, works, first);
   }
 
+  /** All of it is durable: whoever fails to hear so must not make it look as if it were not. */
   #announce(batch: Batch, works: readonly Work[], first: number): void {
     const { bus, service } = this.#options;
     const events = recorded(service.name, batch.staging.events, first);
-    for (const { unit, decided, answer, replayed } of batch.outcomes) {
-      unit.done({
-        stream: decided?.stream ?? "",
-        state: decided?.state,
-        version: decided?.version ?? 0,
-        events: decided === undefined ? [] : events.slice(decided.firstEvent, decided.endEvent),
-        answer,
-        replayed,
-      });
+    for (const outcome of batch.outcomes) this.#safely(() => announceTo(outcome, events));
+    for (const work of works) this.#safely(() => work.settled());
+    if (events.length > 0) this.#safely(() => bus.committed(service.name, events));
+  }
+
+  #safely(announce: () => void): void {
+    try {
+      announce();
+    } catch (error) {
+      const { telemetry, service } = this.#options;
+      telemetry.log.error({ service: service.name, error: errorMessage(error) }, "an announcement of a commit failed");
     }
-    for (const work of works) work.settled();
-    if (events.length > 0) bus.committed(service.name, events);
   }
 
   async #prepare(units: readonly Unit[]): Promise<Batch> {
@@ -293,7 +309,7 @@ export class Writer {
   async #decide(batch: Batch, unit: Unit): Promise<void> {
     const held = unit.hold?.();
     if (held !== undefined) {
-      batch.parks.push(held);
+      writeOff(batch, held);
       return;
     }
     try {
@@ -305,9 +321,11 @@ export class Writer {
       // An earlier unit of this batch may have changed which other streams are needed.
       const missing = this.#others(batch.staging, [unit]);
       if (missing.size > 0) await this.#load(batch.staging, missing);
-      const decided = batch.staging.decide(unit.commands, unit.meta);
+      let answer: Answer | undefined;
+      const decided = batch.staging.decide(unit.commands, unit.meta, ({ stream, state, version }) => {
+        answer = unit.respond?.(stream, state, version);
+      });
       this.#claim(batch, unit, decided);
-      const answer = unit.respond?.(decided.stream, decided.state, decided.version);
       if (unit.idempotency !== undefined && answer !== undefined) {
         const { key, fingerprint } = unit.idempotency;
         batch.answers.set(key, { fingerprint, answer });
@@ -319,9 +337,7 @@ export class Writer {
       batch.outcomes.push({ unit, decided, answer, replayed: false });
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      const written = unit.failed(error);
-      if (written?.park !== undefined) batch.parks.push(written.park);
-      if (written?.repark !== undefined) batch.reparks.push(written.repark);
+      writeOff(batch, unit.failed(error));
     }
   }
 
@@ -403,6 +419,22 @@ export class Writer {
   }
 }
 
+function announceTo({ unit, decided, answer, replayed }: Outcome, events: readonly Recorded[]): void {
+  unit.done({
+    stream: decided?.stream ?? "",
+    state: decided?.state,
+    version: decided?.version ?? 0,
+    events: decided === undefined ? [] : events.slice(decided.firstEvent, decided.endEvent),
+    answer,
+    replayed,
+  });
+}
+
+function writeOff(batch: Batch, written: WrittenOff | undefined): void {
+  if (written?.park !== undefined) batch.parks.push(written.park);
+  if (written?.repark !== undefined) batch.reparks.push(written.repark);
+}
+
 function sameRow(row: Row, old: Row | "delete" | undefined): boolean {
   if (old === undefined || old === "delete") return false;
   for (const column in row) {
@@ -411,6 +443,8 @@ function sameRow(row: Row, old: Row | "delete" | undefined): boolean {
     const documents = typeof now === "object" && typeof before === "object";
     if (!documents || JSON.stringify(now) !== JSON.stringify(before)) return false;
   }
+  // What the new row no longer says becomes null.
+  for (const column in old) if (!(column in row)) return false;
   return true;
 }
 

@@ -70,7 +70,11 @@ export class Telemetry {
   /** Counts a batch and the events in it. */
   batchCommitted(
     service: string,
-    batch: { readonly units: number; readonly types: ReadonlyMap<string, number>; readonly seconds: number },
+    batch: {
+      readonly units: number;
+      readonly types: ReadonlyMap<string, number>;
+      readonly seconds: number;
+    },
   ): void {
     this.#batchUnits.labels(service).observe(batch.units);
     this.#batchSeconds.labels(service).observe(batch.seconds);
@@ -119,7 +123,10 @@ export class Telemetry {
   gauge<Label extends string>(
     name: string,
     help: string,
-    options: { readonly labels: readonly Label[]; collect(set: (labels: Record<Label, string>, value: number) => void): void },
+    options: {
+      readonly labels: readonly Label[];
+      collect(set: (labels: Record<Label, string>, value: number) => void): void;
+    },
   ): void {
     const gauge: Gauge<Label> = new Gauge({
       name,

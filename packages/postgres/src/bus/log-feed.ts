@@ -25,10 +25,11 @@ export class LogFeed implements Feed {
   readonly #options: FeedOptions;
   #waiting: Recorded[] = [];
   #next = 0;
-  /** Everything up to here is taken or waits. */
   #tail: number;
   #head: number;
   #reading = false;
+  /** The last read failed: the next look of the bus tries again, sooner would only spin. */
+  #failed = false;
   #closed = false;
   /** Counts seeks, so that a read begun before one is thrown away. */
   #generation = 0;
@@ -97,13 +98,26 @@ export class LogFeed implements Feed {
     this.#add(events);
   }
 
+  /** The log is known to reach this far. @returns whether that is news */
+  reaches(head: number): boolean {
+    const news = head > this.#head;
+    this.#head = Math.max(this.#head, head);
+    if (this.#tail < this.#head || this.#failed) this.poll();
+    return news;
+  }
+
+  /** Everything up to here is taken or waits. */
+  get tail(): number {
+    return this.#tail;
+  }
+
   /** Looks whether the log has more. */
   poll(): void {
     if (this.#reading || this.#closed || this.waiting > maxWaiting) return;
     this.#reading = true;
     void this.#read().finally(() => {
       this.#reading = false;
-      if (this.#tail < this.#head && this.waiting < maxWaiting / 2) this.poll();
+      if (!this.#failed && this.#tail < this.#head && this.waiting < maxWaiting / 2) this.poll();
     });
   }
 
@@ -111,6 +125,7 @@ export class LogFeed implements Feed {
     const generation = this.#generation;
     try {
       const part = await this.#options.reader.read([...this.#options.types], this.#tail, readLimit);
+      this.#failed = false;
       if (this.#generation !== generation || this.#closed) return;
       // What was handed over meanwhile has moved the tail on; take only what comes after it.
       const fresh = part.events.filter((event) => event.position > this.#tail);
@@ -118,9 +133,8 @@ export class LogFeed implements Feed {
       this.#head = Math.max(this.#head, part.head);
       this.#add(fresh);
     } catch (error) {
-      this.#options.warn(`cannot read the log of ${this.source}: ${errorMessage(error)}`);
-      // The poll of the bus comes back to it; reading again at once would only spin.
-      this.#head = this.#tail;
+      this.#failed = true;
+      if (!this.#closed) this.#options.warn(`cannot read the log of ${this.source}: ${errorMessage(error)}`);
     }
   }
 

@@ -56,6 +56,12 @@ export class LogReader {
     };
   }
 
+  /** Newest position of the log; 0 when it is empty. */
+  async head(): Promise<number> {
+    const rows = await this.#connection.query<{ head: string }>(sql("read-head"), []);
+    return Number(rows[0]?.head ?? 0);
+  }
+
   /** Every event of the given streams, in the order of the log. */
   async streams(streams: readonly string[]): Promise<readonly Recorded[]> {
     const rows = await this.#connection.query<LogRow>(sql("read-streams"), [streams]);
@@ -67,7 +73,7 @@ export class LogReader {
   }
 
   #recorded(row: LogRow): Recorded {
-    const contract = this.#contracts.get(row.type);
+    const { data, schemaVersion } = this.#lifted(row);
     return {
       source: this.#source,
       position: Number(row.position),
@@ -75,8 +81,8 @@ export class LogReader {
       stream: row.stream,
       version: row.version,
       type: row.type,
-      schemaVersion: row.schema_version,
-      data: contract === undefined ? row.data : upcast(contract, row.schema_version, row.data),
+      schemaVersion,
+      data,
       meta: {
         tenant: row.tenant,
         correlationId: row.correlation_id,
@@ -86,5 +92,16 @@ export class LogReader {
       time: Math.round(row.time),
       touches: row.touches ?? [],
     };
+  }
+
+  /** What cannot be lifted is handed on as it is: whoever handles it fails, and only its key is parked. */
+  #lifted({ type, schema_version: schemaVersion, data }: LogRow): Pick<Recorded, "data" | "schemaVersion"> {
+    const contract = this.#contracts.get(type);
+    if (contract === undefined || contract.version === schemaVersion) return { data, schemaVersion };
+    try {
+      return { data: upcast(contract, schemaVersion, data), schemaVersion: contract.version };
+    } catch {
+      return { data, schemaVersion };
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Bus, Clock, Contract, Feed, Recorded } from "@waybill/kit";
+import { errorMessage, type Bus, type Clock, type Contract, type Feed, type Recorded } from "@waybill/kit";
 import type { ConnectionOptions } from "../connection.ts";
 import { LogFeed } from "./log-feed.ts";
 import { LogReader } from "./log-reader.ts";
@@ -9,9 +9,13 @@ export interface PostgresBusOptions {
   readonly contracts: readonly Contract[];
   readonly clock: Clock;
   readonly warn: (message: string) => void;
-  /** How often to look for what other processes wrote, in milliseconds. */
+  /** How often to look for what other processes wrote, in milliseconds, while they write nothing. */
   readonly pollMs?: number;
 }
+
+/** Where other processes write, the chain of an order goes through several logs: it is looked for often. */
+const busyPollMs = 50;
+const busyForMs = 1_000;
 
 /**
  * The bus without a broker: consumers read the producing service's log where it is. Nothing is
@@ -23,6 +27,10 @@ export class PostgresBus implements Bus {
   readonly #warn: (message: string) => void;
   readonly #clock: Clock;
   readonly #pollMs: number;
+  readonly #behind = new Set<LogFeed>();
+  readonly #away = new Set<string>();
+  #busyUntil = 0;
+  #closed = false;
   #cancelPoll: () => void = () => undefined;
 
   constructor(options: PostgresBusOptions) {
@@ -48,7 +56,10 @@ export class PostgresBus implements Bus {
       reader,
       ready,
       warn: this.#warn,
-      closed: (closed) => feeds?.delete(closed),
+      closed: (closed) => {
+        feeds?.delete(closed);
+        this.#behind.delete(closed);
+      },
     });
     feeds?.add(feed);
     return feed;
@@ -66,14 +77,48 @@ export class PostgresBus implements Bus {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#cancelPoll();
     await Promise.all([...this.#readers.values()].map((reader) => reader.close()));
   }
 
   #pollLater(): void {
-    this.#cancelPoll = this.#clock.after(this.#pollMs, () => {
-      for (const feeds of this.#feeds.values()) for (const feed of feeds) feed.poll();
-      this.#pollLater();
+    if (this.#closed) return;
+    const delayMs = this.#clock.now() < this.#busyUntil ? Math.min(busyPollMs, this.#pollMs) : this.#pollMs;
+    this.#cancelPoll = this.#clock.after(delayMs, () => {
+      const looks = [...this.#feeds].map(([source, feeds]) => this.#look(source, [...feeds]));
+      void Promise.all(looks).finally(() => {
+        this.#pollLater();
+      });
     });
+  }
+
+  /** One query a log, however many feeds it has: those that are behind read on. */
+  async #look(source: string, feeds: readonly LogFeed[]): Promise<void> {
+    if (feeds.length === 0) return;
+    const tails = feeds.map((feed) => feed.tail);
+    try {
+      const head = await this.reader(source).head();
+      this.#away.delete(source);
+      for (const [index, feed] of feeds.entries()) {
+        if (feed.reaches(head)) this.#busyUntil = this.#clock.now() + busyForMs;
+        this.#checkHead(feed, { head, tail: tails[index] ?? 0 });
+      }
+    } catch (error) {
+      if (this.#closed || this.#away.has(source)) return;
+      this.#away.add(source);
+      this.#warn(`cannot look at the log of ${source}: ${errorMessage(error)}`);
+    }
+  }
+
+  /** A log that ends before what was read of it has been restored to an earlier state: what it then writes would be passed over. */
+  #checkHead(feed: LogFeed, { head, tail }: { readonly head: number; readonly tail: number }): void {
+    if (head >= tail) this.#behind.delete(feed);
+    else if (!this.#behind.has(feed)) {
+      this.#behind.add(feed);
+      this.#warn(
+        `the log of ${feed.source} ends at ${head}, but was read up to ${tail}: it was restored to an earlier state; set the positions of its consumers back to ${head}`,
+      );
+    }
   }
 }

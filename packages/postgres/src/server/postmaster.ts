@@ -55,7 +55,7 @@ export function spawnPostmaster(cluster: Cluster, listening: Listening): ChildPr
 }
 
 /** Where the process writes until its own log takes over. */
-export function startLogPath(cluster: Cluster): string {
+function startLogPath(cluster: Cluster): string {
   return join(cluster.logDir, "start.log");
 }
 

@@ -1,1 +1,3 @@
-select key, count(*) from parked where consumer = $1 group by key
+select key, count(*) from parked
+where consumer = $1 and partition = any($2::smallint[])
+group by key

@@ -1,1 +1,2 @@
-update positions set owner = null, lease_until = '-infinity' where owner = $1
+update positions set owner = null
+where owner = $1 and consumer = $2 and partition = any($3::smallint[])

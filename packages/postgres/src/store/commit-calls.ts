@@ -90,6 +90,7 @@ function parkingCalls({ parks, reparks, unparks }: Commit): Call[] {
         reparks.map((each) => each.nextAt),
         reparks.map((each) => each.code),
         reparks.map((each) => each.error),
+        reparks.length,
       ]),
     );
   }
@@ -99,6 +100,7 @@ function parkingCalls({ parks, reparks, unparks }: Commit): Call[] {
         unparks.map((each) => each.consumer),
         unparks.map((each) => each.message.source),
         unparks.map((each) => each.message.position),
+        unparks.length,
       ]),
     );
   }
@@ -109,6 +111,7 @@ function parkArrays(parks: readonly Park[]): unknown[] {
   return [
     parks.map((each) => each.consumer),
     parks.map((each) => each.message.source),
+    parks.map((each) => each.message.partition),
     parks.map((each) => each.message.position),
     parks.map((each) => each.key),
     parks.map((each) => each.message.meta.tenant),

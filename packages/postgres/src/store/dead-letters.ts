@@ -45,7 +45,7 @@ export class DeadLetters {
   }): Promise<readonly DeadLetter[]> {
     const rows = await this.#database.query<Row>(
       `select ${columns} from parked
-       where tenant = $1 and ($2 or status = 'dead') and ($3::bigint is null or id < $3)
+       where tenant = $1 and status <> 'dropped' and ($2 or status = 'dead') and ($3::bigint is null or id < $3)
        order by id desc limit $4`,
       [query.tenant, query.all, query.before ?? null, query.limit],
     );
@@ -53,7 +53,7 @@ export class DeadLetters {
   }
 
   async find(tenant: string, id: number): Promise<DeadLetter | undefined> {
-    const rows = await this.#database.query<Row>(`select ${columns} from parked where tenant = $1 and id = $2`, [tenant, id]);
+    const rows = await this.#database.query<Row>(`select ${columns} from parked where tenant = $1 and id = $2 and status <> 'dropped'`, [tenant, id]);
     return rows.map(deadLetter)[0];
   }
 
@@ -67,20 +67,14 @@ export class DeadLetters {
     return rows.length > 0;
   }
 
-  /** Gives a dead letter up; those behind it go on. @returns whether it was there and dead */
+  /**
+   * Gives a dead letter up; those behind it go on. Its consumer takes it away, so that no message
+   * that is just queueing behind it is left alone. @returns whether it was there and dead
+   */
   async drop(tenant: string, id: number): Promise<boolean> {
     const rows = await this.#database.query(
-      `with gone as (
-         delete from parked where tenant = $1 and id = $2 and status = 'dead'
-         returning id, consumer, key
-       ), next as (
-         select min(parked.id) as id from parked
-         join gone on gone.consumer = parked.consumer and gone.key = parked.key and parked.id > gone.id
-       ), promoted as (
-         update parked set status = 'retry', next_at = to_timestamp(0)
-         from next where parked.id = next.id and parked.status = 'queued'
-       )
-       select id from gone`,
+      `update parked set status = 'dropped', next_at = to_timestamp(0)
+       where tenant = $1 and id = $2 and status = 'dead' returning id`,
       [tenant, id],
     );
     return rows.length > 0;

@@ -61,38 +61,51 @@ export class PostgresStore implements Store {
     return this.#connection.query<{ stream: string; tenant: string }>(sql("due-streams"), [now, limit]);
   }
 
+  async beat(request: Parameters<Store["beat"]>[0]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { owner, consumers, ttlMs } = request;
+    const rows = await this.#connection.query<{ consumer: string; owner: string }>(sql("beat"), [
+      owner,
+      consumers,
+      ttlMs,
+    ]);
+    const members = new Map<string, string[]>(consumers.map((consumer) => [consumer, []]));
+    for (const row of rows) members.get(row.consumer)?.push(row.owner);
+    return members;
+  }
+
   async acquire(request: Parameters<Store["acquire"]>[0]): Promise<readonly Position[]> {
-    const { consumer, sources, partitions, owner, ttlMs, steal } = request;
-    const rows = await this.#connection.query<{
-      source: string;
-      partition: number;
-      position: string;
-      epoch: string;
-    }>(sql("acquire-positions"), [consumer, sources, partitions, owner, ttlMs, steal]);
-    return rows.map((row) => ({
-      consumer,
-      source: row.source,
-      partition: row.partition,
-      position: Number(row.position),
-      epoch: Number(row.epoch),
-    }));
+    const { consumer, sources, partitions, owner, steal } = request;
+    const acquire = { statement: sql("acquire-positions"), values: [consumer, sources, partitions, owner, steal] };
+    const alone = { statement: sql("remove-other-members"), values: [consumer, owner] };
+    const results = await this.#connection.transaction(steal ? [alone, acquire] : [acquire]);
+    const rows = (results.at(-1) ?? []) as { source: string; partition: number; position: string; epoch: string }[];
+    const leased = Map.groupBy(rows, (row) => row.partition);
+    return rows
+      .filter((row) => leased.get(row.partition)?.length === sources.length)
+      .map((row) => ({
+        consumer,
+        source: row.source,
+        partition: row.partition,
+        position: Number(row.position),
+        epoch: Number(row.epoch),
+      }));
   }
 
-  async renew(owner: string, ttlMs: number): Promise<number> {
-    const rows = await this.#connection.query<{ renewed: string }>(sql("renew-leases"), [owner, ttlMs]);
-    return Number(rows[0]?.renewed ?? 0);
+  async release({ consumer, partitions, owner }: Parameters<Store["release"]>[0]): Promise<void> {
+    await this.#connection.query(sql("release-leases"), [owner, consumer, partitions]);
   }
 
-  async release(owner: string): Promise<void> {
-    await this.#connection.query(sql("release-leases"), [owner]);
+  async leave(owner: string): Promise<void> {
+    await this.#connection.query(sql("leave"), [owner]);
   }
 
-  async parkedKeys(consumer: string): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#connection.query<{ key: string; count: string }>(sql("parked-keys"), [consumer]);
+  async parkedKeys(consumer: string, partitions: readonly number[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#connection.query<{ key: string; count: string }>(sql("parked-keys"), [consumer, partitions]);
     return new Map(rows.map((row) => [row.key, Number(row.count)]));
   }
 
-  async dueParked(consumer: string, now: number, limit: number): Promise<readonly ParkedMessage[]> {
+  async dueParked(request: Parameters<Store["dueParked"]>[0]): Promise<readonly ParkedMessage[]> {
+    const { consumer, partitions, now, limit } = request;
     const rows = await this.#connection.query<{
       id: string;
       consumer: string;
@@ -104,7 +117,7 @@ export class PostgresStore implements Store {
       code: string;
       error: string;
       parked_at: number;
-    }>(sql("due-parked"), [consumer, now, limit]);
+    }>(sql("due-parked"), [consumer, partitions, now, limit]);
     return rows.map(({ id, next_at: nextAt, parked_at: parkedAt, ...rest }) => ({
       ...rest,
       id: Number(id),

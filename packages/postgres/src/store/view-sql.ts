@@ -10,6 +10,11 @@ export interface ViewStatements {
 }
 
 const made = new Map<View, ViewStatements>();
+/**
+ * Parts of the statements' names. By table two views of one table would share a name, which the
+ * driver refuses for that statement alone: the rest of the transaction would commit without it.
+ */
+let views = 0;
 
 export function viewStatements(view: View): ViewStatements {
   const known = made.get(view);
@@ -20,6 +25,7 @@ export function viewStatements(view: View): ViewStatements {
 }
 
 function make(view: View): ViewStatements {
+  views += 1;
   const columns = [...new Set([...view.key, ...Object.keys(view.columns)])];
   const type = (column: string): string => view.columns[column] ?? "text";
   const names = columns.map(quoted).join(", ");
@@ -31,15 +37,17 @@ function make(view: View): ViewStatements {
   const key = view.key.map(quoted);
   const keySources = view.key.map((column, index) => `$${index + 1}::${type(column)}[]`).join(", ");
   const matches = key.map((column) => `${table}.${column} = gone.${column}`).join(" and ");
+  // Other processes may write the same rows of a message view: all lock them in one order.
+  const order = view.kind === "message" ? ` order by ${key.join(", ")}` : "";
   const action = sets.length === 0 ? "do nothing" : `do update set ${sets.join(", ")}`;
   return {
     columns,
     upsert: {
-      name: `upsert ${view.table}`,
-      text: `insert into ${table} (${names}) select * from unnest(${sources}) on conflict (${key.join(", ")}) ${action}`,
+      name: `upsert-view-${views}`,
+      text: `insert into ${table} (${names}) select * from unnest(${sources}) as batch (${names})${order} on conflict (${key.join(", ")}) ${action}`,
     },
     delete: {
-      name: `delete ${view.table}`,
+      name: `delete-view-${views}`,
       text: `delete from ${table} using unnest(${keySources}) as gone (${key.join(", ")}) where ${matches}`,
     },
   };

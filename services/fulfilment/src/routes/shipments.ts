@@ -34,9 +34,13 @@ export function shipmentRoutes(context: ServiceContext): readonly Route[] {
       async handle({ params, context: { principal } }) {
         const found = await findShipment(context, params.id, principal.tenant);
         if (found !== undefined) return { status: 200, body: found };
-        throw new WaybillError("shipment-not-found", `There is no shipment ${params.id}.`, {
-          status: 404,
-        });
+        throw new WaybillError(
+          "shipment-not-found",
+          `There is no shipment ${params.id}: check the id.`,
+          {
+            status: 404,
+          },
+        );
       },
     }),
   ];

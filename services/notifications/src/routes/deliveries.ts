@@ -103,7 +103,7 @@ function replayDelivery({ context, dispatcher }: WebhookRoutesOptions): Route {
       if (row === undefined) {
         throw new WaybillError(
           "delivery-not-found",
-          `There is no delivery ${deliveryId} of ${id}.`,
+          `There is no delivery ${deliveryId} of ${id}: list its deliveries.`,
           {
             status: 404,
           },

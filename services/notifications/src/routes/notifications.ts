@@ -77,9 +77,13 @@ function getNotification(context: ServiceContext): Route {
       const body =
         state?.tenant === principal.tenant ? renderedNotification(orderId, kind, state) : undefined;
       if (body !== undefined) return { status: 200, body };
-      throw new WaybillError("notification-not-found", `There is no notification ${id}.`, {
-        status: 404,
-      });
+      throw new WaybillError(
+        "notification-not-found",
+        `There is no notification ${id}: check the id.`,
+        {
+          status: 404,
+        },
+      );
     },
   });
 }

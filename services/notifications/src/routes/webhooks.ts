@@ -185,9 +185,13 @@ export async function findEndpoint(
 ): Promise<EndpointState> {
   const state = (await context.state(endpoint, id))?.state;
   if (state?.tenant === tenant && state.status !== "removed") return state;
-  throw new WaybillError("webhook-not-found", `There is no webhook endpoint ${id}.`, {
-    status: 404,
-  });
+  throw new WaybillError(
+    "webhook-not-found",
+    `There is no webhook endpoint ${id}: list the endpoints, or register it.`,
+    {
+      status: 404,
+    },
+  );
 }
 
 function checkTopics(topics: readonly string[]): void {

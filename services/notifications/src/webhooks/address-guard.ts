@@ -75,7 +75,7 @@ export const guardedLookup: LookupFunction = (hostname, options, callback) => {
     const [first] = addresses ?? [];
     if (error !== null) callback(error, "");
     else if (first === undefined || addresses.some(({ address }) => isClosedAddress(address))) {
-      const message = "the name of the webhook's host leads into a private network";
+      const message = `${hostname} leads into a private network; give the webhook a public address`;
       callback(new Terminal("webhook-url-refused", message), "");
     } else if (options.all === true) callback(null, addresses);
     else callback(null, first.address, first.family);

@@ -105,8 +105,12 @@ function parse(body: Uint8Array): Static<typeof ProviderEvents> {
 }
 
 function malformed(what: string, cause?: unknown): WaybillError {
-  return new WaybillError("invalid-webhook", `the body of the webhook ${what}`, {
-    status: 400,
-    cause,
-  });
+  return new WaybillError(
+    "invalid-webhook",
+    `the body of the webhook ${what}; send what the API reference shows`,
+    {
+      status: 400,
+      cause,
+    },
+  );
 }

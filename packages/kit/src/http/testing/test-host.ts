@@ -136,7 +136,7 @@ export function getRoute(path: string, handle: Route["handle"], more: Partial<Ro
   });
 }
 
-export const failures: Route[] = [
+const failures: Route[] = [
   getRoute("/fail/defect", () => {
     throw new Error("secret detail ana@example.com");
   }),

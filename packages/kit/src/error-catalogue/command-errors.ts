@@ -1,0 +1,73 @@
+import type { ErrorArea } from "./error-entry.ts";
+
+export const commandErrors: ErrorArea = {
+  title: "Commands",
+  about:
+    "Refusals of the command line. Exit code 1, or 2 when it could not be tried. A refusal of the API keeps its own code.",
+  entries: {
+    "bad-value": {
+      meaning: "A cell of a file does not fit.",
+      fix: "The message has file, line, column and value.",
+    },
+    "currency-unknown": {
+      meaning: "A currency is no ISO 4217 code.",
+      fix: "Use a code such as `EUR`.",
+    },
+    "customer-missing": {
+      meaning: "A key with the role customer is bound to nobody.",
+      fix: "Add `--customer <e-mail>`.",
+    },
+    "import-column-missing": {
+      meaning: "A file lacks a column.",
+      fix: "The message has the columns that are there; mend the file or the mapping.",
+    },
+    "import-file-malformed": {
+      meaning: "A file is not CSV.",
+      fix: "Check the delimiter and the quotes near the line.",
+    },
+    "import-file-unreadable": {
+      meaning: "A file cannot be read.",
+      fix: "Check the path and its permissions.",
+    },
+    interrupted: {
+      meaning: "The import was stopped.",
+      fix: "Run the same command again: it goes on, and does nothing twice.",
+    },
+    "load-unpaced": {
+      meaning: "The load has neither a rate nor a number of customers.",
+      fix: "Give `--rate` or `--connections`.",
+    },
+    "mapping-invalid": {
+      meaning: "The mapping file does not fit.",
+      fix: "The message has the place.",
+    },
+    "mapping-unreadable": {
+      meaning: "The mapping file cannot be read or is not YAML.",
+      fix: "Check the path, and the line in the message.",
+    },
+    "no-products": {
+      meaning: "There is no active product to order.",
+      fix: "Make some, or use `--skus`.",
+    },
+    "no-server": {
+      meaning: "No server answers.",
+      fix: "Start `npx waybill up`, or give `--url` and `--key`.",
+    },
+    "record-unwritable": {
+      meaning: "The file for `--record` cannot be written.",
+      fix: "Give another path.",
+    },
+    "rejects-unwritable": {
+      meaning: "The rejects file cannot be written.",
+      fix: "Give another file with `--rejects`.",
+    },
+    "tenant-invalid": {
+      meaning: "A tenant's name does not fit.",
+      fix: "Use 1 to 32 of a-z, 0-9 and -.",
+    },
+    "verify-failed": {
+      meaning: "The invariants could not be checked.",
+      fix: "The message has the reason; exit code 2, not 1.",
+    },
+  },
+};

@@ -1,0 +1,152 @@
+import type { Recorded } from "../concepts/contract.ts";
+import { partitionCount } from "../ports/bus.ts";
+import type { Position, PositionMove, Store } from "../ports/store.ts";
+
+export interface LeasesOptions {
+  readonly consumer: string;
+  readonly sources: readonly string[];
+  readonly owner: string;
+  readonly store: Store;
+}
+
+/** Every partition that there is. */
+export const everyPartition: ReadonlySet<number> = new Set(
+  Array.from({ length: partitionCount }, (_, partition) => partition),
+);
+
+/**
+ * The partitions that this process has of a consumer, and how far it has read them. Another may
+ * have taken them over since; only a commit finds out, by the epoch that every move carries.
+ */
+export class Leases {
+  readonly #options: LeasesOptions;
+  readonly #positions = new Map<string, Position>();
+  #held: ReadonlySet<number> = new Set();
+  #target: ReadonlySet<number> = new Set();
+  /** Whether what is not in the target may still be in the store as ours. */
+  #surplus = true;
+  #sure = false;
+
+  constructor(options: LeasesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Whether the positions known are those in the store. They are not from a failure of which nobody
+   * knows what it wrote: what was taken then is out of the feeds, so a slice taken meanwhile would
+   * move the position past it.
+   */
+  get sure(): boolean {
+    return this.#sure;
+  }
+
+  get partitions(): readonly number[] {
+    return [...this.#held];
+  }
+
+  get all(): Iterable<Position> {
+    return this.#positions.values();
+  }
+
+  /** Sets which partitions this process is to have. @returns whether it has others now */
+  aim(target: ReadonlySet<number>): boolean {
+    if (!same(target, this.#target)) this.#surplus = true;
+    this.#target = target;
+    return !this.#sure || !same(target, this.#held);
+  }
+
+  /**
+   * Gives back what is not to be ours and leases what is free of the rest.
+   * @returns whether anything has changed
+   * @throws when the store is away; `forget` then
+   */
+  async exchange(steal: boolean): Promise<boolean> {
+    const { store, consumer, owner, sources } = this.#options;
+    const target = this.#target;
+    const before = this.#sure ? this.#held : undefined;
+    const kept = [...this.#held].filter((partition) => target.has(partition));
+    if (this.#surplus) {
+      const partitions = [...everyPartition].filter((partition) => !target.has(partition));
+      this.#held = new Set(kept);
+      for (const [name, { partition }] of this.#positions) {
+        if (!target.has(partition)) this.#positions.delete(name);
+      }
+      if (partitions.length > 0) await store.release({ consumer, owner, partitions });
+      this.#surplus = this.#target !== target;
+    }
+    const partitions = [...target].filter((partition) => !this.#held.has(partition));
+    if (partitions.length > 0) {
+      const leased = await store.acquire({ consumer, sources, partitions, owner, steal });
+      for (const each of leased) this.#positions.set(slot(each.source, each.partition), each);
+      this.#held = new Set([...kept, ...leased.map((each) => each.partition)]);
+    }
+    this.#sure = true;
+    return before === undefined || !same(before, this.#held);
+  }
+
+  /** What is in the store may be different by now: `exchange` begins anew. */
+  forget(): void {
+    this.#sure = false;
+    this.#surplus = true;
+    this.#held = new Set();
+    this.#positions.clear();
+  }
+
+  /** Whether a message is under one of these leases and was not handled before. */
+  admits(message: Recorded): boolean {
+    const held = this.#positions.get(slot(message.source, message.partition));
+    return held !== undefined && message.position > held.position;
+  }
+
+  holds(message: Recorded): boolean {
+    return this.#positions.has(slot(message.source, message.partition));
+  }
+
+  /** Position after which to read a source; `undefined`: there is nothing to read it for. */
+  after(source: string): number | undefined {
+    let first: number | undefined;
+    for (const held of this.#positions.values()) {
+      if (held.source === source) first = Math.min(held.position, first ?? held.position);
+    }
+    return first;
+  }
+
+  /** Moves everything on to where its source has been looked at. */
+  moves(scanned: ReadonlyMap<string, number>): PositionMove[] {
+    const moves: PositionMove[] = [];
+    for (const held of this.#positions.values()) {
+      const to = scanned.get(held.source) ?? 0;
+      if (to > held.position) moves.push({ ...held, to });
+    }
+    return moves;
+  }
+
+  /**
+   * Moves that move nothing, for a commit that handles parked messages: it is refused when the
+   * lease of their partition is another's by now.
+   */
+  fence(parked: readonly Recorded[], others: readonly PositionMove[]): PositionMove[] {
+    const fences = new Map<string, PositionMove>();
+    for (const { source, partition } of parked) {
+      const held = this.#positions.get(slot(source, partition));
+      const moved = others.some((each) => each.source === source && each.partition === partition);
+      if (held !== undefined && !moved) fences.set(slot(source, partition), { ...held, to: held.position });
+    }
+    return [...fences.values()];
+  }
+
+  /** The moves are durable. */
+  moved(moves: readonly PositionMove[]): void {
+    for (const { to, ...held } of moves) {
+      this.#positions.set(slot(held.source, held.partition), { ...held, position: to });
+    }
+  }
+}
+
+function slot(source: string, partition: number): string {
+  return `${source}/${partition}`;
+}
+
+function same(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  return one.size === other.size && one.isSubsetOf(other);
+}

@@ -1,0 +1,96 @@
+import { errorMessage } from "../errors.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Store } from "../ports/store.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
+import type { Inbox } from "./inbox.ts";
+import { everyPartition } from "./leases.ts";
+
+export interface MembershipOptions {
+  readonly service: string;
+  readonly owner: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly inboxes: readonly Inbox[];
+}
+
+/** A process that is silent for longer is taken for dead, and its partitions are shared out. */
+const leaseMs = 5_000;
+/** How soon the others notice who has come, and who has gone. */
+const beatMs = 1_000;
+
+/**
+ * Shares the partitions of a service's consumers among its live processes. Each says regularly
+ * that it is alive, reads who else is, and from that list all compute the same shares: a process
+ * gives back what is another's and takes what is its own as soon as it is free.
+ */
+export class Membership {
+  readonly #options: MembershipOptions;
+  #cancel: () => void = () => undefined;
+  #left = false;
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when this process has what it can have of its share for now.
+   * @param steal take everything from whoever has it: no other process can be alive
+   */
+  async join(steal: boolean): Promise<void> {
+    const { inboxes } = this.#options;
+    if (inboxes.length === 0) return;
+    // First, so that its leases count from the moment when it has them.
+    const shares = await this.#shares();
+    for (const inbox of inboxes) {
+      await (steal ? inbox.assign(everyPartition, true) : inbox.assign(shares.get(inbox.consumer) ?? nothing));
+    }
+    this.#beatLater();
+  }
+
+  /** Gives everything back. */
+  async leave(): Promise<void> {
+    this.#left = true;
+    this.#cancel();
+    const { store, owner, inboxes } = this.#options;
+    // When the database is away the leases lapse by themselves.
+    if (inboxes.length > 0) await store.leave(owner).catch(() => undefined);
+  }
+
+  #beatLater(): void {
+    if (this.#left) return;
+    this.#cancel = this.#options.clock.after(beatMs, () => {
+      void this.#beat().finally(() => {
+        this.#beatLater();
+      });
+    });
+  }
+
+  async #beat(): Promise<void> {
+    const { inboxes, telemetry, service } = this.#options;
+    try {
+      const shares = await this.#shares();
+      for (const inbox of inboxes) void inbox.assign(shares.get(inbox.consumer) ?? nothing);
+    } catch (error) {
+      telemetry.log.warn({ service }, `cannot renew the leases: ${errorMessage(error)}`);
+    }
+  }
+
+  async #shares(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+    const { store, owner, inboxes } = this.#options;
+    const consumers = inboxes.map((inbox) => inbox.consumer);
+    const members = await store.beat({ owner, consumers, ttlMs: leaseMs });
+    return new Map([...members].map(([consumer, owners]) => [consumer, shareOf(owners, owner)]));
+  }
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+/**
+ * The partitions that one of several members is to have: as many as any other, or one more.
+ * @param members in the order in which they joined, so that a newcomer moves as little as possible
+ */
+export function shareOf(members: readonly string[], owner: string): ReadonlySet<number> {
+  const rank = members.indexOf(owner);
+  return new Set([...everyPartition].filter((partition) => partition % members.length === rank));
+}

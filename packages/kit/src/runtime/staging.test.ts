@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import Type from "typebox";
+import { happened, type Contract } from "../concepts/contract.ts";
+import { decider, on, type Decider } from "../concepts/decider.ts";
+import { service } from "../concepts/service.ts";
+import { metaOf } from "../testing/two-services.ts";
+import { Staging, recorded } from "./staging.ts";
+
+const Moved = { source: "bank", type: "Moved", topic: "bank.moved", version: 3, schema: Type.Object({ to: Type.String(), amount: Type.Integer() }) } satisfies Contract;
+const now = Date.UTC(2026, 0, 1);
+
+interface Account {
+  readonly balance: number;
+  readonly due?: number | undefined;
+}
+
+type Move = { readonly type: "move"; readonly from: string; readonly to: string; readonly amount: number };
+
+const accounts = decider<Account, Move>({
+  category: "account",
+  initial: () => ({ balance: 0 }),
+  key: ({ from }) => from,
+  also: ({ to }) => [`account-${to}`],
+  decide: {
+    move: ({ to, amount }, { balance }, { other }) => {
+      if (amount > balance) throw new Error(`only ${balance} left`);
+      if (other<Account>(`account-${to}`).balance > 100) throw new Error("too rich");
+      return amount === 0 ? [] : [happened(Moved, { to, amount }, [`account-${to}`])];
+    },
+  },
+  evolve: [
+    on(Moved, (state: Account, { to, amount }, { key, time }) => ({
+      balance: state.balance + (key === to ? amount : -amount),
+      due: time + state.balance,
+    })),
+  ],
+  due: ({ due }) => due,
+});
+const bank = service({ name: "bank", deciders: [accounts as unknown as Decider] });
+
+function staging(balances: Readonly<Record<string, number>>): Staging {
+  const made = new Staging({ service: bank, ids: { make: (prefix) => `${prefix}_1`, traceparent: () => "" }, now });
+  for (const [key, balance] of Object.entries(balances)) {
+    made.add(`account-${key}`, balance < 0 ? undefined : { version: 5, state: { balance }, due: undefined });
+  }
+  return made;
+}
+
+function move(from: string, to: string, amount: number): { readonly decider: Decider; readonly command: never } {
+  return { decider: accounts as unknown as Decider, command: { type: "move", from, to, amount } as never };
+}
+
+test("an event moves its own stream and those that it touches, and is written once", () => {
+  const batch = staging({ a: 10, b: -1 });
+  const decided = batch.decide([move("a", "b", 4)], metaOf("c"));
+  assert.deepEqual(decided, { stream: "account-a", state: { balance: 6, due: now + 10 }, version: 6, firstEvent: 0, endEvent: 1 });
+  assert.deepEqual(
+    batch.writes().map(({ stream, from, to, state }) => ({ stream, from, to, state })),
+    [
+      { stream: "account-a", from: 5, to: 6, state: { balance: 6, due: now + 10 } },
+      { stream: "account-b", from: 0, to: 1, state: { balance: 4, due: now } },
+    ],
+  );
+  assert.equal(batch.events.length, 1);
+  assert.partialDeepStrictEqual(recorded("bank", batch.events, 41)[0], { source: "bank", position: 41, stream: "account-a", version: 6, schemaVersion: 3, touches: ["account-b"] });
+});
+
+test("a unit of which one command is refused leaves no trace of the others, and those before it stand", () => {
+  const batch = staging({ a: 10, b: 0, c: 0 });
+  batch.decide([move("a", "b", 4)], metaOf("c"));
+  const before = structuredClone([batch.events, batch.writes()]);
+  assert.throws(() => batch.decide([move("a", "c", 3), move("b", "c", 1), move("a", "b", 99)], metaOf("c")), /only 3 left/);
+  assert.deepEqual([batch.events, batch.writes()], before);
+  assert.equal(batch.decide([move("a", "c", 6)], metaOf("c")).firstEvent, 1);
+});
+
+test("a unit whose answer cannot be made leaves no trace either", () => {
+  const batch = staging({ a: 10, b: 0 });
+  assert.throws(() =>
+    batch.decide([move("a", "b", 4)], metaOf("c"), () => {
+      throw new Error("no answer");
+    }),
+  );
+  assert.deepEqual([batch.events, batch.writes()], [[], []]);
+});
+
+test("a decision sees what earlier units of its batch did", () => {
+  const batch = staging({ a: 10, b: 99, c: 5 });
+  batch.decide([move("a", "b", 4)], metaOf("c"));
+  assert.throws(() => batch.decide([move("c", "b", 1)], metaOf("c")), /too rich/);
+});
+
+test("a stream that nobody named cannot be read", () => {
+  assert.throws(() => staging({ a: 10 }).decide([move("a", "b", 1)], metaOf("c")), /account-b is not loaded/);
+});
+
+test("what changes nothing writes nothing", () => {
+  const batch = staging({ a: 10, b: 0 });
+  batch.decide([move("a", "b", 0)], metaOf("c"));
+  assert.deepEqual([batch.events, batch.writes()], [[], []]);
+});
+
+test("streams are written in one order, whatever the order of the commands", () => {
+  const batch = staging({ z: 10, m: 10, a: 10 });
+  batch.decide([move("z", "m", 1), move("m", "a", 1)], metaOf("c"));
+  assert.deepEqual(batch.writes().map(({ stream }) => stream), ["account-a", "account-m", "account-z"]);
+});
+
+const dues: readonly [what: string, stored: number | undefined, asks: number | undefined, rearm: boolean, written: number | undefined][] = [
+  ["no time before: the one that the state asks for", undefined, 500, false, 500],
+  ["an earlier one", 900, 500, false, 500],
+  ["a later one: the stored one stays", 300, 500, false, 300],
+  ["none: it goes", 300, undefined, false, undefined],
+  ["a later one after a wake-up: it is set", 300, 500, true, 500],
+];
+
+for (const [what, stored, asks, rearm, written] of dues) {
+  test(`the due time that is written when a state asks for ${what}`, () => {
+    const timed = decider({
+      category: "timed",
+      initial: (): { due?: number | undefined } => ({}),
+      key: (command: { readonly type: "touch"; readonly key: string }) => command.key,
+      decide: { touch: () => [happened(Moved, { to: "", amount: 0 })] },
+      evolve: [on(Moved, () => ({ due: asks }))],
+      due: ({ due }) => due,
+    }) as unknown as Decider;
+    const batch = new Staging({ service: service({ name: "bank", deciders: [timed] }), ids: { make: String, traceparent: () => "" }, now });
+    batch.add("timed-k", { version: 1, state: { due: stored }, due: stored });
+    batch.decide([{ decider: timed, command: { type: "touch", key: "k" } as never }], metaOf("c"));
+    if (rearm) batch.rearm("timed-k");
+    assert.equal(batch.writes()[0]?.due, written);
+  });
+}
+
+test("a stream that was woken is written though nothing happened, unless it does not exist", () => {
+  const batch = staging({ a: 10, b: -1 });
+  batch.rearm("account-a");
+  batch.rearm("account-b");
+  assert.deepEqual(batch.writes().map(({ stream, from, to }) => [stream, from, to]), [["account-a", 5, 5]]);
+});

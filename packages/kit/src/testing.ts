@@ -1,0 +1,17 @@
+export { busConformance, patiently, shared, type BusUnderTest } from "./testing/bus-conformance.ts";
+export { eventually } from "./testing/eventually.ts";
+export { GatedProcess, type CommitHook } from "./testing/gated-process.ts";
+export { ServiceProcess, type Ports, type ProcessOptions } from "./testing/service-process.ts";
+export {
+  Counted,
+  Posted,
+  calling,
+  counting,
+  dataOf,
+  metaOf,
+  posts,
+  producing,
+  tallies,
+  type CountCommand,
+  type Tally,
+} from "./testing/two-services.ts";

@@ -1,0 +1,4 @@
+import { busConformance } from "@waybill/kit/testing";
+import { TwoDatabases } from "../testing/two-databases.ts";
+
+busConformance("PostgreSQL", () => TwoDatabases.open());

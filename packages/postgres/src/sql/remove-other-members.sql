@@ -1,0 +1,1 @@
+delete from members where consumer = $1 and owner <> $2
