@@ -11,6 +11,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { interruption } from "./child.ts";
 import { findPgbench } from "./naive.ts";
 import { measureMillion, oneRun, type MillionResult, type RunResult } from "./one-run.ts";
 import { parts, planOf, type Part, type Plan } from "./plan.ts";
@@ -27,11 +28,26 @@ shared pages once.`;
 
 const given = options();
 if (given === undefined) process.exitCode = 2;
-else await bench(given);
+else await benchUntilInterrupted(given);
 
 interface Given {
   readonly plan: Plan;
   readonly json: boolean;
+}
+
+async function benchUntilInterrupted(given: Given): Promise<void> {
+  const stop = (): void => {
+    interruption.abort(new Error("interrupted"));
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    await bench(given);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = interruption.signal.aborted ? 130 : 2;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
 }
 
 async function bench({ plan, json }: Given): Promise<void> {

@@ -8,7 +8,10 @@ const page = new URL("../docs/add-a-service.md", import.meta.url);
 test("the service of docs/add-a-service.md, word for word, gives points for orders", async (t) => {
   const code = /```ts\n([\s\S]*?)```/.exec(readFileSync(page, "utf8"))?.[1];
   assert.ok(code !== undefined, "the page has no code");
-  assert.ok(code.split("\n").filter((line) => line.trim() !== "").length <= 50, "the example has grown past 50 lines");
+  assert.ok(
+    code.split("\n").filter((line) => line.trim() !== "").length <= 50,
+    "the example has grown past 50 lines",
+  );
   const file = new URL(`./loyalty-${process.pid}.ts`, import.meta.url);
   writeFileSync(file, code);
   t.after(() => {

@@ -23,7 +23,9 @@ describe("the documents", { concurrency: true }, () => {
       assert.ok(operation.operationId && operation.summary, `${method} ${path}`);
       // A route that is documented is served: without a key it is refused and not unknown.
       if (operation.security?.length === 0) continue;
-      const answer = await waybill.call(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "x"), { key: null });
+      const answer = await waybill.call(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "x"), {
+        key: null,
+      });
       assert.equal(answer.status, 401, `${method} ${path}`);
     }
     assertReferencesResolve(body);
@@ -80,24 +82,33 @@ describe("an order's own conventions", { concurrency: true }, () => {
     assert.deepEqual(events, ["1 OrderPlaced", "2 OrderConfirmed", "3 OrderCompleted"]);
     const rest = await readStream(`/v1/orders/${order}/events`, { "last-event-id": "1" });
     assert.deepEqual(rest, ["2 OrderConfirmed", "3 OrderCompleted"]);
-    const done = await waybill.call("GET", `/v1/orders/${order}/events`, { headers: { "last-event-id": "3" } });
+    const done = await waybill.call("GET", `/v1/orders/${order}/events`, {
+      headers: { "last-event-id": "3" },
+    });
     assert.equal(done.status, 204);
   });
 
   test("its correlation id is on every event in every service, and causes lead back to the request", async () => {
     const correlationId = "test-correlation-1";
-    const order = await shop.place([await shop.product()], { headers: { "x-correlation-id": correlationId } });
+    const order = await shop.place([await shop.product()], {
+      headers: { "x-correlation-id": correlationId },
+    });
     await shop.expect(order, completed(1000));
     const history = await books.history(order);
-    assert.deepEqual(new Set(history.map((event) => event.correlationId)), new Set([correlationId]));
+    assert.deepEqual(
+      new Set(history.map((event) => event.correlationId)),
+      new Set([correlationId]),
+    );
     const services = ["checkout", "fulfilment", "inventory", "notifications", "orders", "payments"];
     assert.deepEqual([...new Set(history.map(({ service }) => service))].sort(), services);
     const ids = new Set(history.map(({ id }) => id));
-    const causes = history.filter(({ causedBy }) => !ids.has(causedBy)).map(({ type, causedBy }) => `${type} ← ${causedBy}`);
-    assert.deepEqual(causes.map((each) => each.replace(/shp_\w+/, "shp")), [
-      `OrderPlaced ← ${correlationId}`,
-      "ShipmentDispatched ← carrier:shp/dispatched",
-    ]);
+    const causes = history
+      .filter(({ causedBy }) => !ids.has(causedBy))
+      .map(({ type, causedBy }) => `${type} ← ${causedBy}`);
+    assert.deepEqual(
+      causes.map((each) => each.replace(/shp_\w+/, "shp")),
+      [`OrderPlaced ← ${correlationId}`, "ShipmentDispatched ← carrier:shp/dispatched"],
+    );
     assert.ok(!JSON.stringify(history).includes("tok_ok"), "a history shows no payment token");
   });
 
@@ -108,15 +119,24 @@ describe("an order's own conventions", { concurrency: true }, () => {
     assert.equal(code, 0);
     assert.match(stdout, /completed, 10\.00 EUR/);
     assert.match(stdout, /payments +PaymentCaptured +← CaptureRequested/);
-    const unknown = await waybill.command("order", order.replace(/.$/, (last) => (last === "0" ? "1" : "0")));
+    const unknown = await waybill.command(
+      "order",
+      order.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+    );
     assert.equal(unknown.code, 1);
   });
 
   test("the total that the customer saw no longer holds: 409 with the difference", async () => {
     const expectedTotal = { amount: 900, currency: "EUR" };
-    const answer = await waybill.placeOrder({ lines: [{ sku: await shop.product(), quantity: 1 }], expectedTotal });
+    const answer = await waybill.placeOrder({
+      lines: [{ sku: await shop.product(), quantity: 1 }],
+      expectedTotal,
+    });
     assert.equal(answer.status, 409);
-    assert.partialDeepStrictEqual(answer.body, { code: "total-changed", difference: { amount: 100, currency: "EUR" } });
+    assert.partialDeepStrictEqual(answer.body, {
+      code: "total-changed",
+      difference: { amount: 100, currency: "EUR" },
+    });
   });
 });
 
@@ -125,12 +145,18 @@ describe("lists and versions", { concurrency: true }, () => {
     const sku = await shop.product({ lisbon: 100 });
     const customer = { email: "pages@example.com", name: "Page" };
     const placeSome = (count: number) =>
-      Promise.all(Array.from({ length: count }, () => shop.place([sku], { changes: { customer } })));
+      Promise.all(
+        Array.from({ length: count }, () => shop.place([sku], { changes: { customer } })),
+      );
     const before = await placeSome(23);
     const seen: string[] = [];
     let pages = 0;
     for (let cursor: string | null = ""; cursor !== null; pages += 1) {
-      const query = new URLSearchParams({ limit: "5", customer: "PAGES@example.com", ...(cursor === "" ? {} : { cursor }) });
+      const query = new URLSearchParams({
+        limit: "5",
+        customer: "PAGES@example.com",
+        ...(cursor === "" ? {} : { cursor }),
+      });
       const page: Page = await books.read<Page>(`/v1/orders?${query.toString()}`);
       seen.push(...page.items.map(({ id }) => id));
       cursor = page.nextCursor;
@@ -145,9 +171,13 @@ describe("lists and versions", { concurrency: true }, () => {
     const { items } = await books.read<Page>(`/v1/products?sku=${sku}`);
     const path = `/v1/products/${items[0]!.id}`;
     const etag = (await waybill.call("GET", path)).headers.get("etag") ?? "";
-    const rename = (name: string) => waybill.call("PATCH", path, { body: { name }, headers: { "if-match": etag } });
+    const rename = (name: string) =>
+      waybill.call("PATCH", path, { body: { name }, headers: { "if-match": etag } });
     const answers = await Promise.all(["A", "B", "C"].map(rename));
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
+    assert.deepEqual(
+      answers.map(({ status }) => status).sort((a, b) => a - b),
+      [200, 412, 412],
+    );
     const newest = (await waybill.call("GET", path)).headers.get("etag") ?? "";
     assert.notEqual(newest, etag);
     const unchanged = await waybill.call("GET", path, { headers: { "if-none-match": newest } });
@@ -168,9 +198,15 @@ describe("who may see what", () => {
     const order = await shop.place([sku]);
     const { key } = await shop.key("customer", "bea@example.com");
     for (const path of ["", "/history", "/events"]) {
-      assertProblem(await waybill.call("GET", `/v1/orders/${order}${path}`, { key }), "404 order-not-found");
+      assertProblem(
+        await waybill.call("GET", `/v1/orders/${order}${path}`, { key }),
+        "404 order-not-found",
+      );
     }
-    assertProblem(await waybill.call("DELETE", `/v1/orders/${order}`, { key }), "404 order-not-found");
+    assertProblem(
+      await waybill.call("DELETE", `/v1/orders/${order}`, { key }),
+      "404 order-not-found",
+    );
     assertProblem(await waybill.call("GET", `/v1/payments/${order}`, { key }), "403 forbidden");
     const own = await waybill.call("GET", "/v1/orders", { key });
     assert.deepEqual((own.body as Page).items, []);
@@ -179,9 +215,15 @@ describe("who may see what", () => {
     const body = (changes: object) => ({ ...baseOrder, customer: bea, ...changes });
     const cheap = await waybill.call("POST", "/v1/orders", { body: body({ lines }), key });
     assertProblem(cheap, "403 price-override-forbidden");
-    const forAna = await waybill.call("POST", "/v1/orders", { body: { ...baseOrder, lines: [{ sku, quantity: 1 }] }, key });
+    const forAna = await waybill.call("POST", "/v1/orders", {
+      body: { ...baseOrder, lines: [{ sku, quantity: 1 }] },
+      key,
+    });
     assertProblem(forAna, "403 other-customer");
-    const placed = await waybill.call("POST", "/v1/orders", { body: body({ lines: [{ sku, quantity: 1 }] }), key });
+    const placed = await waybill.call("POST", "/v1/orders", {
+      body: body({ lines: [{ sku, quantity: 1 }] }),
+      key,
+    });
     assert.equal(placed.status, 202);
     const { id } = placed.body as OrderDocument;
     assert.equal((await waybill.call("GET", `/v1/orders/${id}`, { key })).status, 200);
@@ -205,18 +247,36 @@ describe("who may see what", () => {
       `/v1/stock/${sku}`,
       `/v1/notifications/ntf_${order.slice(4)}.placed`,
     ];
-    for (const path of paths) assert.equal((await waybill.call("GET", path, { key })).status, 404, path);
-    for (const path of ["orders", "products", "stock", "processes", "locations", "dead-letters", "webhooks"]) {
+    for (const path of paths)
+      assert.equal((await waybill.call("GET", path, { key })).status, 404, path);
+    for (const path of [
+      "orders",
+      "products",
+      "stock",
+      "processes",
+      "locations",
+      "dead-letters",
+      "webhooks",
+    ]) {
       const { status, body } = await waybill.call("GET", `/v1/${path}`, { key });
       assert.deepEqual([status, (body as Page).items], [200, []], path);
     }
     const notifications = await waybill.call("GET", `/v1/notifications?orderId=${order}`, { key });
     assert.deepEqual((notifications.body as Page).items, []);
     assert.equal((await waybill.call("DELETE", `/v1/orders/${order}`, { key })).status, 404);
-    assert.equal((await waybill.call("POST", `/v1/processes/${order}/cancel`, { key })).status, 404);
+    assert.equal(
+      (await waybill.call("POST", `/v1/processes/${order}/cancel`, { key })).status,
+      404,
+    );
     const refund = { amount: { amount: 1, currency: "EUR" }, reason: "mine" };
-    assert.equal((await waybill.call("POST", `/v1/payments/${order}/refunds`, { key, body: refund })).status, 404);
-    const stolen = await waybill.call("POST", "/v1/orders", { key, body: { ...baseOrder, lines: [{ sku, quantity: 1 }] } });
+    assert.equal(
+      (await waybill.call("POST", `/v1/payments/${order}/refunds`, { key, body: refund })).status,
+      404,
+    );
+    const stolen = await waybill.call("POST", "/v1/orders", {
+      key,
+      body: { ...baseOrder, lines: [{ sku, quantity: 1 }] },
+    });
     assertProblem(stolen, "422 unknown-sku");
     await shop.expect(order, completed(1000));
   });
@@ -226,7 +286,10 @@ describe("who may see what", () => {
     assert.equal((await waybill.call("GET", "/v1/orders", { key })).status, 200);
     const revoked = await waybill.command("keys", "revoke", id);
     assert.equal(revoked.code, 0, revoked.stderr);
-    await waybill.until(async () => (await waybill.call("GET", "/v1/orders", { key })).status === 401, 1_500);
+    await waybill.until(
+      async () => (await waybill.call("GET", "/v1/orders", { key })).status === 401,
+      1_500,
+    );
     assert.equal((await waybill.command("keys", "revoke", id)).code, 1);
   });
 });
@@ -246,7 +309,13 @@ interface Page {
 
 const baseOrder = {
   customer: { email: "ana@example.com", name: "Ana" },
-  shippingAddress: { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" },
+  shippingAddress: {
+    name: "Ana",
+    line1: "1 Main St",
+    city: "Porto",
+    postalCode: "4000-001",
+    country: "PT",
+  },
   currency: "EUR",
   payment: { token: "tok_ok" },
 };
@@ -256,13 +325,18 @@ function assertProblem({ status, body }: Answer, expected: string): void {
 }
 
 function assertReferencesResolve(document: unknown): void {
-  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? "");
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+    ([, path]) => path ?? "",
+  );
   assert.ok(references.length > 20);
   for (const reference of references) {
     const found = reference
       .split("/")
       .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-      .reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], document);
+      .reduce<unknown>(
+        (part, name) => (part as Record<string, unknown> | undefined)?.[name],
+        document,
+      );
     assert.ok(found !== undefined, reference);
   }
 }

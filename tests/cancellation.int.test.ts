@@ -6,13 +6,16 @@ import { openShop } from "./shop.ts";
 
 /** Longer than an order takes to its payment, unless a test holds it up. */
 const reservationSeconds = 8;
-const shop = await openShop({ after }, {
-  environment: {
-    // Parcels leave when a test says so.
-    WAYBILL_CARRIER_DISPATCH_MS: "600000",
-    WAYBILL_RESERVATION_SECONDS: String(reservationSeconds),
+const shop = await openShop(
+  { after },
+  {
+    environment: {
+      // Parcels leave when a test says so.
+      WAYBILL_CARRIER_DISPATCH_MS: "600000",
+      WAYBILL_RESERVATION_SECONDS: String(reservationSeconds),
+    },
   },
-});
+);
 const { books, waybill } = shop;
 const beforeDispatch = {
   ...cancelledAuthorized("operator_request", 1000),
@@ -99,7 +102,9 @@ describe("called off before the parcel has left", { concurrency: true }, () => {
     assert.equal((await waybill.call("DELETE", `/v1/orders/${order}`, { key })).status, 202);
     const reason = "cancelled: customer_request";
     await shop.expect(order, { ...beforeDispatch, order: reason, process: reason });
-    const { items } = await books.read<{ items: { id: string }[] }>(`/v1/notifications?orderId=${order}`);
+    const { items } = await books.read<{ items: { id: string }[] }>(
+      `/v1/notifications?orderId=${order}`,
+    );
     const mail = await books.read<{ text: string }>(`/v1/notifications/${items[0]!.id}`);
     assert.match(mail.text, /is cancelled, as you asked\./);
   });
@@ -147,7 +152,10 @@ describe("called off when the parcel has left", { concurrency: true }, () => {
 });
 
 test("when reservations expire, a paid order keeps its stock and one that still waits for the provider gives it back", async (t) => {
-  const [paidSku, unpaidSku] = [await shop.product({ lisbon: 10 }), await shop.product({ lisbon: 10 })];
+  const [paidSku, unpaidSku] = [
+    await shop.product({ lisbon: 10 }),
+    await shop.product({ lisbon: 10 }),
+  ];
   const paid = await shop.place([paidSku]);
   await shop.reached(paid, "ShipmentCreated");
   await shop.holdProvider(t);

@@ -11,13 +11,19 @@ describe("a delivery that does not go smoothly", { concurrency: true }, () => {
   test("no carrier goes there: the money is let go and the stock is free again", async () => {
     const sku = await shop.product({ lisbon: 10 });
     const order = await shop.place([sku], { address: { country: "AQ" } });
-    await shop.expect(order, { ...cancelledAuthorized("shipment_impossible", 1000), carrier: "cancelled 0" });
+    await shop.expect(order, {
+      ...cancelledAuthorized("shipment_impossible", 1000),
+      carrier: "cancelled 0",
+    });
     await shop.expectStock(sku, { lisbon: [10, 0, 0] });
   });
 
   for (const [postalCode, what] of [
     ["DOWN", "the carrier is away for a while: it is asked again until it is back"],
-    ["SLOW", "the carrier takes its time, and reports the parcel before it answers: it is one parcel"],
+    [
+      "SLOW",
+      "the carrier takes its time, and reports the parcel before it answers: it is one parcel",
+    ],
   ] as const) {
     test(what, async () => {
       const sku = await shop.product({ lisbon: 10 });
@@ -49,8 +55,18 @@ describe("a delivery that does not go smoothly", { concurrency: true }, () => {
         [order],
       );
     const { shipmentId, trackingNumber } = row!.parcels[0]!;
-    const update = { orderId: order, shipmentId, trackingNumber, reference: row!.reference, at: Date.now() };
-    const events = ["delivered", "dispatched", "dispatched"].map((type) => ({ id: `${shipmentId}/${type}`, type, ...update }));
+    const update = {
+      orderId: order,
+      shipmentId,
+      trackingNumber,
+      reference: row!.reference,
+      at: Date.now(),
+    };
+    const events = ["delivered", "dispatched", "dispatched"].map((type) => ({
+      id: `${shipmentId}/${type}`,
+      type,
+      ...update,
+    }));
     const before = await books.history(order);
     assert.equal((await shop.webhook("carrier", { events })).status, 204);
     assert.deepEqual(await books.history(order), before);
@@ -102,7 +118,10 @@ describe("a message that cannot be handled", () => {
     const again = await waybill.command("dead-letters", "drop", letter!.id);
     assert.equal(again.code, 1);
     await shop.cancel(order);
-    await shop.expect(order, { ...cancelledAuthorized("operator_request", 1000), carrier: "cancelled 0" });
+    await shop.expect(order, {
+      ...cancelledAuthorized("operator_request", 1000),
+      carrier: "cancelled 0",
+    });
     await shop.expectStock(sku, { lisbon: [10, 0, 0] });
   });
 });
@@ -121,7 +140,10 @@ async function letters(...parameters: readonly string[]): Promise<readonly Lette
 }
 
 /** The carrier's own database fails on parcels with a SKU: nothing that another attempt would mend. */
-async function refuseParcelsWith(t: { after(end: () => Promise<void>): void }, sku: string): Promise<void> {
+async function refuseParcelsWith(
+  t: { after(end: () => Promise<void>): void },
+  sku: string,
+): Promise<void> {
   const carrier = books.database("carrier");
   await carrier.query(
     `create function refuse() returns trigger language plpgsql as $$
@@ -130,7 +152,9 @@ async function refuseParcelsWith(t: { after(end: () => Promise<void>): void }, s
        return new;
      end $$`,
   );
-  await carrier.query("create trigger refuse before insert on consignments for each row execute function refuse()");
+  await carrier.query(
+    "create trigger refuse before insert on consignments for each row execute function refuse()",
+  );
   t.after(acceptParcelsAgain);
 }
 

@@ -35,11 +35,21 @@ async function all<T>(waybill: Waybill, path: string): Promise<T[]> {
 }
 
 /** Waits until every order has ended, those whose cancellation was accepted as cancelled. */
-export async function untilEnded(waybill: Waybill, sent: readonly SentOrder[]): Promise<readonly OrderRow[]> {
-  const cancelled = new Set(sent.filter((each) => each.cancellation === "accepted").flatMap((each) => [...each.ids]));
+export async function untilEnded(
+  waybill: Waybill,
+  sent: readonly SentOrder[],
+): Promise<readonly OrderRow[]> {
+  const cancelled = new Set(
+    sent.filter((each) => each.cancellation === "accepted").flatMap((each) => [...each.ids]),
+  );
   let orders: readonly OrderRow[] = [];
   const open = (): readonly OrderRow[] =>
-    orders.filter(({ id, status }) => status === "pending" || status === "confirmed" || (status === "completed" && cancelled.has(id)));
+    orders.filter(
+      ({ id, status }) =>
+        status === "pending" ||
+        status === "confirmed" ||
+        (status === "completed" && cancelled.has(id)),
+    );
   try {
     await waybill.until(async () => {
       const paths = ["pending", "confirmed"].map((status) => `/v1/orders?status=${status}&`);
@@ -53,15 +63,25 @@ export async function untilEnded(waybill: Waybill, sent: readonly SentOrder[]): 
     orders = await all<OrderRow>(waybill, "/v1/orders?");
     const parked = await all(waybill, "/v1/dead-letters?all=true&");
     const stuck = open().slice(0, 5);
-    const stories = await Promise.all(stuck.map(async ({ id }) => (await waybill.call("GET", `/v1/orders/${id}/history`)).body));
-    const detail = JSON.stringify({ open: open().length, stuck, parked: parked.slice(0, 5), stories }, undefined, 1);
+    const stories = await Promise.all(
+      stuck.map(async ({ id }) => (await waybill.call("GET", `/v1/orders/${id}/history`)).body),
+    );
+    const detail = JSON.stringify(
+      { open: open().length, stuck, parked: parked.slice(0, 5), stories },
+      undefined,
+      1,
+    );
     throw new Error(`orders that do not end: ${detail.slice(0, 20_000)}`, { cause: error });
   }
   return orders;
 }
 
 /** Every ledger against what the customers saw, read from the databases and not from the services' word. */
-export async function checkLedgers(waybill: Waybill, sent: readonly SentOrder[], orders: readonly OrderRow[]): Promise<void> {
+export async function checkLedgers(
+  waybill: Waybill,
+  sent: readonly SentOrder[],
+  orders: readonly OrderRow[],
+): Promise<void> {
   checkAnswers(sent, orders);
   const letters = await all<{ id: string; error: string }>(waybill, "/v1/dead-letters?all=true&");
   assert.deepEqual(letters, [], "messages are still parked");
@@ -77,18 +97,29 @@ export async function checkLedgers(waybill: Waybill, sent: readonly SentOrder[],
 
 function checkAnswers(sent: readonly SentOrder[], orders: readonly OrderRow[]): void {
   const byReference = new Map<string | null, OrderRow[]>();
-  for (const order of orders) byReference.set(order.reference, [...(byReference.get(order.reference) ?? []), order]);
+  for (const order of orders)
+    byReference.set(order.reference, [...(byReference.get(order.reference) ?? []), order]);
   const keys = new Set(sent.map((each) => each.key));
   const nobodys = orders.filter(({ reference }) => reference === null || !keys.has(reference));
   assert.deepEqual(nobodys, [], "orders that nobody sent");
   for (const each of sent) {
     const found = (byReference.get(each.key) ?? []).map(({ id }) => id);
-    assert.deepEqual(found, [...each.ids], `${each.outcome} ${each.key}: the orders there and the ids that were answered`);
+    assert.deepEqual(
+      found,
+      [...each.ids],
+      `${each.outcome} ${each.key}: the orders there and the ids that were answered`,
+    );
     const status = byReference.get(each.key)?.[0]?.status;
     if (each.outcome !== "accepted") continue;
-    const wanted = each.token === "tok_declined" || each.cancellation === "accepted" ? ["cancelled"] : ["completed"];
+    const wanted =
+      each.token === "tok_declined" || each.cancellation === "accepted"
+        ? ["cancelled"]
+        : ["completed"];
     if (each.cancellation === "unknown") wanted.push("cancelled");
-    assert.ok(wanted.includes(String(status)), `${found.join()} (${each.token}, cancellation ${each.cancellation}) is ${String(status)}`);
+    assert.ok(
+      wanted.includes(String(status)),
+      `${found.join()} (${each.token}, cancellation ${each.cancellation}) is ${String(status)}`,
+    );
   }
 }
 
@@ -118,14 +149,29 @@ async function checkMoney(server: PostgresServer, orders: readonly OrderRow[]): 
     const provider = books.get(id) ?? { captured: 0, refunded: 0, captures: 0 };
     const own = ours.get(id) ?? { captures: 0, refunded: 0 };
     const kept = status === "completed" ? total.amount : 0;
-    assert.equal(provider.captured - provider.refunded, kept, `${id} is ${status}: what the provider keeps of it`);
+    assert.equal(
+      provider.captured - provider.refunded,
+      kept,
+      `${id} is ${status}: what the provider keeps of it`,
+    );
     assert.ok(provider.captures <= 1, `${id}: ${provider.captures} captures at the provider`);
-    assert.equal(own.captures, provider.captures, `${id}: captures in our ledger and the provider's`);
-    assert.equal(own.refunded, provider.refunded, `${id}: refunds in our ledger and the provider's`);
+    assert.equal(
+      own.captures,
+      provider.captures,
+      `${id}: captures in our ledger and the provider's`,
+    );
+    assert.equal(
+      own.refunded,
+      provider.refunded,
+      `${id}: refunds in our ledger and the provider's`,
+    );
   }
 }
 
-async function checkNotifications(server: PostgresServer, orders: readonly OrderRow[]): Promise<void> {
+async function checkNotifications(
+  server: PostgresServer,
+  orders: readonly OrderRow[],
+): Promise<void> {
   const rows = await rowsOf<{ id: string; kinds: readonly string[] }>(
     server,
     "notifications",
@@ -134,14 +180,26 @@ async function checkNotifications(server: PostgresServer, orders: readonly Order
   const sentOf = new Map(rows.map(({ id, kinds }) => [id, kinds]));
   for (const { id, status } of orders) {
     const kinds = sentOf.get(id) ?? [];
-    assert.equal(new Set(kinds).size, kinds.length, `${id}: notified more than once: ${kinds.join()}`);
-    const due = status === "completed" ? ["confirmed", "dispatched", "placed"] : ["cancelled", "placed"];
-    for (const kind of due) assert.ok(kinds.includes(kind), `${id} is ${status} and has only ${kinds.join()}`);
+    assert.equal(
+      new Set(kinds).size,
+      kinds.length,
+      `${id}: notified more than once: ${kinds.join()}`,
+    );
+    const due =
+      status === "completed" ? ["confirmed", "dispatched", "placed"] : ["cancelled", "placed"];
+    for (const kind of due)
+      assert.ok(kinds.includes(kind), `${id} is ${status} and has only ${kinds.join()}`);
   }
 }
 
-async function checkStock(waybill: Waybill, sent: readonly SentOrder[], orders: readonly OrderRow[]): Promise<void> {
-  const completed = new Set(orders.filter(({ status }) => status === "completed").map(({ id }) => id));
+async function checkStock(
+  waybill: Waybill,
+  sent: readonly SentOrder[],
+  orders: readonly OrderRow[],
+): Promise<void> {
+  const completed = new Set(
+    orders.filter(({ status }) => status === "completed").map(({ id }) => id),
+  );
   const shipped = new Map<string, number>();
   for (const { ids, lines } of sent) {
     if (![...ids].some((id) => completed.has(id))) continue;
@@ -159,9 +217,16 @@ async function checkStock(waybill: Waybill, sent: readonly SentOrder[], orders: 
   }
 }
 
-async function rowsOf<R extends object>(server: PostgresServer, name: string, sql: string): Promise<readonly R[]> {
+async function rowsOf<R extends object>(
+  server: PostgresServer,
+  name: string,
+  sql: string,
+): Promise<readonly R[]> {
   const database = `waybill_${name}`;
-  const views = new ViewsDatabase({ config: { connectionString: server.url(database, database) }, name: "waybill tests" });
+  const views = new ViewsDatabase({
+    config: { connectionString: server.url(database, database) },
+    name: "waybill tests",
+  });
   try {
     return await views.query<R>(sql);
   } finally {

@@ -82,13 +82,16 @@ export class KillLoad {
     for (;;) {
       const next = this.sent.slice(from).find((each) => each.outcome === "accepted");
       if (next !== undefined) return next.answeredAt;
-      if (performance.now() > deadline) throw new Error(`no order was accepted within 30 s; answers: ${this.summary()}`);
+      if (performance.now() > deadline)
+        throw new Error(`no order was accepted within 30 s; answers: ${this.summary()}`);
       await delay(10);
     }
   }
 
   summary(): string {
-    const answers = Map.groupBy(this.sent, ({ outcome, status, code }) => (outcome === "accepted" ? outcome : `${outcome} ${status} ${code}`.trim()));
+    const answers = Map.groupBy(this.sent, ({ outcome, status, code }) =>
+      outcome === "accepted" ? outcome : `${outcome} ${status} ${code}`.trim(),
+    );
     return `${this.sent.length} sent: ${[...answers].map(([answer, orders]) => `${orders.length} ${answer}`).join(", ")}`;
   }
 
@@ -103,7 +106,8 @@ export class KillLoad {
       for (;;) {
         await this.#send(order);
         if (order.outcome !== "unknown") return;
-        if (performance.now() > deadline) throw new Error(`no clear answer for ${order.key}: ${order.status} ${order.code}`);
+        if (performance.now() > deadline)
+          throw new Error(`no clear answer for ${order.key}: ${order.status} ${order.code}`);
         await delay(100);
       }
     });
@@ -113,7 +117,10 @@ export class KillLoad {
   /** Repeats one in so many of the accepted requests: each has to name the same order again. */
   async repeat(every: number): Promise<void> {
     const accepted = this.sent.filter((each) => each.outcome === "accepted");
-    await eachOf(accepted.filter((_, index) => index % every === 0), (order) => this.#send(order));
+    await eachOf(
+      accepted.filter((_, index) => index % every === 0),
+      (order) => this.#send(order),
+    );
   }
 
   async #customer(): Promise<void> {
@@ -130,7 +137,9 @@ export class KillLoad {
 
   #newOrder(): SentOrder {
     this.#number += 1;
-    const lines = [...loadedSkus].filter(() => Math.random() < 0.5).map((sku) => ({ sku, quantity: 1 + Math.floor(Math.random() * 3) }));
+    const lines = [...loadedSkus]
+      .filter(() => Math.random() < 0.5)
+      .map((sku) => ({ sku, quantity: 1 + Math.floor(Math.random() * 3) }));
     return {
       key: `kill-${randomUUID()}`,
       token: tokenOf(this.#number),
@@ -148,7 +157,10 @@ export class KillLoad {
   async #send(order: SentOrder): Promise<void> {
     const { key, lines, token } = order;
     const body = { ...anasOrder, reference: key, lines, payment: { token } };
-    const answer = await this.#ask("POST", "/v1/orders", { body, headers: { "idempotency-key": key } });
+    const answer = await this.#ask("POST", "/v1/orders", {
+      body,
+      headers: { "idempotency-key": key },
+    });
     const document = (answer?.body ?? {}) as { id?: string; code?: string };
     if (order.answeredAt === 0) order.answeredAt = performance.now();
     order.status = answer?.status ?? 0;
@@ -161,9 +173,16 @@ export class KillLoad {
     }
   }
 
-  async #ask(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer | undefined> {
+  async #ask(
+    method: string,
+    path: string,
+    options: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Answer | undefined> {
     try {
-      return await this.#waybill.call(method, path, { ...options, signal: AbortSignal.timeout(answerMs) });
+      return await this.#waybill.call(method, path, {
+        ...options,
+        signal: AbortSignal.timeout(answerMs),
+      });
     } catch {
       return undefined;
     }

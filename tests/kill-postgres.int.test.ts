@@ -29,7 +29,9 @@ test(`the server outlives ${kills} kill -9 of PostgreSQL, and every accepted ord
     assert.ok(postgres !== undefined);
     const killed = performance.now();
     process.kill(postgres, "SIGKILL");
-    await waybill.until(() => Promise.resolve(![undefined, postgres].includes(waybill.postgresPid())));
+    await waybill.until(() =>
+      Promise.resolve(![undefined, postgres].includes(waybill.postgresPid())),
+    );
     restarts.push(performance.now() - killed);
     recoveries.push((await load.nextAcceptance()) - killed);
   }
@@ -37,12 +39,19 @@ test(`the server outlives ${kills} kill -9 of PostgreSQL, and every accepted ord
   await load.stop();
   const unclear = load.sent.filter((each) => each.outcome !== "accepted");
   assert.ok(unclear.length > 0, "no request met a PostgreSQL that was down");
-  assert.deepEqual([...new Set(unclear.map(({ status, code }) => `${status} ${code}`))].filter((answer) => !answer.startsWith("503 ")), []);
+  assert.deepEqual(
+    [...new Set(unclear.map(({ status, code }) => `${status} ${code}`))].filter(
+      (answer) => !answer.startsWith("503 "),
+    ),
+    [],
+  );
   const unknown = await load.resolve();
   await load.repeat(5);
   const drained = performance.now();
   const orders = await untilEnded(waybill, load.sent);
-  t.diagnostic(`${load.summary()}; ${unknown} sent again; seconds from kill to PostgreSQL being ready: ${inSeconds(restarts)}, to the next acceptance: ${inSeconds(recoveries)}; to the end of all orders: ${inSeconds([performance.now() - drained])}`);
+  t.diagnostic(
+    `${load.summary()}; ${unknown} sent again; seconds from kill to PostgreSQL being ready: ${inSeconds(restarts)}, to the next acceptance: ${inSeconds(recoveries)}; to the end of all orders: ${inSeconds([performance.now() - drained])}`,
+  );
   await checkLedgers(waybill, load.sent, orders);
   await verifies(waybill);
   assert.equal(waybill.pid, pid);

@@ -38,7 +38,9 @@ test(`every accepted order ends, once, after ${kills} kill -9 of the server`, as
   assert.ok(unknown > 0, "no request was under way at any kill");
   const drained = performance.now();
   const orders = await untilEnded(waybill, load.sent);
-  t.diagnostic(`${load.summary()}; ${unknown} sent again; seconds from kill to ready: ${inSeconds(restarts)}, to the next acceptance: ${inSeconds(recoveries)}; to the end of all orders: ${inSeconds([performance.now() - drained])}`);
+  t.diagnostic(
+    `${load.summary()}; ${unknown} sent again; seconds from kill to ready: ${inSeconds(restarts)}, to the next acceptance: ${inSeconds(recoveries)}; to the end of all orders: ${inSeconds([performance.now() - drained])}`,
+  );
   await checkLedgers(waybill, load.sent, orders);
   await verifies(waybill);
 });

@@ -75,7 +75,10 @@ export class Books {
     const names = [...services, "platform", "provider", "carrier"];
     const databases = names.map((name) => {
       const connectionString = server.url(`waybill_${name}`, `waybill_${name}`);
-      return [name, new ViewsDatabase({ config: { connectionString }, name: "tests", connections: 1 })] as const;
+      return [
+        name,
+        new ViewsDatabase({ config: { connectionString }, name: "tests", connections: 1 }),
+      ] as const;
     });
     return new Books(waybill, new Map(databases));
   }
@@ -104,17 +107,18 @@ export class Books {
     return (await this.read<{ items: HistoryEvent[] }>(`/v1/orders/${id}/history`)).items;
   }
 
-  /** How many events each service has written. */
-  async logHeads(): Promise<Readonly<Record<string, number>>> {
-    const heads = await Promise.all(
+  /** How many rows each service has in the tables that everything it does leaves a row in. */
+  async written(): Promise<Readonly<Record<string, object>>> {
+    const counts = await Promise.all(
       services.map(async (name) => {
-        const rows = await this.database(name).query<{ head: string }>(
-          "select coalesce(max(position), 0) as head from events",
+        const [row] = await this.database(name).query(
+          `select (select count(*) from events) as events, (select count(*) from answers) as answers,
+                  (select count(*) from claims) as claims, (select count(*) from parked) as parked`,
         );
-        return [name, Number(rows[0]?.head)] as const;
+        return [name, row ?? {}] as const;
       }),
     );
-    return Object.fromEntries(heads);
+    return Object.fromEntries(counts);
   }
 
   async stock(sku: string): Promise<StockByLocation> {
@@ -137,7 +141,12 @@ export class Books {
     return {
       order: withReason(order.status, order.cancelReason),
       process,
-      orderPayment: { status, authorized: authorized.amount, captured: captured.amount, refunded: refunded.amount },
+      orderPayment: {
+        status,
+        authorized: authorized.amount,
+        captured: captured.amount,
+        refunded: refunded.amount,
+      },
       ...(payment === undefined ? {} : { payment }),
       ...(provider === undefined ? {} : { provider }),
       shipments: await this.#shipments(order),
@@ -209,7 +218,15 @@ export class Books {
   }
 }
 
-const services = ["catalog", "inventory", "orders", "checkout", "payments", "fulfilment", "notifications"];
+const services = [
+  "catalog",
+  "inventory",
+  "orders",
+  "checkout",
+  "payments",
+  "fulfilment",
+  "notifications",
+];
 
 type Levels = Readonly<Record<"available" | "reserved" | "shipped", number>> & {
   readonly location: string;

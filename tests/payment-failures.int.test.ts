@@ -25,7 +25,10 @@ describe("a payment that does not go smoothly", { concurrency: true }, () => {
   for (const [token, what] of [
     ["tok_unavailable", "the provider is away for a while: it is asked again until it is back"],
     ["tok_slow", "the provider takes its time: the order waits for it"],
-    ["tok_timeout_after_success", "the provider acts and never answers: it has authorised and captured once"],
+    [
+      "tok_timeout_after_success",
+      "the provider acts and never answers: it has authorised and captured once",
+    ],
     ["tok_capture_fails_twice", "the capture fails twice: the third attempt takes the money, once"],
   ] as const) {
     test(what, async () => {
@@ -49,11 +52,19 @@ describe("a payment that does not go smoothly", { concurrency: true }, () => {
       type: "payment.authorized",
       orderId: order,
       amount: 1000,
-      payment: { paymentId: "sim_1", currency: "EUR", authorized: 1000, captured: 0, voided: 1000, refunded: 0 },
+      payment: {
+        paymentId: "sim_1",
+        currency: "EUR",
+        authorized: 1000,
+        captured: 0,
+        voided: 1000,
+        refunded: 0,
+      },
       metadata: { tenant: "dev" },
     };
     const before = await books.ledgers(order);
-    for (const _ of [1, 2]) assert.equal((await shop.webhook("provider", { events: [event] })).status, 200);
+    for (const _ of [1, 2])
+      assert.equal((await shop.webhook("provider", { events: [event] })).status, 200);
     await shop.expect(order, before);
     await shop.expectStock(sku, { lisbon: [10, 0, 0] });
   });
@@ -67,7 +78,12 @@ describe("money that goes back", { concurrency: true }, () => {
       ...completed(1000),
       orderPayment: { status, ...sums },
       payment: { status, ...sums, voided: 0 },
-      provider: { ...sums, voided: 0, captures: 1, operations: ["authorize", "capture", ...operations] },
+      provider: {
+        ...sums,
+        voided: 0,
+        captures: 1,
+        operations: ["authorize", "capture", ...operations],
+      },
     };
   };
 
@@ -80,11 +96,20 @@ describe("money that goes back", { concurrency: true }, () => {
         headers: { "idempotency-key": `${order}-${key}` },
       });
     const answers = await Promise.all([ask(300, "a"), ask(300, "a"), ask(300, "a")]);
-    assert.deepEqual(answers.map((each) => each.status), [202, 202, 202]);
-    assert.equal(answers.filter((each) => each.headers.get("idempotent-replayed") === "true").length, 2);
+    assert.deepEqual(
+      answers.map((each) => each.status),
+      [202, 202, 202],
+    );
+    assert.equal(
+      answers.filter((each) => each.headers.get("idempotent-replayed") === "true").length,
+      2,
+    );
     await shop.expect(order, refunded(300, ["refund"]));
     const tooMuch = await ask(701, "b");
-    assert.equal(`${tooMuch.status} ${(tooMuch.body as { code: string }).code}`, "409 refund-exceeds-captured");
+    assert.equal(
+      `${tooMuch.status} ${(tooMuch.body as { code: string }).code}`,
+      "409 refund-exceeds-captured",
+    );
     assert.equal((await ask(700, "c")).status, 202);
     await shop.expect(order, refunded(1000, ["refund", "refund"]));
   });
@@ -99,7 +124,10 @@ describe("money that goes back", { concurrency: true }, () => {
     const back = returned("operator_request", 1000);
     await shop.expect(order, {
       ...back,
-      provider: { ...back.provider!, operations: ["authorize", "capture", "refund", "void", "refund"] },
+      provider: {
+        ...back.provider!,
+        operations: ["authorize", "capture", "refund", "void", "refund"],
+      },
     });
     await shop.expectStock(sku, { lisbon: [10, 0, 0] });
   });
@@ -113,12 +141,24 @@ describe("money that goes back", { concurrency: true }, () => {
       orderId: order,
       amount: 400,
       refundId: "desk-1",
-      payment: { paymentId: "sim_1", currency: "EUR", authorized: 1000, captured: 1000, voided: 0, refunded: 400 },
+      payment: {
+        paymentId: "sim_1",
+        currency: "EUR",
+        authorized: 1000,
+        captured: 1000,
+        voided: 0,
+        refunded: 400,
+      },
       metadata: { tenant: "dev" },
     };
     await shop.providerRefundedOutside(order, 400);
-    const reports = await Promise.all([1, 2, 3].map(() => shop.webhook("provider", { events: [event, event] })));
-    assert.deepEqual(reports.map(({ status }) => status), [200, 200, 200]);
+    const reports = await Promise.all(
+      [1, 2, 3].map(() => shop.webhook("provider", { events: [event, event] })),
+    );
+    assert.deepEqual(
+      reports.map(({ status }) => status),
+      [200, 200, 200],
+    );
     await shop.expect(order, refunded(400, []));
     await shop.cancel(order);
     const back = returned("operator_request", 1000);
@@ -145,7 +185,9 @@ test("a return whose refund fails is tried again until the provider is back, lis
     code: "provider-unavailable",
   });
   const listed = await waybill.command("process", "ls", "--state", "compensating", "--json");
-  assert.partialDeepStrictEqual(JSON.parse(listed.stdout), [{ orderId: order, step: "authorize", reason: "operator_request" }]);
+  assert.partialDeepStrictEqual(JSON.parse(listed.stdout), [
+    { orderId: order, step: "authorize", reason: "operator_request" },
+  ]);
   await shop.releaseProvider();
   await shop.expect(order, returned("operator_request", 1000));
   await shop.expectStock(sku, { lisbon: [10, 0, 0] });

@@ -3,7 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { signWebhook } from "@waybill/kit";
 import { Books, type Ledgers, type OrderDocument, type StockByLocation } from "./ledgers.ts";
-import { startWaybill, type Answer, type Lifetime, type StartOptions, type Waybill } from "./waybill-process.ts";
+import {
+  startWaybill,
+  type Answer,
+  type Lifetime,
+  type StartOptions,
+  type Waybill,
+} from "./waybill-process.ts";
 
 /** Long after the tests, so that a parcel that has left stays dispatched. */
 const neverDelivered = { WAYBILL_CARRIER_DELIVER_MS: "600000" };
@@ -56,12 +62,18 @@ export class Shop {
   /** A call that must succeed. */
   async send<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.waybill.call(method, path, body === undefined ? {} : { body });
-    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    assert.ok(
+      answer.status < 300,
+      `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`,
+    );
     return answer.body as T;
   }
 
   /** Places an order that must be accepted. @param skus one line each; the same one twice is two lines */
-  async place(skus: readonly string[], { token = "tok_ok", address = {}, headers = {}, changes = {} }: Placing = {}): Promise<string> {
+  async place(
+    skus: readonly string[],
+    { token = "tok_ok", address = {}, headers = {}, changes = {} }: Placing = {},
+  ): Promise<string> {
     const answer = await this.waybill.placeOrder(
       {
         lines: skus.map((sku) => ({ sku, quantity: 1 })),
@@ -76,9 +88,24 @@ export class Shop {
   }
 
   /** A key made on the command line. */
-  async key(role: "customer" | "operator" | "admin", customer?: string, tenant = "dev"): Promise<{ readonly id: string; readonly key: string }> {
+  async key(
+    role: "customer" | "operator" | "admin",
+    customer?: string,
+    tenant = "dev",
+  ): Promise<{ readonly id: string; readonly key: string }> {
     const bound = customer === undefined ? [] : ["--customer", customer];
-    const made = await this.waybill.command("keys", "create", "--name", role, "--role", role, "--tenant", tenant, ...bound, "--json");
+    const made = await this.waybill.command(
+      "keys",
+      "create",
+      "--name",
+      role,
+      "--role",
+      role,
+      "--tenant",
+      tenant,
+      ...bound,
+      "--json",
+    );
     assert.equal(made.code, 0, made.stderr);
     return JSON.parse(made.stdout) as { id: string; key: string };
   }
@@ -102,10 +129,10 @@ export class Shop {
   async providerRefundedOutside(orderId: string, amount: number): Promise<void> {
     const rows = await this.books
       .database("provider")
-      .query("update payments set refunded = refunded + $2, version = version + 1 where order_id = $1 returning 1", [
-        orderId,
-        amount,
-      ]);
+      .query(
+        "update payments set refunded = refunded + $2, version = version + 1 where order_id = $1 returning 1",
+        [orderId, amount],
+      );
     assert.equal(rows.length, 1);
   }
 
@@ -116,12 +143,16 @@ export class Shop {
   }
 
   async releaseProvider(): Promise<void> {
-    await this.books.database("provider").query("alter table if exists payments_away rename to payments");
+    await this.books
+      .database("provider")
+      .query("alter table if exists payments_away rename to payments");
   }
 
   /** Has the carrier take along all parcels that it holds, whatever its timetable. */
   async parcelsLeave(): Promise<void> {
-    await this.books.database("carrier").query("update consignments set dispatch_at = 0 where dispatch_at > 0");
+    await this.books
+      .database("carrier")
+      .query("update consignments set dispatch_at = 0 where dispatch_at > 0");
   }
 
   /** Messages that wait for a retry or for a person. */
@@ -131,7 +162,9 @@ export class Shop {
 
   /** Waits until the order's history has an event of a type. */
   async reached(orderId: string, type: string): Promise<void> {
-    await this.waybill.until(async () => (await this.books.history(orderId)).some((event) => event.type === type));
+    await this.waybill.until(async () =>
+      (await this.books.history(orderId)).some((event) => event.type === type),
+    );
   }
 
   /** Waits until every ledger says what it should; fails with the difference when they do not in time. */
@@ -140,7 +173,8 @@ export class Shop {
     this.#expected.set(orderId, expected);
     for (;;) {
       const found = await this.books.ledgers(orderId);
-      if (performance.now() > deadline) assert.deepEqual(found, expected, await this.#story(orderId));
+      if (performance.now() > deadline)
+        assert.deepEqual(found, expected, await this.#story(orderId));
       if (isDeepStrictEqual(found, expected)) return;
       await delay(50);
     }
@@ -149,7 +183,9 @@ export class Shop {
   /** What is on the shelves, now and at the end of the file. */
   async expectStock(sku: string, expected: StockByLocation): Promise<void> {
     this.#expectedStock.set(sku, expected);
-    await this.waybill.until(async () => isDeepStrictEqual(await this.books.stock(sku), expected), 5_000).catch(() => undefined);
+    await this.waybill
+      .until(async () => isDeepStrictEqual(await this.books.stock(sku), expected), 5_000)
+      .catch(() => undefined);
     assert.deepEqual(await this.books.stock(sku), expected);
   }
 
@@ -158,7 +194,8 @@ export class Shop {
     for (const [orderId, expected] of this.#expected) {
       assert.deepEqual(await this.books.ledgers(orderId), expected, await this.#story(orderId));
     }
-    for (const [sku, expected] of this.#expectedStock) assert.deepEqual(await this.books.stock(sku), expected);
+    for (const [sku, expected] of this.#expectedStock)
+      assert.deepEqual(await this.books.stock(sku), expected);
     assert.deepEqual(await this.parked(), []);
     const verified = await this.waybill.command("verify", "--json");
     assert.equal(verified.code, 0, verified.stdout + verified.stderr);
@@ -178,4 +215,10 @@ interface Parked {
   readonly behind: number;
 }
 
-const portugal = { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" };
+const portugal = {
+  name: "Ana",
+  line1: "1 Main St",
+  city: "Porto",
+  postalCode: "4000-001",
+  country: "PT",
+};

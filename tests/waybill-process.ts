@@ -61,16 +61,20 @@ export class Waybill {
 
   /** @throws {Error} with the last lines of the log when it does not become ready */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [cli, "up", "--json", ...(this.#options.arguments ?? [])], {
-      env: {
-        ...process.env,
-        WAYBILL_PORT: "0",
-        WAYBILL_DATA: this.dataDir,
-        WAYBILL_LOG: "warn",
-        ...this.#options.environment,
+    const child = spawn(
+      process.execPath,
+      [cli, "up", "--json", ...(this.#options.arguments ?? [])],
+      {
+        env: {
+          ...process.env,
+          WAYBILL_PORT: "0",
+          WAYBILL_DATA: this.dataDir,
+          WAYBILL_LOG: "warn",
+          ...this.#options.environment,
+        },
+        stdio: ["ignore", "pipe", "pipe"],
       },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    );
     this.#process = child;
     child.stderr.on("data", (chunk: Buffer) => {
       this.#log = [...this.#log, ...chunk.toString().split("\n")].slice(-40);
@@ -78,7 +82,9 @@ export class Waybill {
     const lines = createInterface({ input: child.stdout });
     const ready = once(lines, "line") as Promise<[string]>;
     const ended = once(child, "exit").then(([code]) => {
-      throw new Error(`waybill up ended with ${String(code)} before it was ready:\n${this.#log.join("\n")}`);
+      throw new Error(
+        `waybill up ended with ${String(code)} before it was ready:\n${this.#log.join("\n")}`,
+      );
     });
     ended.catch(() => undefined);
     const late = delay(startMs, undefined, { ref: false }).then(() => {
@@ -98,7 +104,9 @@ export class Waybill {
   /** Of the embedded PostgreSQL; undefined while it is not ready. */
   postgresPid(): number | undefined {
     try {
-      const lines = readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
+      const lines = readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split(
+        "\n",
+      );
       return lines[7]?.trim() === "ready" ? Number(lines[0]) : undefined;
     } catch {
       return undefined;
@@ -139,7 +147,12 @@ export class Waybill {
   async call(
     method: string,
     path: string,
-    options: { body?: unknown; headers?: Record<string, string>; key?: string | null; signal?: AbortSignal } = {},
+    options: {
+      body?: unknown;
+      headers?: Record<string, string>;
+      key?: string | null;
+      signal?: AbortSignal;
+    } = {},
   ): Promise<Answer> {
     const key = options.key === undefined ? this.apiKey : options.key;
     const response = await fetch(new URL(path, this.url), {
@@ -155,11 +168,18 @@ export class Waybill {
         : { body: typeof options.body === "string" ? options.body : JSON.stringify(options.body) }),
     });
     const answer = await response.text();
-    return { status: response.status, headers: response.headers, body: answer === "" ? undefined : JSON.parse(answer) };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: answer === "" ? undefined : JSON.parse(answer),
+    };
   }
 
   /** Places an order of Ana's; what is given replaces the defaults. */
-  placeOrder(changes: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Answer> {
+  placeOrder(
+    changes: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     return this.call("POST", "/v1/orders", { body: { ...anasOrder, ...changes }, headers });
   }
 
@@ -168,7 +188,9 @@ export class Waybill {
     const deadline = performance.now() + timeoutMs;
     while (!(await holds())) {
       if (performance.now() > deadline) {
-        throw new Error(`still not so after ${timeoutMs} ms; the server's log:\n${this.#log.join("\n")}`);
+        throw new Error(
+          `still not so after ${timeoutMs} ms; the server's log:\n${this.#log.join("\n")}`,
+        );
       }
       await delay(50);
     }
@@ -184,14 +206,26 @@ export async function runWaybill(
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: startMs,
+    // A server that hangs while it ends would not hear anything less.
+    killSignal: "SIGKILL",
   });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  const [stdout, stderr] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ]);
   return { code: child.exitCode, stdout, stderr };
 }
 
 export const anasOrder = {
   customer: { email: "ana@example.com", name: "Ana" },
-  shippingAddress: { name: "Ana", line1: "1 Main St", city: "Porto", postalCode: "4000-001", country: "PT" },
+  shippingAddress: {
+    name: "Ana",
+    line1: "1 Main St",
+    city: "Porto",
+    postalCode: "4000-001",
+    country: "PT",
+  },
   currency: "EUR",
   lines: [{ sku: "MUG-BLUE", quantity: 2 }],
   payment: { token: "tok_ok" },

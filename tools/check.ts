@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { delimiter } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "./source-files.ts";
 
 const checks: Readonly<Record<string, string>> = {
@@ -50,7 +51,9 @@ function passes(name: string, command: string): boolean {
   const passed = status === 0;
   const took = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${passed ? "ok    " : "FAILED"} ${name} (${took} s)`);
-  if (!passed) console.log(`${stdout}${stderr}${error?.message ?? signal ?? ""}`.trimEnd());
+  const output = `${stdout}${stderr}${error?.message ?? signal ?? ""}`.trimEnd();
+  // Not every tool knows NO_COLOR.
+  if (!passed) console.log(process.stdout.isTTY ? output : stripVTControlCharacters(output));
   else if (stderr.trim() !== "") console.log(stderr.trimEnd());
   return passed;
 }

@@ -58,6 +58,7 @@ export const testRule: Omit<ImportRule, "folder"> = {
     "@waybill/kit/pure",
     "@waybill/kit/testing",
     "@waybill/postgres",
+    "@waybill/postgres/testing",
     "@waybill/simulator",
   ],
   libraries: "declared",

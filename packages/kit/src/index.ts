@@ -25,8 +25,9 @@ export type {
   StoredStream,
   StreamWrite,
 } from "./ports/store.ts";
-export { ServiceRuntime, type Execution, type RuntimeOptions } from "./runtime/service-runtime.ts";
-export { ClaimTaken } from "./runtime/writer.ts";
+export type { Execution } from "./runtime/request-queue.ts";
+export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
+export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";
 export type { Authenticate, Principal, Role } from "./http/auth.ts";

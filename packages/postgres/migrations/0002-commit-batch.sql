@@ -1,14 +1,15 @@
 -- One call writes what every batch writes: positions, states and events. A batch so costs one
 -- statement instead of five. Each statement inside sees what was committed before it began
--- (read committed), which the numbering of the events rests on.
+-- (read committed), which the numbering of the events rests on. States and data are JSON documents
+-- with chr(1) between them.
 create function commit_batch(
   position_consumer text[], position_source text[], position_partition smallint[],
   position_from bigint[], position_to bigint[], position_epoch bigint[],
-  new_stream text[], new_tenant text[], new_version integer[], new_state text[], new_due float8[],
-  moved_stream text[], moved_from integer[], moved_to integer[], moved_state text[], moved_due float8[],
+  new_stream text[], new_tenant text[], new_version integer[], new_state text, new_due float8[],
+  moved_stream text[], moved_from integer[], moved_to integer[], moved_state text, moved_due float8[],
   event_stream text[], event_version integer[], event_partition smallint[], event_type text[],
   event_schema smallint[], event_tenant text[], event_correlation text[], event_causation text[],
-  event_trace text[], event_touches text[], event_data text[], event_time float8
+  event_trace text[], event_touches text[], event_data text, event_time float8
 ) returns bigint
 language plpgsql as $$
 declare
@@ -30,14 +31,14 @@ begin
   if cardinality(new_stream) > 0 then
     insert into streams (stream, tenant, version, state, due_at)
     select stream, tenant, version, state::json, to_timestamp(due / 1000)
-    from unnest(new_stream, new_tenant, new_version, new_state, new_due)
+    from unnest(new_stream, new_tenant, new_version, string_to_array(new_state, chr(1)), new_due)
          as batch (stream, tenant, version, state, due);
   end if;
 
   if cardinality(moved_stream) > 0 then
     update streams set version = batch.version_to, state = batch.state::json,
                        due_at = to_timestamp(batch.due / 1000)
-    from unnest(moved_stream, moved_from, moved_to, moved_state, moved_due)
+    from unnest(moved_stream, moved_from, moved_to, string_to_array(moved_state, chr(1)), moved_due)
          as batch (stream, version_from, version_to, state, due)
     where streams.stream = batch.stream and streams.version = batch.version_from;
     get diagnostics touched = row_count;
@@ -58,7 +59,8 @@ begin
          causation_id, traceparent, string_to_array(touches, ' '), data::json,
          to_timestamp(event_time / 1000)
   from unnest(event_partition, event_stream, event_version, event_type, event_schema, event_tenant,
-              event_correlation, event_causation, event_trace, event_touches, event_data)
+              event_correlation, event_causation, event_trace, event_touches,
+              string_to_array(event_data, chr(1)))
        with ordinality as batch (partition, stream, version, type, schema_version, tenant,
                                  correlation_id, causation_id, traceparent, touches, data, ordinal);
   return head + 1;

@@ -18,8 +18,8 @@ interface ImportOptions extends RemoteOptions {
   readonly rejects?: string;
 }
 
-/** An order takes some tenths of a second to its end, so a thousand a second need hundreds under way. */
-const defaultConcurrency = 512;
+/** Enough to keep the batches of a local server full. */
+const defaultConcurrency = 128;
 const most = 2_000;
 
 /** `waybill import`: historic orders through the real pipeline. */
@@ -49,12 +49,7 @@ export function importCommand(): Command {
 
 function importing(command: Command): Command {
   return remote(command)
-    .option(
-      "--concurrency <n>",
-      `orders under way at a time, 1 to ${most}`,
-      count,
-      defaultConcurrency,
-    )
+    .option("--concurrency <n>", `calls at a time, 1 to ${most}`, count, defaultConcurrency)
     .option("--rejects <file>", "where to list the orders that were not placed, as JSON lines");
 }
 

@@ -43,17 +43,27 @@ async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
   const stopping = stopSignal();
   const started = performance.now();
   const system = await startSystem(config, log, guests);
-  const apiKey = await developmentKey(system, config.dataDir);
-  const run: RunFile = { url: system.url, pid: process.pid, apiKey };
-  writePrivately(runFileOf(config.dataDir), `${JSON.stringify(run)}\n`);
-  await loadSampleShopOnce(system, run);
-  const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(json ? readyLine(config, run) : welcome(run, seconds));
-  const signal = await stopping;
-  log.info({ signal }, "stopping: finishing what is under way");
-  await system.stop();
-  rmSync(runFileOf(config.dataDir), { force: true });
+  try {
+    const run = await open(system, config.dataDir);
+    const seconds = (performance.now() - started) / 1000;
+    process.stdout.write(json ? readyLine(config, run) : welcome(run, seconds));
+    const signal = await stopping;
+    log.info({ signal }, "stopping: finishing what is under way");
+  } finally {
+    // Also when it could not be opened: what runs would go on, deaf to signals.
+    await system.stop();
+    rmSync(runFileOf(config.dataDir), { force: true });
+  }
   log.info("stopped");
+}
+
+/** Lets the other commands find the server, and fills the shop at the first start. */
+async function open(system: System, dataDir: string): Promise<RunFile> {
+  const apiKey = await developmentKey(system, dataDir);
+  const run: RunFile = { url: system.url, pid: process.pid, apiKey };
+  writePrivately(runFileOf(dataDir), `${JSON.stringify(run)}\n`);
+  await loadSampleShopOnce(system, run);
+  return run;
 }
 
 /** @throws {Terminal} `guest-invalid` when the file's default export is not a service */

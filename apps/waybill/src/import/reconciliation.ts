@@ -1,6 +1,6 @@
 import { formatAmount } from "./amount.ts";
-import type { ImportOrder, RefusedOrder } from "./import-source.ts";
-import type { Replayed, ServerOrder } from "./replay.ts";
+import type { Expected } from "./order-ends.ts";
+import type { ServerOrder, ServerRefusal } from "./replay.ts";
 
 export interface Money {
   readonly amount: number;
@@ -55,20 +55,26 @@ export class Reconciliation {
   }
 
   /** An order of the source that cannot be placed. */
-  refused(_entry: RefusedOrder): void {
+  rejected(): void {
     this.#orders += 1;
     this.#rejected += 1;
   }
 
-  replayed(order: ImportOrder, result: Replayed): void {
-    this.#orders += 1;
-    if (order.paid !== undefined && order.paid !== order.total) this.#paymentMismatches += 1;
-    if ("refusal" in result) {
-      this.#rejected += 1;
-      this.#differ(order, `refused: ${result.refusal.code}`);
-      return;
-    }
-    const { placed } = result;
+  /** An order that the server would not take. */
+  refused(order: Expected, { code }: ServerRefusal): void {
+    this.#count(order);
+    this.#rejected += 1;
+    this.#differ(order, `refused: ${code}`);
+  }
+
+  /** An order that the server took, and does not have. */
+  missing(order: Expected): void {
+    this.#count(order);
+    this.#differ(order, "not there");
+  }
+
+  placed(order: Expected, placed: ServerOrder): void {
+    this.#count(order);
     if (placed.status === "completed") {
       const { amount, currency } = placed.total;
       this.#completed += 1;
@@ -99,7 +105,12 @@ export class Reconciliation {
     };
   }
 
-  #differ(order: ImportOrder, server: string): void {
+  #count({ paid, total }: Expected): void {
+    this.#orders += 1;
+    if (paid !== undefined && paid !== total) this.#paymentMismatches += 1;
+  }
+
+  #differ(order: Expected, server: string): void {
     this.#differenceCount += 1;
     if (this.#differences.length >= listed) return;
     const source = `${order.outcome}, ${formatAmount(order.total, order.currency)}`;
@@ -107,7 +118,7 @@ export class Reconciliation {
   }
 }
 
-function isAsInHistory(order: ImportOrder, placed: ServerOrder): boolean {
+function isAsInHistory(order: Expected, placed: ServerOrder): boolean {
   const { amount, currency } = placed.total;
   if (amount !== order.total || currency !== order.currency) return false;
   switch (order.outcome) {
@@ -123,6 +134,6 @@ function isAsInHistory(order: ImportOrder, placed: ServerOrder): boolean {
 }
 
 function described({ id, status, cancelReason, total }: ServerOrder): string {
-  const reason = cancelReason === null ? "" : ` (${cancelReason})`;
+  const reason = cancelReason === null || cancelReason === undefined ? "" : ` (${cancelReason})`;
   return `${id}: ${status}${reason}, ${formatAmount(total.amount, total.currency)}`;
 }

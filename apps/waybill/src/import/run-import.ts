@@ -1,10 +1,12 @@
 import type { ApiPool } from "./api-pool.ts";
 import { eachOf } from "./each-of.ts";
-import type { ImportEntry, ImportOrder, ImportSource } from "./import-source.ts";
+import type { ImportOrder, ImportSource } from "./import-source.ts";
+import { OrderEnds } from "./order-ends.ts";
 import type { Progress } from "./progress.ts";
 import { Reconciliation, type ReconciliationReport } from "./reconciliation.ts";
 import type { RejectsFile } from "./rejects-file.ts";
 import { replayOrder } from "./replay.ts";
+import { SpillDirectory } from "./spill.ts";
 import { createProduct, defineLocation, receiveGoods } from "./shop.ts";
 
 export interface ImportRun {
@@ -25,6 +27,9 @@ export interface ImportResult {
   readonly replaySeconds: number;
 }
 
+/** Every so many orders one is waited for to its end, which keeps the import from running away from the server. */
+const waitedFor = 16;
+
 /**
  * Replays a source's orders through the real pipeline. Strictly in this order, which makes it right
  * wherever it is interrupted and run again:
@@ -34,25 +39,37 @@ export interface ImportResult {
  *    orders too, so not one unit may have come in yet. Each is waited for until it is cancelled.
  * 3. The others: first an order's own goods are received, then it is placed, so that at every moment
  *    at least as much has come in as has been ordered. What history cancelled is cancelled.
+ * 4. When all have ended, the server's orders are compared with the source's, one by one.
  *
  * Nothing is taken from memory: every step asks the server and finds there what an earlier run did.
  */
 export async function runImport(run: ImportRun): Promise<ImportResult> {
   const { source, api, progress } = run;
   const reconciliation = new Reconciliation(mainCurrency(source));
+  const directory = new SpillDirectory();
+  const ends = new OrderEnds(directory);
   try {
     await defineLocation(api, source.name);
     const productsMade = await makeProducts(run);
     const began = performance.now();
-    const without = await replayWithoutStock(run, reconciliation);
-    progress.begin("orders", source.orderCount);
-    const others = await replayWithStock(run, reconciliation);
+    const replay: Replay = { run, reconciliation, ends };
+    const without = await replayWithoutStock(replay);
+    const others = await replayWithStock(replay);
+    await ends.settled(api);
     const replaySeconds = (performance.now() - began) / 1_000;
+    await ends.reconcile(api, reconciliation);
     const replayed = without + others;
     return { report: reconciliation.report, productsMade, replayed, replaySeconds };
   } finally {
     progress.end();
+    directory.remove();
   }
+}
+
+interface Replay {
+  readonly run: ImportRun;
+  readonly reconciliation: Reconciliation;
+  readonly ends: OrderEnds;
 }
 
 async function makeProducts({ source, api, progress, concurrency }: ImportRun): Promise<number> {
@@ -66,45 +83,46 @@ async function makeProducts({ source, api, progress, concurrency }: ImportRun): 
 }
 
 /** @returns how many orders */
-async function replayWithoutStock(run: ImportRun, reconciliation: Reconciliation): Promise<number> {
+async function replayWithoutStock(replay: Replay): Promise<number> {
+  const { source, concurrency } = replay.run;
   let count = 0;
-  await eachOf(run.source.entries(), run.concurrency, async (entry) => {
+  await eachOf(source.entries(), concurrency, async (entry) => {
     if (entry.kind === "refused" || entry.outcome !== "unavailable") return;
-    await replay(run, reconciliation, entry);
+    await replayOne(replay, entry, true);
     count += 1;
   });
   return count;
 }
 
 /** All other orders, and the list of those that cannot be placed. @returns how many orders */
-async function replayWithStock(run: ImportRun, reconciliation: Reconciliation): Promise<number> {
-  const { source, api, rejects, progress, concurrency } = run;
+async function replayWithStock(replay: Replay): Promise<number> {
+  const { source, api, rejects, progress, concurrency } = replay.run;
   let count = 0;
-  await eachOf(source.entries(), concurrency, async (entry: ImportEntry) => {
+  progress.begin("orders", source.orderCount);
+  await eachOf(source.entries(), concurrency, async (entry) => {
     if (entry.kind === "refused") {
       rejects.add({ orderId: entry.reference, reason: entry.reason, detail: entry.detail });
-      reconciliation.refused(entry);
+      replay.reconciliation.rejected();
     } else if (entry.outcome !== "unavailable") {
-      await receiveGoods(api, source.name, entry);
-      await replay(run, reconciliation, entry);
       count += 1;
+      const wait = count % waitedFor === 0;
+      await receiveGoods(api, source.name, entry);
+      await replayOne(replay, entry, wait);
     }
     progress.step();
   });
   return count;
 }
 
-async function replay(
-  { api, rejects }: ImportRun,
-  reconciliation: Reconciliation,
-  order: ImportOrder,
-): Promise<void> {
-  const result = await replayOrder(api, order);
+async function replayOne(replay: Replay, order: ImportOrder, wait: boolean): Promise<void> {
+  const { run, reconciliation, ends } = replay;
+  const result = await replayOrder(run.api, order, wait);
   if ("refusal" in result) {
     const { code: reason, detail } = result.refusal;
-    rejects.add({ orderId: order.reference, reason, detail });
-  }
-  reconciliation.replayed(order, result);
+    run.rejects.add({ orderId: order.reference, reason, detail });
+    reconciliation.refused(order, result.refusal);
+  } else if (result.ended) reconciliation.placed(order, result.placed);
+  else ends.expect(order, result.placed);
 }
 
 function mainCurrency({ products }: ImportSource): string {

@@ -13,6 +13,7 @@ export class Housekeeping {
   readonly #clock: Clock;
   readonly #log: Logger;
   #cancel: () => void = () => undefined;
+  #stopped = false;
 
   constructor(options: {
     readonly services: ReadonlyMap<string, ServiceConnections>;
@@ -29,10 +30,12 @@ export class Housekeeping {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#cancel();
   }
 
   #later(delayMs: number): void {
+    if (this.#stopped) return;
     this.#cancel = this.#clock.after(delayMs, () => {
       void this.#run().finally(() => {
         this.#later(everyMs);

@@ -31,6 +31,7 @@ import {
 } from "./databases.ts";
 import { readiness } from "./health.ts";
 import { Housekeeping } from "./housekeeping.ts";
+import { listen } from "./listen.ts";
 import { makeModules, type Modules } from "./modules.ts";
 import { watchRuntimes } from "./runtime-metrics.ts";
 import { CommitListeners, runService, type RunningService } from "./running-service.ts";
@@ -101,12 +102,6 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const host = hostOf({ running, connected, modules, authenticator, log, registry });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
-  const { url } = await host.listen({ port: config.port, host: config.host });
-  address.url = url;
-  modules.listening(url);
-  for (const { module, context } of running) await module.start?.(context);
-  for (const { runtime } of running) await runtime.start();
-  housekeeping.start();
   const stop = once(async () => {
     housekeeping.stop();
     await host.close();
@@ -117,6 +112,19 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     await closeDatabases(connected, databases);
     await server.stop();
   });
+  let url: string;
+  try {
+    ({ url } = await listen(host, config));
+    address.url = url;
+    modules.listening(url);
+    for (const { module, context } of running) await module.start?.(context);
+    for (const { runtime } of running) await runtime.start();
+  } catch (error) {
+    // What is left open would keep the process alive, which nobody waits for any more.
+    await stop();
+    throw error;
+  }
+  housekeeping.start();
   const isKnownKey = async (secret: string): Promise<boolean> =>
     (await authenticator.authenticate(secret)) !== undefined;
   return { url, databases, server, keys, isKnownKey, stop };

@@ -3,7 +3,16 @@ import { test } from "node:test";
 import { partitionCount, partitionOf } from "./bus.ts";
 
 // Part of the stored data: a change here would send a key's messages to another partition.
-const vectors: readonly [string, number][] = [["", 1], ["a", 0], ["ord_01hzy3", 0], ["SKU-1", 0], ["ä", 3], ["😀", 0], ["key_1", 0], ["key_2", 1]];
+const vectors: readonly [string, number][] = [
+  ["", 1],
+  ["a", 0],
+  ["ord_01hzy3", 0],
+  ["SKU-1", 0],
+  ["ä", 3],
+  ["😀", 0],
+  ["key_1", 0],
+  ["key_2", 1],
+];
 
 for (const [key, partition] of vectors) {
   test(`the partition of ${JSON.stringify(key)} is ${partition}, for ever`, () => {

@@ -4,13 +4,23 @@ import { systemIds } from "./clock.ts";
 
 test("ids have a prefix and 26 characters that nobody mistakes for each other", () => {
   const ids = systemIds();
-  for (let index = 0; index < 1_000; index++) assert.match(ids.make("ord"), /^ord_[0-9a-hjkmnp-tv-z]{26}$/);
+  for (let index = 0; index < 1_000; index++)
+    assert.match(ids.make("ord"), /^ord_[0-9a-hjkmnp-tv-z]{26}$/);
 });
 
 test("ids sort by their time", () => {
   let now = 0;
   const ids = systemIds({ now: () => now, after: () => () => undefined });
-  const made = [1, 31, 32, 1_023, 1_024, Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1) + 1, 2 ** 48 - 1].map((time) => {
+  const made = [
+    1,
+    31,
+    32,
+    1_023,
+    1_024,
+    Date.UTC(2026, 0, 1),
+    Date.UTC(2026, 0, 1) + 1,
+    2 ** 48 - 1,
+  ].map((time) => {
     now = time;
     return ids.make("ord");
   });

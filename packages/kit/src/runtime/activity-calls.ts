@@ -1,9 +1,10 @@
 import type { Activity } from "../concepts/activity.ts";
-import { eventId, type Recorded } from "../concepts/contract.ts";
+import { eventId, keyOf, type Recorded } from "../concepts/contract.ts";
 import type { Command } from "../concepts/decider.ts";
 import { Retryable, isRetryable } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Breaker } from "./breaker.ts";
+import type { Slice } from "./inbox.ts";
 import { Patience } from "./patience.ts";
 
 /** A message that an activity is called for. */
@@ -24,7 +25,8 @@ export interface ReadyCall {
   readonly state: unknown;
 }
 
-export type Outcome = Call & ({ readonly command: Command | undefined } | { readonly error: unknown });
+export type Outcome = Call &
+  ({ readonly command: Command | undefined } | { readonly error: unknown });
 
 interface Round {
   readonly signal: AbortSignal;
@@ -106,7 +108,9 @@ export class ActivityCalls {
       reject(error);
     };
     const cancel = clock.after(timeoutMs, () => {
-      abort(new Retryable("activity-timeout", `${activity.name} gave no answer within ${timeoutMs} ms`));
+      abort(
+        new Retryable("activity-timeout", `${activity.name} gave no answer within ${timeoutMs} ms`),
+      );
     });
     this.#rounds.add(abort);
     const end = (): void => {
@@ -134,4 +138,37 @@ export class ActivityCalls {
       return { ...call, error };
     }
   }
+}
+
+/** The calls of a slice: each message that is to be handled, parked before or not. */
+export function callsOf({ retries, messages }: Slice): Call[] {
+  return [
+    ...retries.map(({ message, key, attempts, status }) => ({
+      message,
+      key,
+      attempt: attempts + 1,
+      parked: true,
+      dropped: status === "dropped",
+    })),
+    ...messages.map((message) => ({
+      message,
+      key: keyOf(message.stream),
+      attempt: 1,
+      parked: false,
+      dropped: false,
+    })),
+  ];
+}
+
+/** Splits calls into those that may be made at once and those that wait for one of their key. */
+export function firstOfEachKey(calls: readonly Call[]): [first: Call[], later: Call[]] {
+  const seen = new Set<string>();
+  const first: Call[] = [];
+  const later: Call[] = [];
+  for (const call of calls) {
+    if (seen.has(call.key)) later.push(call);
+    else first.push(call);
+    seen.add(call.key);
+  }
+  return [first, later];
 }

@@ -1,36 +1,29 @@
 import type { Activity } from "../concepts/activity.ts";
-import { eventId, keyOf, type Contract, type Recorded } from "../concepts/contract.ts";
-import type { Command } from "../concepts/decider.ts";
+import type { Contract, Recorded } from "../concepts/contract.ts";
 import { streamOf } from "../concepts/decider.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Park, Repark } from "../ports/store.ts";
+import type { Park } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
-import { ActivityCalls, type Call, type Outcome, type ReadyCall } from "./activity-calls.ts";
+import {
+  ActivityCalls,
+  callsOf,
+  firstOfEachKey,
+  type Call,
+  type Outcome,
+  type ReadyCall,
+} from "./activity-calls.ts";
+import { workOf, type Round } from "./activity-work.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Inbox, Slice } from "./inbox.ts";
 import { lift } from "./lift.ts";
 import { refused } from "./reaction-consumer.ts";
-import type { Unit, Work, WorkSource } from "./work.ts";
+import type { Work, WorkSource } from "./work.ts";
 import type { Writer } from "./writer.ts";
 
 const halfOpenCalls = 5;
 
-/** What one commit writes of the calls of an activity. */
-interface Round {
-  readonly slice: Slice | undefined;
-  readonly outcomes: readonly Outcome[];
-  readonly detached: readonly Call[];
-  readonly parks: readonly Park[];
-}
-
 interface Prepared extends Round {
-  resolve(error: unknown): void;
-}
-
-interface Changes {
-  readonly parked: string[];
-  readonly unparked: string[];
-  failures: number;
+  readonly resolve: (error: unknown) => void;
 }
 
 export interface ActivityConsumerOptions {
@@ -205,7 +198,8 @@ export class ActivityConsumer implements WorkSource {
   async #prepare(calls: readonly Call[]): Promise<{ outcomes: Outcome[]; ready: ReadyCall[] }> {
     const { activity, inbox, writer } = this.#options;
     const outcomes: Outcome[] = [];
-    const lifted: { readonly call: Call; readonly lifted: Recorded; readonly stream: string }[] = [];
+    const lifted: { readonly call: Call; readonly lifted: Recorded; readonly stream: string }[] =
+      [];
     for (const call of calls) {
       const contract = this.#contracts.get(call.message.type);
       if (call.dropped || contract === undefined) {
@@ -215,14 +209,21 @@ export class ActivityConsumer implements WorkSource {
       try {
         if (inbox.parking.isPoison(call.message)) throw refused();
         const message = lift(call.message, contract);
-        lifted.push({ call, lifted: message, stream: streamOf(activity.to.category, activity.key(message)) });
+        lifted.push({
+          call,
+          lifted: message,
+          stream: streamOf(activity.to.category, activity.key(message)),
+        });
       } catch (error) {
         outcomes.push({ ...call, error });
       }
     }
     if (lifted.length === 0) return { outcomes, ready: [] };
     const states = await writer.peek(lifted.map((each) => each.stream));
-    return { outcomes, ready: lifted.map(({ stream, ...each }) => ({ ...each, state: states.get(stream) })) };
+    return {
+      outcomes,
+      ready: lifted.map(({ stream, ...each }) => ({ ...each, state: states.get(stream) })),
+    };
   }
 
   #commit(round: Round): Promise<void> {
@@ -231,110 +232,24 @@ export class ActivityConsumer implements WorkSource {
       ...round,
       resolve: (error) => {
         if (error === undefined) resolve();
-        else reject(error instanceof Error ? error : new Error("the batch failed", { cause: error }));
+        else
+          reject(error instanceof Error ? error : new Error("the batch failed", { cause: error }));
       },
     };
     this.#options.writer.wake();
     return promise;
   }
 
-  #work(prepared: Prepared): Work {
-    const { inbox, activity, telemetry, clock } = this.#options;
-    const { outcomes, detached, slice } = prepared;
-    const changes: Changes = { parked: [], unparked: [], failures: 0 };
-    const parks: Park[] = [];
-    const reparks: Repark[] = [];
-    const units: Unit[] = [];
-    let failures = 0;
-    for (const outcome of outcomes) {
-      if (!("error" in outcome)) {
-        units.push(this.#unit(outcome, outcome.command, changes));
-        continue;
-      }
-      failures += 1;
-      telemetry.messageFailed(activity.name, outcome.message, outcome.error);
-      (outcome.parked ? reparks : parks).push(inbox.parking.park(outcome.message, outcome.error, outcome.attempt));
-    }
-    const until = clock.now() + activity.policy.timeoutMs * 2;
-    for (const call of detached) {
-      (call.parked ? reparks : parks).push(inbox.parking.detach(call.message, call.attempt, until));
-    }
-    parks.push(...prepared.parks);
-    const parkedBefore = [...outcomes, ...detached].filter((each) => each.parked).map((each) => each.message);
-    return {
-      units,
-      positions: slice === undefined ? inbox.fence(parkedBefore) : [...slice.moves, ...inbox.fence(parkedBefore, slice.moves)],
-      parks,
-      reparks,
-      begin: () => {
-        changes.parked.length = 0;
-        changes.unparked.length = 0;
-        changes.failures = 0;
-      },
+  #work({ resolve, ...round }: Prepared): Work {
+    return workOf(round, {
+      ...this.#options,
       settled: (error) => {
-        if (error === undefined) {
-          const all = {
-            parked: [...parks.map((park) => park.key), ...changes.parked],
-            unparked: changes.unparked,
-            failures: failures + changes.failures,
-            handled: outcomes.length,
-          };
-          if (slice === undefined) inbox.noted(all);
-          else inbox.committed(slice, all);
-          for (const { message } of detached) {
-            this.#detached.add(message);
-            inbox.parking.hold(message);
-          }
+        for (const { message } of error === undefined ? round.detached : []) {
+          this.#detached.add(message);
+          this.#options.inbox.parking.hold(message);
         }
-        prepared.resolve(error);
+        resolve(error);
       },
-    };
+    });
   }
-
-  #unit(outcome: Outcome, command: Command | undefined, changes: Changes): Unit {
-    const { inbox, activity, telemetry, clock } = this.#options;
-    const { message, key, attempt, parked } = outcome;
-    return {
-      meta: { ...message.meta, causationId: eventId(message) },
-      commands: command === undefined ? [] : [{ decider: activity.to, command }],
-      ...(parked ? { unpark: { consumer: inbox.consumer, message } } : {}),
-      failed: (error) => {
-        telemetry.messageFailed(activity.name, message, error);
-        changes.failures += 1;
-        const written = inbox.parking.park(message, error, attempt);
-        if (parked) return { repark: written };
-        changes.parked.push(key);
-        return { park: written };
-      },
-      done: () => {
-        if (parked) changes.unparked.push(key);
-        telemetry.messageHandled(activity.name, message, clock.now());
-      },
-    };
-  }
-}
-
-function callsOf({ retries, messages }: Slice): Call[] {
-  return [
-    ...retries.map(({ message, key, attempts, status }) => ({
-      message,
-      key,
-      attempt: attempts + 1,
-      parked: true,
-      dropped: status === "dropped",
-    })),
-    ...messages.map((message) => ({ message, key: keyOf(message.stream), attempt: 1, parked: false, dropped: false })),
-  ];
-}
-
-function firstOfEachKey(calls: readonly Call[]): [first: Call[], later: Call[]] {
-  const seen = new Set<string>();
-  const first: Call[] = [];
-  const later: Call[] = [];
-  for (const call of calls) {
-    if (seen.has(call.key)) later.push(call);
-    else first.push(call);
-    seen.add(call.key);
-  }
-  return [first, later];
 }

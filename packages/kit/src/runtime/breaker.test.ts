@@ -4,7 +4,10 @@ import { Breaker } from "./breaker.ts";
 
 test("it opens after so many failures in a row, lets some through after its pause, and closes with a success", () => {
   let now = 0;
-  const breaker = new Breaker({ now: () => now, after: () => () => undefined }, { breakAfter: 3, breakMs: 100 });
+  const breaker = new Breaker(
+    { now: () => now, after: () => () => undefined },
+    { breakAfter: 3, breakMs: 100 },
+  );
   breaker.failed();
   breaker.failed();
   breaker.succeeded();

@@ -1,18 +1,14 @@
 import type { Recorded } from "../concepts/contract.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
-import type { Bus, Feed } from "../ports/bus.ts";
-import type { ParkedMessage, PositionMove, Store } from "../ports/store.ts";
+import type { ParkedMessage, PositionMove } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { KillSwitch } from "./kill-switch.ts";
 import { Leases } from "./leases.ts";
 import { Parking, type ParkingChanges, type ParkingOptions } from "./parking.ts";
 import { Fenced, StoreUnavailable } from "./work.ts";
 
-export interface InboxOptions extends Omit<ParkingOptions, "warn"> {
-  /** Types of interest by source. */
-  readonly subscriptions: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly store: Store;
-  readonly bus: Bus;
+export interface InboxOptions extends Omit<ParkingOptions, "warn">, FeedsOptions {
   readonly telemetry: Telemetry;
   readonly owner: string;
 }
@@ -36,9 +32,8 @@ export class Inbox {
   readonly parking: Parking;
   readonly killSwitch = new KillSwitch();
   readonly #options: InboxOptions;
-  readonly #feeds = new Map<string, Feed>();
+  readonly #feeds: Feeds;
   readonly #leases: Leases;
-  readonly #scanned = new Map<string, number>();
   readonly #timers = new Set<() => void>();
   /** The partitions are to change, as soon as no slice is under way. */
   #misplaced = false;
@@ -53,6 +48,7 @@ export class Inbox {
     const { telemetry, consumer } = options;
     this.#options = options;
     this.#leases = new Leases({ ...options, sources: [...options.subscriptions.keys()] });
+    this.#feeds = new Feeds(options);
     this.parking = new Parking({
       ...options,
       warn: (message) => {
@@ -74,8 +70,7 @@ export class Inbox {
     this.#closed = true;
     this.parking.close();
     for (const cancel of this.#timers) cancel();
-    for (const feed of this.#feeds.values()) feed.close();
-    this.#feeds.clear();
+    this.#feeds.close();
   }
 
   /** Takes what there is; with `force` even if that is nothing. The caller settles the slice before it gets another. */
@@ -84,8 +79,10 @@ export class Inbox {
     const now = this.#options.clock.now();
     const limit = this.killSwitch.isPaused(now) ? 0 : Math.min(max, this.#limit);
     const retries = this.parking.take(limit);
-    const messages = this.#takeMessages(limit - retries.length);
-    const moves = this.#leases.moves(this.#scanned);
+    const messages = this.#feeds.take(limit - retries.length, (message) =>
+      this.#leases.admits(message),
+    );
+    const moves = this.#leases.moves(this.#feeds.scanned);
     if (messages.length === 0 && retries.length === 0 && !force) {
       if (moves.length === 0) return undefined;
       if (now - this.#lastFlush < idleFlushMs) {
@@ -95,7 +92,12 @@ export class Inbox {
     }
     this.#lastFlush = now;
     this.#underWay = true;
-    moves.push(...this.#leases.fence(retries.map((each) => each.message), moves));
+    moves.push(
+      ...this.#leases.fence(
+        retries.map((each) => each.message),
+        moves,
+      ),
+    );
     return { messages, retries, moves };
   }
 
@@ -118,7 +120,8 @@ export class Inbox {
       this.parking.free(message);
       this.parking.pardon(message);
     }
-    for (const message of slice.messages) if (this.parking.isPoison(message)) this.parking.pardon(message);
+    for (const message of slice.messages)
+      if (this.parking.isPoison(message)) this.parking.pardon(message);
     this.noted(changes);
     if (this.#misplaced) void this.#move(false);
     else this.#options.ready();
@@ -158,16 +161,11 @@ export class Inbox {
 
   lag(): { source: string; partition: number; messages: number; seconds: number }[] {
     const now = this.#options.clock.now();
-    return [...this.#leases.all].map(({ source, partition }) => {
-      const feed = this.#feeds.get(source);
-      const oldest = feed?.oldest;
-      return {
-        source,
-        partition,
-        messages: (feed?.waiting ?? 0) + (feed?.unread ?? 0),
-        seconds: oldest === undefined ? 0 : Math.max(0, now - oldest) / 1000,
-      };
-    });
+    return [...this.#leases.all].map(({ source, partition }) => ({
+      source,
+      partition,
+      ...this.#feeds.lag(source, now),
+    }));
   }
 
   get isPaused(): boolean {
@@ -176,14 +174,7 @@ export class Inbox {
 
   /** What waits, over all sources; cheap enough to ask many times a second. */
   get backlog(): { readonly messages: number; readonly seconds: number } {
-    let messages = 0;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (const feed of this.#feeds.values()) {
-      messages += feed.waiting + feed.unread;
-      oldest = Math.min(oldest, feed.oldest ?? Number.POSITIVE_INFINITY);
-    }
-    const seconds = Number.isFinite(oldest) ? (this.#options.clock.now() - oldest) / 1000 : 0;
-    return { messages, seconds: Math.max(0, seconds) };
+    return this.#feeds.backlog(this.#options.clock.now());
   }
 
   get consumer(): string {
@@ -202,19 +193,6 @@ export class Inbox {
   /** Partitions whose leases this process has. */
   get partitions(): readonly number[] {
     return this.#leases.partitions;
-  }
-
-  #takeMessages(max: number): Recorded[] {
-    const messages: Recorded[] = [];
-    let room = max;
-    for (const [source, feed] of this.#feeds) {
-      if (room <= 0) break;
-      const taken = feed.take(room);
-      room -= taken.messages.length;
-      this.#scanned.set(source, taken.scannedTo);
-      for (const message of taken.messages) if (this.#leases.admits(message)) messages.push(message);
-    }
-    return messages;
   }
 
   #flushLater(): void {
@@ -242,25 +220,7 @@ export class Inbox {
   }
 
   #rewind(): void {
-    for (const [source, types] of this.#options.subscriptions) {
-      this.#seek(source, types, this.#leases.after(source));
-    }
-  }
-
-  #seek(source: string, types: ReadonlySet<string>, after: number | undefined): void {
-    const feed = this.#feeds.get(source);
-    if (after === undefined) {
-      feed?.close();
-      this.#feeds.delete(source);
-      return;
-    }
-    this.#scanned.set(source, after);
-    if (feed !== undefined) {
-      feed.seek(after);
-      return;
-    }
-    const { bus, consumer, ready } = this.#options;
-    this.#feeds.set(source, bus.subscribe({ consumer, source, types, after, ready }));
+    this.#feeds.rewind((source) => this.#leases.after(source));
   }
 
   #forget(): void {

@@ -20,7 +20,11 @@ test("from the threshold on it pauses, and longer each time the first messages a
   assert.equal(made.record(5, 5, 3_100), 3_000);
   assert.equal(made.record(5, 5, 6_100), 3_000);
   assert.equal(made.record(5, 0, 9_100), 0);
-  assert.equal(made.record(5, 5, 9_100), 0, "it has recovered, so it takes the whole minimum again");
+  assert.equal(
+    made.record(5, 5, 9_100),
+    0,
+    "it has recovered, so it takes the whole minimum again",
+  );
   assert.equal(made.record(5, 5, 9_100), 1_000);
 });
 

@@ -130,7 +130,8 @@ export class Leases {
     for (const { source, partition } of parked) {
       const held = this.#positions.get(slot(source, partition));
       const moved = others.some((each) => each.source === source && each.partition === partition);
-      if (held !== undefined && !moved) fences.set(slot(source, partition), { ...held, to: held.position });
+      if (held !== undefined && !moved)
+        fences.set(slot(source, partition), { ...held, to: held.position });
     }
     return [...fences.values()];
   }

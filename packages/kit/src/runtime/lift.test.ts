@@ -18,12 +18,30 @@ const contract = {
 } satisfies Contract;
 
 function message(schemaVersion: number, data: unknown): Recorded {
-  return { source: "shop", position: 1, partition: 0, stream: "order-1", version: 1, type: "Placed", schemaVersion, data, meta: metaOf("c"), time: 0, touches: [] };
+  return {
+    source: "shop",
+    position: 1,
+    partition: 0,
+    stream: "order-1",
+    version: 1,
+    type: "Placed",
+    schemaVersion,
+    data,
+    meta: metaOf("c"),
+    time: 0,
+    touches: [],
+  };
 }
 
 test("an older message is lifted step by step, and says so", () => {
-  assert.partialDeepStrictEqual(lift(message(1, { total: 5 }), contract), { schemaVersion: 3, data: { amount: 5, currency: "EUR" } });
-  assert.partialDeepStrictEqual(lift(message(2, { amount: 5 }), contract), { schemaVersion: 3, data: { amount: 5, currency: "EUR" } });
+  assert.partialDeepStrictEqual(lift(message(1, { total: 5 }), contract), {
+    schemaVersion: 3,
+    data: { amount: 5, currency: "EUR" },
+  });
+  assert.partialDeepStrictEqual(lift(message(2, { amount: 5 }), contract), {
+    schemaVersion: 3,
+    data: { amount: 5, currency: "EUR" },
+  });
 });
 
 test("a message of the present version is handed on as it is", () => {

@@ -43,7 +43,9 @@ export class Membership {
     // First, so that its leases count from the moment when it has them.
     const shares = await this.#shares();
     for (const inbox of inboxes) {
-      await (steal ? inbox.assign(everyPartition, true) : inbox.assign(shares.get(inbox.consumer) ?? nothing));
+      await (steal
+        ? inbox.assign(everyPartition, true)
+        : inbox.assign(shares.get(inbox.consumer) ?? nothing));
     }
     this.#beatLater();
   }

@@ -158,10 +158,19 @@ export class Parking {
 
   /** A call that goes on by itself; if the process dies it is tried again after `untilMs`. */
   detach(message: Recorded, attempts: number, untilMs: number): Park {
-    return this.#park(message, { status: "retry", attempts, nextAt: untilMs, code: "in-flight", error: "" });
+    return this.#park(message, {
+      status: "retry",
+      attempts,
+      nextAt: untilMs,
+      code: "in-flight",
+      error: "",
+    });
   }
 
-  #park(message: Recorded, rest: Pick<Park, "status" | "attempts" | "nextAt" | "code" | "error">): Park {
+  #park(
+    message: Recorded,
+    rest: Pick<Park, "status" | "attempts" | "nextAt" | "code" | "error">,
+  ): Park {
     return { consumer: this.#options.consumer, key: keyOf(message.stream), message, ...rest };
   }
 

@@ -19,13 +19,19 @@ interface Tracked {
   queued: number;
 }
 
-type Plan = Pick<Unit, "commands"> & { readonly rows: NonNullable<Unit["rows"]>; readonly error?: unknown };
+type Plan = Pick<Unit, "commands"> & {
+  readonly rows: NonNullable<Unit["rows"]>;
+  readonly error?: unknown;
+};
 
 const nothing: Plan = { commands: [], rows: [] };
 
 /** Why a message is parked whose batch the store has refused, when it was alone in it. */
 export function refused(): Terminal {
-  return new Terminal("store-refused", "the store refuses what this message leads to; see the log for its reason");
+  return new Terminal(
+    "store-refused",
+    "the store refuses what this message leads to; see the log for its reason",
+  );
 }
 
 /**
@@ -56,7 +62,13 @@ export class ReactionConsumer implements WorkSource {
   }
 
   #work(slice: Slice): Work {
-    const tracked: Tracked = { parked: [], unparked: [], blocked: new Set(), failures: 0, queued: 0 };
+    const tracked: Tracked = {
+      parked: [],
+      unparked: [],
+      blocked: new Set(),
+      failures: 0,
+      queued: 0,
+    };
     const size = slice.messages.length + slice.retries.length;
     return {
       units: [
@@ -74,7 +86,8 @@ export class ReactionConsumer implements WorkSource {
         tracked.queued = 0;
       },
       settled: (error) => {
-        if (error === undefined) this.#inbox.committed(slice, { ...tracked, handled: size - tracked.queued });
+        if (error === undefined)
+          this.#inbox.committed(slice, { ...tracked, handled: size - tracked.queued });
         else this.#inbox.failed(slice, error);
       },
     };

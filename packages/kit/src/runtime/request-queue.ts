@@ -1,7 +1,26 @@
 import { Retryable } from "../errors.ts";
-import type { Execution } from "./service-runtime.ts";
-import { stopping } from "./service-runtime.ts";
-import { StoreUnavailable, type Unit, type UnitResult, type Work, type WorkSource } from "./work.ts";
+import type { Meta } from "../concepts/contract.ts";
+import type { Command, Decider } from "../concepts/decider.ts";
+import type { Answer } from "../ports/store.ts";
+import {
+  StoreUnavailable,
+  type Unit,
+  type UnitResult,
+  type Work,
+  type WorkSource,
+} from "./work.ts";
+
+/** A command with what belongs to its request. */
+export interface Execution {
+  readonly decider: Decider;
+  readonly command: Command;
+  readonly meta: Meta;
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  /** Values that only this stream may have from now on: `reference:acme/web-1001`. */
+  readonly claims?: readonly string[];
+  readonly releases?: readonly string[];
+  readonly respond?: (stream: string, state: unknown, version: number) => Answer;
+}
 
 const maxWaiting = 4_000;
 
@@ -33,7 +52,10 @@ export class RequestQueue implements WorkSource {
     if (this.#closed) return Promise.reject(stopping(this.#service));
     if (this.#waiting.length >= maxWaiting) {
       return Promise.reject(
-        new Retryable("overloaded", `${maxWaiting} requests wait for ${this.#service}; try again in a moment`),
+        new Retryable(
+          "overloaded",
+          `${maxWaiting} requests wait for ${this.#service}; try again in a moment`,
+        ),
       );
     }
     return new Promise((resolve, reject) => {
@@ -110,4 +132,9 @@ function unknownOutcome(error: StoreUnavailable): Retryable {
     "the database went away while this was being written; send the same request again with the same Idempotency-Key",
     { cause: error },
   );
+}
+
+/** Thrown to requests when a service takes no more. */
+function stopping(service: string): Retryable {
+  return new Retryable("stopping", `${service} is shutting down; try again in a moment`);
 }

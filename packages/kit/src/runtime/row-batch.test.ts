@@ -23,7 +23,14 @@ test("rows of one key become one write: what a later one says counts, what it do
   batch.add(view, { ...key("2"), seen: null });
   batch.add(view, { ...key("2"), seen: 1 });
   assert.deepEqual(batch.writes(), [
-    { view, upserts: [{ ...key("1"), name: "last", seen: 5 }, { ...key("2"), seen: 1 }], deletes: [] },
+    {
+      view,
+      upserts: [
+        { ...key("1"), name: "last", seen: 5 },
+        { ...key("2"), seen: 1 },
+      ],
+      deletes: [],
+    },
   ]);
 });
 
@@ -34,7 +41,9 @@ test("the last of a row's coming and going counts", () => {
   batch.add(view, { ...key("1"), name: "new" });
   batch.add(view, key("2"));
   batch.remove(view, key("2"));
-  assert.deepEqual(batch.writes(), [{ view, upserts: [{ ...key("1"), name: "new" }], deletes: [key("2")] }]);
+  assert.deepEqual(batch.writes(), [
+    { view, upserts: [{ ...key("1"), name: "new" }], deletes: [key("2")] },
+  ]);
 });
 
 test("keys of several columns are not mistaken for each other", () => {

@@ -43,7 +43,11 @@ export class RowBatch {
 }
 
 function rowKey(view: View, row: Row): string {
-  return view.key.map((column) => String(row[column])).join("\u0000");
+  return view.key.map((column) => textOf(row[column])).join("\u0000");
+}
+
+function textOf(value: Row[string]): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function merge(view: View, before: Row, after: Row): Row {
@@ -51,7 +55,8 @@ function merge(view: View, before: Row, after: Row): Row {
   for (const [column, value] of Object.entries(after)) {
     if (value === undefined || value === null) continue;
     const earlier = merged[column];
-    const grows = view.greatest?.includes(column) === true && earlier !== undefined && earlier !== null;
+    const grows =
+      view.greatest?.includes(column) === true && earlier !== undefined && earlier !== null;
     merged[column] = grows && earlier > value ? earlier : value;
   }
   return merged;

@@ -5,7 +5,7 @@ import type { Service } from "../concepts/service.ts";
 import type { Route } from "../http/route.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
-import type { Execution } from "./service-runtime.ts";
+import type { Execution } from "./request-queue.ts";
 import type { UnitResult } from "./work.ts";
 
 /** What the routes of a service may use. */

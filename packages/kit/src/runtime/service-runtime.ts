@@ -1,17 +1,15 @@
-import type { Contract, Meta } from "../concepts/contract.ts";
-import type { Command, Decider } from "../concepts/decider.ts";
+import type { Contract } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
-import { Retryable } from "../errors.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock, Ids, Random } from "../ports/clock.ts";
-import type { Answer, Store } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ActivityConsumer } from "./activity-consumer.ts";
 import { Inbox } from "./inbox.ts";
 import { Membership } from "./membership.ts";
 import type { RetryPolicy } from "./parking.ts";
 import { ReactionConsumer } from "./reaction-consumer.ts";
-import { RequestQueue } from "./request-queue.ts";
+import { RequestQueue, type Execution } from "./request-queue.ts";
 import { TimerSource } from "./timer-source.ts";
 import type { UnitResult } from "./work.ts";
 import { Writer } from "./writer.ts";
@@ -32,18 +30,6 @@ export interface RuntimeOptions {
    */
   readonly steal?: boolean;
   readonly maxBatch?: number;
-}
-
-/** A command with what belongs to its request. */
-export interface Execution {
-  readonly decider: Decider;
-  readonly command: Command;
-  readonly meta: Meta;
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
-  /** Values that only this stream may have from now on: `reference:acme/web-1001`. */
-  readonly claims?: readonly string[];
-  readonly releases?: readonly string[];
-  readonly respond?: (stream: string, state: unknown, version: number) => Answer;
 }
 
 const reactionRetry: RetryPolicy = { attempts: 10, backoffMs: 100, maxBackoffMs: 30_000 };
@@ -69,7 +55,14 @@ export class ServiceRuntime {
     };
     this.#requests = new RequestQueue({ service: service.name, ready: wake });
     this.writer.addSource(this.#requests);
-    this.#timers = new TimerSource({ service, store, clock, ids: options.ids, telemetry, ready: wake });
+    this.#timers = new TimerSource({
+      service,
+      store,
+      clock,
+      ids: options.ids,
+      telemetry,
+      ready: wake,
+    });
     this.writer.addSource(this.#timers);
     const inboxes: Inbox[] = [];
     const incoming = [
@@ -143,9 +136,4 @@ export class ServiceRuntime {
     }
     return new Inbox({ ...this.#options, ...handling, consumer, subscriptions });
   }
-}
-
-/** Thrown to requests when a service takes no more. */
-export function stopping(service: string): Retryable {
-  return new Retryable("stopping", `${service} is shutting down; try again in a moment`);
 }

@@ -7,7 +7,13 @@ import { service } from "../concepts/service.ts";
 import { metaOf } from "../testing/two-services.ts";
 import { Staging, recorded } from "./staging.ts";
 
-const Moved = { source: "bank", type: "Moved", topic: "bank.moved", version: 3, schema: Type.Object({ to: Type.String(), amount: Type.Integer() }) } satisfies Contract;
+const Moved = {
+  source: "bank",
+  type: "Moved",
+  topic: "bank.moved",
+  version: 3,
+  schema: Type.Object({ to: Type.String(), amount: Type.Integer() }),
+} satisfies Contract;
 const now = Date.UTC(2026, 0, 1);
 
 interface Account {
@@ -15,7 +21,12 @@ interface Account {
   readonly due?: number | undefined;
 }
 
-type Move = { readonly type: "move"; readonly from: string; readonly to: string; readonly amount: number };
+type Move = {
+  readonly type: "move";
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+};
 
 const accounts = decider<Account, Move>({
   category: "account",
@@ -23,9 +34,9 @@ const accounts = decider<Account, Move>({
   key: ({ from }) => from,
   also: ({ to }) => [`account-${to}`],
   decide: {
-    move: ({ to, amount }, { balance }, { other }) => {
+    move: ({ to, amount }, { balance }, context) => {
       if (amount > balance) throw new Error(`only ${balance} left`);
-      if (other<Account>(`account-${to}`).balance > 100) throw new Error("too rich");
+      if (context.other<Account>(`account-${to}`).balance > 100) throw new Error("too rich");
       return amount === 0 ? [] : [happened(Moved, { to, amount }, [`account-${to}`])];
     },
   },
@@ -37,24 +48,41 @@ const accounts = decider<Account, Move>({
   ],
   due: ({ due }) => due,
 });
-const bank = service({ name: "bank", deciders: [accounts as unknown as Decider] });
+const bank = service({ name: "bank", deciders: [accounts] });
 
 function staging(balances: Readonly<Record<string, number>>): Staging {
-  const made = new Staging({ service: bank, ids: { make: (prefix) => `${prefix}_1`, traceparent: () => "" }, now });
+  const made = new Staging({
+    service: bank,
+    ids: { make: (prefix) => `${prefix}_1`, traceparent: () => "" },
+    now,
+  });
   for (const [key, balance] of Object.entries(balances)) {
-    made.add(`account-${key}`, balance < 0 ? undefined : { version: 5, state: { balance }, due: undefined });
+    made.add(
+      `account-${key}`,
+      balance < 0 ? undefined : { version: 5, state: { balance }, due: undefined },
+    );
   }
   return made;
 }
 
-function move(from: string, to: string, amount: number): { readonly decider: Decider; readonly command: never } {
-  return { decider: accounts as unknown as Decider, command: { type: "move", from, to, amount } as never };
+function move(
+  from: string,
+  to: string,
+  amount: number,
+): { readonly decider: Decider; readonly command: never } {
+  return { decider: accounts, command: { type: "move", from, to, amount } as never };
 }
 
 test("an event moves its own stream and those that it touches, and is written once", () => {
   const batch = staging({ a: 10, b: -1 });
   const decided = batch.decide([move("a", "b", 4)], metaOf("c"));
-  assert.deepEqual(decided, { stream: "account-a", state: { balance: 6, due: now + 10 }, version: 6, firstEvent: 0, endEvent: 1 });
+  assert.deepEqual(decided, {
+    stream: "account-a",
+    state: { balance: 6, due: now + 10 },
+    version: 6,
+    firstEvent: 0,
+    endEvent: 1,
+  });
   assert.deepEqual(
     batch.writes().map(({ stream, from, to, state }) => ({ stream, from, to, state })),
     [
@@ -63,14 +91,24 @@ test("an event moves its own stream and those that it touches, and is written on
     ],
   );
   assert.equal(batch.events.length, 1);
-  assert.partialDeepStrictEqual(recorded("bank", batch.events, 41)[0], { source: "bank", position: 41, stream: "account-a", version: 6, schemaVersion: 3, touches: ["account-b"] });
+  assert.partialDeepStrictEqual(recorded("bank", batch.events, 41)[0], {
+    source: "bank",
+    position: 41,
+    stream: "account-a",
+    version: 6,
+    schemaVersion: 3,
+    touches: ["account-b"],
+  });
 });
 
 test("a unit of which one command is refused leaves no trace of the others, and those before it stand", () => {
   const batch = staging({ a: 10, b: 0, c: 0 });
   batch.decide([move("a", "b", 4)], metaOf("c"));
   const before = structuredClone([batch.events, batch.writes()]);
-  assert.throws(() => batch.decide([move("a", "c", 3), move("b", "c", 1), move("a", "b", 99)], metaOf("c")), /only 3 left/);
+  assert.throws(
+    () => batch.decide([move("a", "c", 3), move("b", "c", 1), move("a", "b", 99)], metaOf("c")),
+    /only 3 left/,
+  );
   assert.deepEqual([batch.events, batch.writes()], before);
   assert.equal(batch.decide([move("a", "c", 6)], metaOf("c")).firstEvent, 1);
 });
@@ -92,7 +130,10 @@ test("a decision sees what earlier units of its batch did", () => {
 });
 
 test("a stream that nobody named cannot be read", () => {
-  assert.throws(() => staging({ a: 10 }).decide([move("a", "b", 1)], metaOf("c")), /account-b is not loaded/);
+  assert.throws(
+    () => staging({ a: 10 }).decide([move("a", "b", 1)], metaOf("c")),
+    /account-b is not loaded/,
+  );
 });
 
 test("what changes nothing writes nothing", () => {
@@ -104,10 +145,19 @@ test("what changes nothing writes nothing", () => {
 test("streams are written in one order, whatever the order of the commands", () => {
   const batch = staging({ z: 10, m: 10, a: 10 });
   batch.decide([move("z", "m", 1), move("m", "a", 1)], metaOf("c"));
-  assert.deepEqual(batch.writes().map(({ stream }) => stream), ["account-a", "account-m", "account-z"]);
+  assert.deepEqual(
+    batch.writes().map(({ stream }) => stream),
+    ["account-a", "account-m", "account-z"],
+  );
 });
 
-const dues: readonly [what: string, stored: number | undefined, asks: number | undefined, rearm: boolean, written: number | undefined][] = [
+const dues: readonly [
+  what: string,
+  stored: number | undefined,
+  asks: number | undefined,
+  rearm: boolean,
+  written: number | undefined,
+][] = [
   ["no time before: the one that the state asks for", undefined, 500, false, 500],
   ["an earlier one", 900, 500, false, 500],
   ["a later one: the stored one stays", 300, 500, false, 300],
@@ -125,7 +175,11 @@ for (const [what, stored, asks, rearm, written] of dues) {
       evolve: [on(Moved, () => ({ due: asks }))],
       due: ({ due }) => due,
     }) as unknown as Decider;
-    const batch = new Staging({ service: service({ name: "bank", deciders: [timed] }), ids: { make: String, traceparent: () => "" }, now });
+    const batch = new Staging({
+      service: service({ name: "bank", deciders: [timed] }),
+      ids: { make: String, traceparent: () => "" },
+      now,
+    });
     batch.add("timed-k", { version: 1, state: { due: stored }, due: stored });
     batch.decide([{ decider: timed, command: { type: "touch", key: "k" } as never }], metaOf("c"));
     if (rearm) batch.rearm("timed-k");
@@ -137,5 +191,8 @@ test("a stream that was woken is written though nothing happened, unless it does
   const batch = staging({ a: 10, b: -1 });
   batch.rearm("account-a");
   batch.rearm("account-b");
-  assert.deepEqual(batch.writes().map(({ stream, from, to }) => [stream, from, to]), [["account-a", 5, 5]]);
+  assert.deepEqual(
+    batch.writes().map(({ stream, from, to }) => [stream, from, to]),
+    [["account-a", 5, 5]],
+  );
 });

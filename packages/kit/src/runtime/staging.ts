@@ -75,7 +75,16 @@ export class Staging {
     const key = keyOf(stream);
     const before = entry ?? { ...nothing, state: decider.initial(key) };
     const { version, state } = before;
-    this.#streams.set(stream, { stream, key, decider, before, version, state, rearm: false, tenant: "" });
+    this.#streams.set(stream, {
+      stream,
+      key,
+      decider,
+      before,
+      version,
+      state,
+      rearm: false,
+      tenant: "",
+    });
   }
 
   state(stream: string): unknown {
@@ -114,7 +123,8 @@ export class Staging {
       return decided;
     } catch (error) {
       this.events.length = firstEvent;
-      for (const { staged, version, state } of undo.reverse()) Object.assign(staged, { version, state });
+      for (const { staged, version, state } of undo.reverse())
+        Object.assign(staged, { version, state });
       throw error;
     }
   }
@@ -149,11 +159,19 @@ export class Staging {
   }
 
   /** States of a stream at the start of the batch and now. */
-  change(stream: string): { readonly before: Entry; readonly state: unknown; readonly tenant: string } {
+  change(stream: string): {
+    readonly before: Entry;
+    readonly state: unknown;
+    readonly tenant: string;
+  } {
     return this.#staged(stream);
   }
 
-  #append(home: Staged, event: NewEvent, under: { readonly meta: Meta; readonly undo: Undo[] }): void {
+  #append(
+    home: Staged,
+    event: NewEvent,
+    under: { readonly meta: Meta; readonly undo: Undo[] },
+  ): void {
     const { contract, data, touches } = event;
     this.#evolve(home, event, under);
     for (const stream of touches) this.#evolve(this.#staged(stream), event, under);

@@ -131,7 +131,10 @@ export class TimerSource implements WorkSource {
         if (this.#due.length > 0) ready();
       }
     } catch (error) {
-      telemetry.log.warn({ service: service.name }, `cannot look for timers: ${errorMessage(error)}`);
+      telemetry.log.warn(
+        { service: service.name },
+        `cannot look for timers: ${errorMessage(error)}`,
+      );
     }
     if (!this.#stopped) this.#pollLater();
   }

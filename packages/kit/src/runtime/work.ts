@@ -14,7 +14,10 @@ export class StaleWrite extends WaybillError {
 /** The lease under which a batch was taken has moved on to another process. */
 export class Fenced extends WaybillError {
   constructor(what: string) {
-    super("fenced", `the lease of ${what} has moved to another process`, { retryable: true, status: 503 });
+    super("fenced", `the lease of ${what} has moved to another process`, {
+      retryable: true,
+      status: 503,
+    });
   }
 }
 

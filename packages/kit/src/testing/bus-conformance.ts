@@ -39,7 +39,9 @@ export function busConformance(name: string, open: () => Promise<BusUnderTest>):
       const on = await bench();
       const producer = await on.producer();
       const consumer = await on.consumer("one");
-      await Promise.all(keys.flatMap((key) => Array.from({ length: 10 }, () => producer.post(key))));
+      await Promise.all(
+        keys.flatMap((key) => Array.from({ length: 10 }, () => producer.post(key))),
+      );
       await on.expect(consumer, 10);
     });
 
@@ -81,7 +83,8 @@ export function busConformance(name: string, open: () => Promise<BusUnderTest>):
       const on = await bench();
       const producer = await on.producer();
       const consumer = await on.consumer("one", { twice: true });
-      for (let round = 0; round < 5; round++) await Promise.all(keys.map((key) => producer.post(key, 4)));
+      for (let round = 0; round < 5; round++)
+        await Promise.all(keys.map((key) => producer.post(key, 4)));
       await on.expect(consumer, 20);
     });
 
@@ -101,22 +104,25 @@ export function busConformance(name: string, open: () => Promise<BusUnderTest>):
         const on = await bench();
         const producer = await on.producer();
         const first = await on.consumer("member-0");
-        let posting = true;
+        const posting = new AbortController();
         let rounds = 0;
         const load = (async (): Promise<void> => {
-          while (posting) {
+          while (!posting.signal.aborted) {
             await Promise.all(keys.map((key) => producer.post(key)));
             rounds += 1;
             await new Promise((resolve) => setTimeout(resolve, 20));
           }
         })();
         const others: ServiceProcess[] = [];
-        for (let index = 1; index < members; index++) others.push(await on.consumer(`member-${index}`));
+        for (let index = 1; index < members; index++)
+          others.push(await on.consumer(`member-${index}`));
         const all = [first, ...others];
         await eventually("the partitions to be shared out", () => shared(all));
         await others.at(-1)?.stop();
-        await eventually("a stopped member's partitions to be taken over", () => shared(all.slice(0, -1)));
-        posting = false;
+        await eventually("a stopped member's partitions to be taken over", () =>
+          shared(all.slice(0, -1)),
+        );
+        posting.abort();
         await load;
         assert.ok(rounds > 2, "nothing was under way");
         await on.expect(first, rounds);
@@ -168,7 +174,8 @@ export function busConformance(name: string, open: () => Promise<BusUnderTest>):
     it("works off a backlog of 100,000", async () => {
       const on = await bench();
       const producer = await on.producer();
-      for (let round = 0; round < 10; round++) await Promise.all(keys.map((key) => producer.post(key, 250)));
+      for (let round = 0; round < 10; round++)
+        await Promise.all(keys.map((key) => producer.post(key, 250)));
       const consumer = await on.consumer("one");
       await on.expect(consumer, 2_500);
     });
@@ -198,7 +205,10 @@ class Bench {
   }
 
   async producer(): Promise<ServiceProcess> {
-    return this.#start(producing(), { ports: await this.bus.ports("alpha"), owner: `producer-${this.#processes.length}` });
+    return this.#start(producing(), {
+      ports: await this.bus.ports("alpha"),
+      owner: `producer-${this.#processes.length}`,
+    });
   }
 
   async consumer(owner: string, { twice = false } = {}): Promise<ServiceProcess> {
@@ -209,10 +219,15 @@ class Bench {
 
   /** Every key was counted `count` times, in order, and it stays at that. */
   async expect(consumer: ServiceProcess, count: number): Promise<void> {
-    await eventually(`every key to be counted ${count} times`, () => this.has(consumer, count)).catch(async (error: unknown) => {
+    await eventually(`every key to be counted ${count} times`, () =>
+      this.has(consumer, count),
+    ).catch(async (error: unknown) => {
       assert.deepEqual(await wrong(consumer, count), [], String(error));
     });
-    await eventually("nothing to wait any more", () => consumer.runtime.inboxes[0]?.backlog.messages === 0);
+    await eventually(
+      "nothing to wait any more",
+      () => consumer.runtime.inboxes[0]?.backlog.messages === 0,
+    );
     assert.deepEqual(await wrong(consumer, count), []);
   }
 
@@ -229,7 +244,10 @@ class Bench {
     await this.bus.close();
   }
 
-  async #start(service: Service, options: { readonly ports: Ports; readonly owner: string }): Promise<ServiceProcess> {
+  async #start(
+    service: Service,
+    options: { readonly ports: Ports; readonly owner: string },
+  ): Promise<ServiceProcess> {
     const made = new ServiceProcess({ service, ...options });
     this.#processes.push(made);
     await made.runtime.start();
@@ -237,7 +255,10 @@ class Bench {
   }
 }
 
-async function wrong(consumer: ServiceProcess, count: number): Promise<readonly [string, Tally | undefined][]> {
+async function wrong(
+  consumer: ServiceProcess,
+  count: number,
+): Promise<readonly [string, Tally | undefined][]> {
   const tallies = await consumer.tallies(keys);
   return keys
     .map((key): [string, Tally | undefined] => [key, tallies.get(key)])

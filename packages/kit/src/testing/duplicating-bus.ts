@@ -1,7 +1,10 @@
 import type { Bus, Feed } from "../ports/bus.ts";
 
 /** Delivers everything at least twice: every few takes each feed goes back some way. */
-export function duplicating(bus: Bus, { every, back }: { readonly every: number; readonly back: number }): Bus {
+export function duplicating(
+  bus: Bus,
+  { every, back }: { readonly every: number; readonly back: number },
+): Bus {
   return {
     subscribe(request) {
       const feed = bus.subscribe(request);

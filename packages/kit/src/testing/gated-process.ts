@@ -27,7 +27,8 @@ export class GatedProcess {
     this.store = this.#gated(ports.store);
     const { bus } = ports;
     this.bus = {
-      subscribe: (request) => bus.subscribe({ ...request, ready: () => void this.#whenOpen(request.ready) }),
+      subscribe: (request) =>
+        bus.subscribe({ ...request, ready: () => void this.#whenOpen(request.ready) }),
       committed: (source, events: readonly Recorded[]) => {
         if (this.announces && !this.#dead) bus.committed(source, events);
       },
@@ -37,7 +38,10 @@ export class GatedProcess {
       now: () => systemClock.now(),
       after: (delayMs, callback) => {
         let cancelled = false;
-        const cancel = systemClock.after(delayMs, () => void this.#whenOpen(() => cancelled || callback()));
+        const cancel = systemClock.after(
+          delayMs,
+          () => void this.#whenOpen(() => cancelled || callback()),
+        );
         return () => {
           cancelled = true;
           cancel();

@@ -55,14 +55,17 @@ export class ServiceProcess {
   /** Posts `count` events of a key, in one command. */
   post(key: string, count = 1, idempotencyKey?: string): Promise<UnitResult> {
     return this.runtime.execute({
-      decider: posts as never,
+      decider: posts,
       command: { type: "post", key, count } as never,
       meta: metaOf(key),
       ...(idempotencyKey === undefined
         ? {}
         : {
             idempotency: { key: `acme/${idempotencyKey}`, fingerprint: `${key}/${count}` },
-            respond: (_stream: string, _state: unknown, version: number) => ({ status: 202, body: { key, version } }),
+            respond: (_stream: string, _state: unknown, version: number) => ({
+              status: 202,
+              body: { key, version },
+            }),
           }),
     });
   }
@@ -70,7 +73,12 @@ export class ServiceProcess {
   /** What has been counted of each key. */
   async tallies(keys: readonly string[]): Promise<ReadonlyMap<string, Tally>> {
     const found = await this.#ports.store.load(keys.map((key) => `${tallies.category}-${key}`));
-    return new Map([...found].map(([stream, { state }]) => [stream.slice(stream.indexOf("-") + 1), state as Tally]));
+    return new Map(
+      [...found].map(([stream, { state }]) => [
+        stream.slice(stream.indexOf("-") + 1),
+        state as Tally,
+      ]),
+    );
   }
 
   get partitions(): readonly number[] {

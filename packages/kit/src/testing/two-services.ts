@@ -20,7 +20,11 @@ export const Counted = {
   type: "Counted",
   topic: "beta.counted",
   version: 1,
-  schema: Type.Object({ key: Type.String(), n: Type.Integer(), note: Type.Optional(Type.String()) }),
+  schema: Type.Object({
+    key: Type.String(),
+    n: Type.Integer(),
+    note: Type.Optional(Type.String()),
+  }),
 } satisfies Contract;
 
 interface Posts {
@@ -31,7 +35,8 @@ interface Posts {
 export const posts = decider({
   category: "post",
   initial: (): Posts => ({ n: 0 }),
-  key: (command: { readonly type: "post"; readonly key: string; readonly count?: number }) => command.key,
+  key: (command: { readonly type: "post"; readonly key: string; readonly count?: number }) =>
+    command.key,
   decide: {
     post: ({ key, count = 1 }, { n }) =>
       Array.from({ length: count }, (_, index) => happened(Posted, { key, n: n + index + 1 })),
@@ -60,7 +65,9 @@ export const tallies: Decider<Tally, CountCommand> = decider<Tally, CountCommand
   initial: () => ({ count: 0, last: 0, disorder: 0 }),
   key: (command) => command.key,
   decide: {
-    count: ({ key, n, note }) => [happened(Counted, { key, n, ...(note === undefined ? {} : { note }) })],
+    count: ({ key, n, note }) => [
+      happened(Counted, { key, n, ...(note === undefined ? {} : { note }) }),
+    ],
   },
   evolve: [
     on(Counted, ({ count, last, disorder }: Tally, { n }) => ({
@@ -72,7 +79,7 @@ export const tallies: Decider<Tally, CountCommand> = decider<Tally, CountCommand
 });
 
 export function producing(views: readonly View[] = []): Service {
-  return service({ name: "alpha", deciders: [posts as unknown as Decider], views });
+  return service({ name: "alpha", deciders: [posts], views });
 }
 
 /**
@@ -85,7 +92,7 @@ export function counting(
 ): Service {
   return service({
     name: "beta",
-    deciders: [tallies as unknown as Decider],
+    deciders: [tallies],
     reactions: [
       reaction(Posted, tallies, ({ key, n }, message) => {
         handle(message);
@@ -109,7 +116,7 @@ export function calling(
     policy,
     perform,
   });
-  return service({ name: "beta", deciders: [tallies as unknown as Decider], activities: [made] });
+  return service({ name: "beta", deciders: [tallies], activities: [made] });
 }
 
 export function dataOf(message: Recorded): { readonly key: string; readonly n: number } {

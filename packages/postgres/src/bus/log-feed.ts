@@ -134,7 +134,8 @@ export class LogFeed implements Feed {
       this.#add(fresh);
     } catch (error) {
       this.#failed = true;
-      if (!this.#closed) this.#options.warn(`cannot read the log of ${this.source}: ${errorMessage(error)}`);
+      if (!this.#closed)
+        this.#options.warn(`cannot read the log of ${this.source}: ${errorMessage(error)}`);
     }
   }
 

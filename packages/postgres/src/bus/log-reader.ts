@@ -36,7 +36,9 @@ export class LogReader {
   readonly #connection: Connection;
   readonly #contracts: ReadonlyMap<string, Contract>;
 
-  constructor(options: ConnectionOptions & { source: string; contracts: ReadonlyMap<string, Contract> }) {
+  constructor(
+    options: ConnectionOptions & { source: string; contracts: ReadonlyMap<string, Contract> },
+  ) {
     this.#source = options.source;
     this.#contracts = options.contracts;
     this.#connection = new Connection(options);
@@ -44,7 +46,12 @@ export class LogReader {
 
   /** Events of the given types after a position, oldest first, at most `limit`. */
   async read(types: readonly string[], after: number, limit: number): Promise<LogPart> {
-    const rows = await this.#connection.query<LogRow>(sql("read-log"), [after, types, limit, windowPositions]);
+    const rows = await this.#connection.query<LogRow>(sql("read-log"), [
+      after,
+      types,
+      limit,
+      windowPositions,
+    ]);
     const [first] = rows;
     if (first === undefined) return { events: [], scannedTo: after, head: after };
     const events = rows.filter((row) => row.position !== null).map((row) => this.#recorded(row));
@@ -95,9 +102,14 @@ export class LogReader {
   }
 
   /** What cannot be lifted is handed on as it is: whoever handles it fails, and only its key is parked. */
-  #lifted({ type, schema_version: schemaVersion, data }: LogRow): Pick<Recorded, "data" | "schemaVersion"> {
+  #lifted({
+    type,
+    schema_version: schemaVersion,
+    data,
+  }: LogRow): Pick<Recorded, "data" | "schemaVersion"> {
     const contract = this.#contracts.get(type);
-    if (contract === undefined || contract.version === schemaVersion) return { data, schemaVersion };
+    if (contract === undefined || contract.version === schemaVersion)
+      return { data, schemaVersion };
     try {
       return { data: upcast(contract, schemaVersion, data), schemaVersion: contract.version };
     } catch {

@@ -19,7 +19,11 @@ async function counted(consumer: ServiceProcess, each: number): Promise<void> {
 
 test("positions are dense and in the order of the commits, whoever writes", async (t) => {
   const on = await stage(t);
-  const producers = [await on.start(producing()), await on.start(producing()), await on.start(producing())];
+  const producers = [
+    await on.start(producing()),
+    await on.start(producing()),
+    await on.start(producing()),
+  ];
   await Promise.all(
     producers.flatMap((producer, index) =>
       Array.from({ length: 60 }, (_, round) => producer.post(`own_${index}_${round % 7}`, 3)),
@@ -29,7 +33,10 @@ test("positions are dense and in the order of the commits, whoever writes", asyn
     "alpha",
     "select position, stream, version from events order by position",
   );
-  assert.deepEqual(rows.map((row) => Number(row.position)), Array.from({ length: 540 }, (_, index) => index + 1));
+  assert.deepEqual(
+    rows.map((row) => Number(row.position)),
+    Array.from({ length: 540 }, (_, index) => index + 1),
+  );
   const last = new Map<string, number>();
   for (const { stream, version } of rows) {
     assert.equal(version, (last.get(stream) ?? 0) + 1, stream);
@@ -53,11 +60,17 @@ test("a reader never goes past an event that is not committed yet", async (t) =>
   const producer = await on.start(producing());
   await producer.post("first");
   const consumer = await on.start(counting());
-  await eventually("the first to be counted", async () => (await consumer.tallies(["first"])).get("first")?.count === 1);
+  await eventually(
+    "the first to be counted",
+    async () => (await consumer.tallies(["first"])).get("first")?.count === 1,
+  );
   const late = await lateCommit(on);
   const behind = producer.post("behind");
   await eventually("the next batch to wait for the late commit", async () => {
-    const rows = await on.databases.query("alpha", "select from pg_locks where locktype = 'advisory' and not granted");
+    const rows = await on.databases.query(
+      "alpha",
+      "select from pg_locks where locktype = 'advisory' and not granted",
+    );
     return rows.length > 0;
   });
   const reader = new LogReader({
@@ -67,12 +80,25 @@ test("a reader never goes past an event that is not committed yet", async (t) =>
     contracts: new Map(),
   });
   t.after(() => reader.close());
-  assert.deepEqual((await reader.read(["Posted"], 0, 10)).scannedTo, 1, "nothing is to be seen of either");
+  assert.deepEqual(
+    (await reader.read(["Posted"], 0, 10)).scannedTo,
+    1,
+    "nothing is to be seen of either",
+  );
   await late.commit();
   await behind;
-  await eventually("both to be counted", async () => (await consumer.tallies(["late", "behind"])).size === 2);
-  const log = await on.databases.query<{ key: string }>("beta", "select data->>'key' as key from events order by position");
-  assert.deepEqual(log.map(({ key }) => key), ["first", "late", "behind"]);
+  await eventually(
+    "both to be counted",
+    async () => (await consumer.tallies(["late", "behind"])).size === 2,
+  );
+  const log = await on.databases.query<{ key: string }>(
+    "beta",
+    "select data->>'key' as key from events order by position",
+  );
+  assert.deepEqual(
+    log.map(({ key }) => key),
+    ["first", "late", "behind"],
+  );
 });
 
 test("an appender that dies with the log locked leaves no gap and blocks nobody", async (t) => {
@@ -83,12 +109,20 @@ test("an appender that dies with the log locked leaves no gap and blocks nobody"
   await lateCommit(on);
   const behind = producer.post("behind");
   await eventually("the next batch to wait", async () => {
-    return (await on.databases.query("alpha", "select from pg_locks where locktype = 'advisory' and not granted")).length > 0;
+    return (
+      (
+        await on.databases.query(
+          "alpha",
+          "select from pg_locks where locktype = 'advisory' and not granted",
+        )
+      ).length > 0
+    );
   });
   const root = await on.databases.superuser();
-  await root.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = 'idle in transaction'", [
-    on.databases.alpha.database,
-  ]);
+  await root.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = 'idle in transaction'",
+    [on.databases.alpha.database],
+  );
   assert.equal((await behind).events[0]?.position, 2);
   await eventually("it to be counted", async () => (await consumer.tallies(["behind"])).size === 1);
 });
@@ -126,7 +160,15 @@ test("consumers go on without loss or duplicates where both databases were dumpe
   await Promise.all(keys.map((key) => further.post(key)));
   await counted(heir, 7);
   const ids = await Promise.all(
-    [on.databases, restored].map(async (each) => (await each.query<{ id: string }>("alpha", "select min(xmin::text::bigint) as id from events"))[0]?.id),
+    [on.databases, restored].map(
+      async (each) =>
+        (
+          await each.query<{ id: string }>(
+            "alpha",
+            "select min(xmin::text::bigint) as id from events",
+          )
+        )[0]?.id,
+    ),
   );
   assert.notEqual(ids[0], ids[1], "the transaction ids are the same, so this shows nothing");
 });
@@ -138,15 +180,24 @@ function stageOn(t: TestContext, databases: TwoDatabases): Stage {
 }
 
 /** Every table by its contents, as a dump has them. */
-async function restore(from: TwoDatabases, to: TwoDatabases, side: "alpha" | "beta"): Promise<void> {
+async function restore(
+  from: TwoDatabases,
+  to: TwoDatabases,
+  side: "alpha" | "beta",
+): Promise<void> {
   const tables = ["events", "streams", "positions", "members", "parked", "answers", "claims"];
   for (const table of tables) {
     const rows = await from.query(side, `select * from ${table}`);
-    await to.query(side, `insert into ${table} overriding system value select * from json_populate_recordset(null::${table}, $1)`, [
-      JSON.stringify(rows),
-    ]);
+    await to.query(
+      side,
+      `insert into ${table} overriding system value select * from json_populate_recordset(null::${table}, $1)`,
+      [JSON.stringify(rows)],
+    );
   }
-  await to.query(side, "select setval(pg_get_serial_sequence('parked', 'id'), (select coalesce(max(id), 0) + 1 from parked))");
+  await to.query(
+    side,
+    "select setval(pg_get_serial_sequence('parked', 'id'), (select coalesce(max(id), 0) + 1 from parked))",
+  );
 }
 
 test("a log that ends before what was read of it is reported: it was restored to an earlier state", async (t) => {
@@ -156,8 +207,12 @@ test("a log that ends before what was read of it is reported: it was restored to
   const warnings: string[] = [];
   const store = on.databases.store("beta");
   const bus = on.databases.bus((message) => warnings.push(message));
-  const consumer = await on.start(counting(), { ports: { store, bus, close: () => store.close() } });
+  const consumer = await on.start(counting(), {
+    ports: { store, bus, close: () => store.close() },
+  });
   await counted(consumer, 1);
   await on.databases.query("alpha", "delete from events where position > 5");
-  await eventually("a warning", () => warnings.find((each) => each.includes("ends at 5, but was read up to 12")));
+  await eventually("a warning", () =>
+    warnings.find((each) => each.includes("ends at 5, but was read up to 12")),
+  );
 });

@@ -1,4 +1,11 @@
-import { errorMessage, type Bus, type Clock, type Contract, type Feed, type Recorded } from "@waybill/kit";
+import {
+  errorMessage,
+  type Bus,
+  type Clock,
+  type Contract,
+  type Feed,
+  type Recorded,
+} from "@waybill/kit";
 import type { ConnectionOptions } from "../connection.ts";
 import { LogFeed } from "./log-feed.ts";
 import { LogReader } from "./log-reader.ts";
@@ -84,7 +91,8 @@ export class PostgresBus implements Bus {
 
   #pollLater(): void {
     if (this.#closed) return;
-    const delayMs = this.#clock.now() < this.#busyUntil ? Math.min(busyPollMs, this.#pollMs) : this.#pollMs;
+    const delayMs =
+      this.#clock.now() < this.#busyUntil ? Math.min(busyPollMs, this.#pollMs) : this.#pollMs;
     this.#cancelPoll = this.#clock.after(delayMs, () => {
       const looks = [...this.#feeds].map(([source, feeds]) => this.#look(source, [...feeds]));
       void Promise.all(looks).finally(() => {
@@ -112,7 +120,10 @@ export class PostgresBus implements Bus {
   }
 
   /** A log that ends before what was read of it has been restored to an earlier state: what it then writes would be passed over. */
-  #checkHead(feed: LogFeed, { head, tail }: { readonly head: number; readonly tail: number }): void {
+  #checkHead(
+    feed: LogFeed,
+    { head, tail }: { readonly head: number; readonly tail: number },
+  ): void {
     if (head >= tail) this.#behind.delete(feed);
     else if (!this.#behind.has(feed)) {
       this.#behind.add(feed);

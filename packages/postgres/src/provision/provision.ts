@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { Client } from "pg";
-import { Retryable, WaybillError } from "@waybill/kit";
+import { Retryable, StoreUnavailable, WaybillError } from "@waybill/kit";
+import { failureOf } from "../connection.ts";
 import { sqlState, withClient } from "../server/connection.ts";
 import type { PostgresServer } from "../server/postgres-server.ts";
 import { defaultLimits, migrate } from "./migrate.ts";
@@ -33,12 +34,27 @@ export interface ServiceDatabase {
  * there already is left as it is, so it runs at every start; several processes may run it at once.
  * Services are migrated side by side.
  *
- * @throws WaybillError `service-name-invalid`, and what `migrate` throws.
+ * @throws WaybillError `service-name-invalid`, `store-unavailable` when the server goes away
+ *   meanwhile, and what `migrate` throws.
  */
 export async function provision(
   server: PostgresServer,
   services: readonly ServiceSchema[],
   limits: MigrateLimits = defaultLimits,
+): Promise<readonly ServiceDatabase[]> {
+  try {
+    return await provisionAll(server, services, limits);
+  } catch (error) {
+    if (error instanceof WaybillError) throw error;
+    const failure = failureOf(error);
+    throw failure instanceof StoreUnavailable ? failure : error;
+  }
+}
+
+async function provisionAll(
+  server: PostgresServer,
+  services: readonly ServiceSchema[],
+  limits: MigrateLimits,
 ): Promise<readonly ServiceDatabase[]> {
   const plans = services.map(({ name, migrations }) => ({ ...describe(server, name), migrations }));
   await withClient(server.superuserUrl, async (client) => {

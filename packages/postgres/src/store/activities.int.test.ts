@@ -6,7 +6,12 @@ import { stage, type Stage } from "../testing/stage.ts";
 
 /** The outside world: answers when told to, and knows who called. */
 class Outside {
-  readonly calls: { readonly key: string; readonly n: number; readonly idempotencyKey: string; readonly attempt: number }[] = [];
+  readonly calls: {
+    readonly key: string;
+    readonly n: number;
+    readonly idempotencyKey: string;
+    readonly attempt: number;
+  }[] = [];
   readonly overlapping: string[] = [];
   readonly #under = new Set<string>();
   readonly #held = new Map<string, PromiseWithResolvers<void>>();
@@ -21,12 +26,17 @@ class Outside {
     this.#held.delete(key);
   }
 
-  async call(message: Recorded, call: { idempotencyKey: string; attempt: number; signal: AbortSignal }): Promise<void> {
+  async call(
+    message: Recorded,
+    call: { idempotencyKey: string; attempt: number; signal: AbortSignal },
+  ): Promise<void> {
     const { key, n } = dataOf(message);
     if (this.#under.has(key)) this.overlapping.push(`${key}/${n}`);
     this.#under.add(key);
     this.calls.push({ key, n, idempotencyKey: call.idempotencyKey, attempt: call.attempt });
-    const aborted = new Promise<void>((resolve) => call.signal.addEventListener("abort", () => resolve()));
+    const aborted = new Promise<void>((resolve) =>
+      call.signal.addEventListener("abort", () => resolve()),
+    );
     await Promise.race([this.#held.get(key)?.promise, aborted]);
     this.#under.delete(key);
   }
@@ -62,7 +72,13 @@ test("the messages of one key are called one after the other, and each call sees
   const consumer = await on.start(service);
   await reaches(consumer, "one", 3);
   await reaches(consumer, "two", 2);
-  assert.deepEqual(seen.toSorted(), ["one 1 after 0", "one 2 after 1", "one 3 after 2", "two 1 after 0", "two 2 after 1"]);
+  assert.deepEqual(seen.toSorted(), [
+    "one 1 after 0",
+    "one 2 after 1",
+    "one 3 after 2",
+    "two 1 after 0",
+    "two 2 after 1",
+  ]);
   assert.deepEqual(outside.overlapping, []);
   await eventually("nothing to be parked any more", async () => (await parkedCount(on)) === 0);
 });
@@ -112,8 +128,14 @@ test("a call that takes too long is given up and made again under the same key",
   outside.release("late");
   await reaches(consumer, "late", 2);
   const first = outside.calls.filter(({ n }) => n === 1);
-  assert.deepEqual(new Set(first.map(({ idempotencyKey }) => idempotencyKey)), new Set(["post-late/1"]));
-  assert.deepEqual(first.map(({ attempt }) => attempt), first.map((_, index) => index + 1));
+  assert.deepEqual(
+    new Set(first.map(({ idempotencyKey }) => idempotencyKey)),
+    new Set(["post-late/1"]),
+  );
+  assert.deepEqual(
+    first.map(({ attempt }) => attempt),
+    first.map((_, index) => index + 1),
+  );
 });
 
 test("a call under way when its process dies is made again by another, under the same key", async (t) => {
@@ -137,7 +159,10 @@ test("a call under way when its process dies is made again by another, under the
   const second = await on.start(service, { owner: "second" });
   await reaches(second, "key", 2);
   const attempts = outside.calls.filter(({ n }) => n === 1);
-  assert.deepEqual(attempts.map(({ idempotencyKey, attempt }) => `${idempotencyKey} ${attempt}`), ["post-key/1 1", "post-key/1 2"]);
+  assert.deepEqual(
+    attempts.map(({ idempotencyKey, attempt }) => `${idempotencyKey} ${attempt}`),
+    ["post-key/1 1", "post-key/1 2"],
+  );
 });
 
 test("what comes back to a process that has lost its lease is not written: the heir asks again, and counts once", async (t) => {
@@ -220,10 +245,19 @@ test("after many failures in a row calls stop for a while, and go on when the ou
   await eventually("the breaker to open", () => activity?.breaker.state === "open");
   const stopped = calls;
   await producer.post("another");
-  await eventually("the message to be there", () => (consumer.runtime.inboxes[0]?.backlog.messages ?? 0) > 0);
-  assert.ok(activity?.breaker.state !== "open" || calls === stopped, "calls went on while the breaker was open");
+  await eventually(
+    "the message to be there",
+    () => (consumer.runtime.inboxes[0]?.backlog.messages ?? 0) > 0,
+  );
+  assert.ok(
+    activity?.breaker.state !== "open" || calls === stopped,
+    "calls went on while the breaker was open",
+  );
   await eventually("the breaker to let some through", () => calls > stopped);
-  assert.ok(calls <= stopped + 5 || activity?.breaker.state === "open", "more than a few were tried");
+  assert.ok(
+    calls <= stopped + 5 || activity?.breaker.state === "open",
+    "more than a few were tried",
+  );
   down = false;
   for (const key of [...keys, "another"]) await reaches(consumer, key, 1);
   assert.equal(activity?.breaker.state, "closed");
@@ -257,14 +291,18 @@ test("a call that can never succeed is a dead letter at once, and those behind i
   const producer = await on.start(producing());
   const consumer = await on.start(
     calling(async (message) => {
-      if (dataOf(message).key === "bad") throw new Terminal("unknown-card", "there is no such card");
+      if (dataOf(message).key === "bad")
+        throw new Terminal("unknown-card", "there is no such card");
       return { type: "count", ...dataOf(message) };
     }),
   );
   await Promise.all([producer.post("bad", 2), producer.post("good")]);
   await reaches(consumer, "good", 1);
   await eventually("the bad one to be dead", async () => {
-    const rows = await on.databases.query<{ status: string }>("beta", "select status from parked where key = 'bad' order by id");
+    const rows = await on.databases.query<{ status: string }>(
+      "beta",
+      "select status from parked where key = 'bad' order by id",
+    );
     return rows.map(({ status }) => status).join() === "dead,retry";
   });
   await producer.post("good");

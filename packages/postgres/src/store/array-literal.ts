@@ -13,14 +13,20 @@ export function textArray(values: readonly (string | null)[]): string {
   return `${literal}}`;
 }
 
-/** Of values as JSON documents. JSON quotes a text as an array literal does, as long as it holds no control character; a JSON document never does. */
-export function jsonArray(values: readonly unknown[]): string {
-  let literal = "{";
+/** Stands between JSON documents, which never hold a control character. */
+const separator = "\u0001";
+
+/**
+ * Values as JSON documents in one text, for `string_to_array(…, chr(1))`: quoting each once more, as
+ * an array literal needs it, was a sixth of the time of a batch (measured).
+ */
+export function jsonDocuments(values: readonly unknown[]): string {
+  let text = "";
   for (const value of values) {
-    if (literal.length > 1) literal += ",";
-    literal += JSON.stringify(JSON.stringify(value));
+    if (text !== "") text += separator;
+    text += JSON.stringify(value);
   }
-  return `${literal}}`;
+  return text;
 }
 
 export function numberArray(values: readonly (number | undefined)[]): string {

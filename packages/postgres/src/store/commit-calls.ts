@@ -1,7 +1,7 @@
 import type { Commit, Park } from "@waybill/kit";
 import type { Call } from "../connection.ts";
 import { sql } from "../sql.ts";
-import { jsonArray, numberArray, textArray } from "./array-literal.ts";
+import { jsonDocuments, numberArray, textArray } from "./array-literal.ts";
 import { columnArrays, viewStatements } from "./view-sql.ts";
 
 /**
@@ -29,12 +29,12 @@ function batchCall({ positions, streams, events }: Commit): Call {
     textArray(fresh.map((each) => each.stream)),
     textArray(fresh.map((each) => each.tenant)),
     numberArray(fresh.map((each) => each.to)),
-    jsonArray(fresh.map((each) => each.state)),
+    jsonDocuments(fresh.map((each) => each.state)),
     numberArray(fresh.map((each) => each.due)),
     textArray(moved.map((each) => each.stream)),
     numberArray(moved.map((each) => each.from)),
     numberArray(moved.map((each) => each.to)),
-    jsonArray(moved.map((each) => each.state)),
+    jsonDocuments(moved.map((each) => each.state)),
     numberArray(moved.map((each) => each.due)),
     ...eventArrays(events),
   ]);
@@ -52,7 +52,7 @@ function eventArrays(events: Commit["events"]): unknown[] {
     textArray(events.map((each) => each.meta.causationId)),
     textArray(events.map((each) => each.meta.traceparent)),
     textArray(events.map((each) => (each.touches.length === 0 ? null : each.touches.join(" ")))),
-    jsonArray(events.map((each) => each.data)),
+    jsonDocuments(events.map((each) => each.data)),
     events[0]?.time ?? 0,
   ];
 }
@@ -64,14 +64,16 @@ function onceCalls({ answers, claims, releases, now }: Commit): Call[] {
       call("insert-answers", [
         textArray(answers.map((each) => each.key)),
         textArray(answers.map((each) => each.stored.fingerprint)),
-        jsonArray(answers.map((each) => each.stored.answer)),
+        jsonDocuments(answers.map((each) => each.stored.answer)),
         now,
       ]),
     );
   }
   if (releases.length > 0) calls.push(call("release-claims", [releases]));
   if (claims.length > 0) {
-    calls.push(call("insert-claims", [claims.map((each) => each.claim), claims.map((each) => each.stream)]));
+    calls.push(
+      call("insert-claims", [claims.map((each) => each.claim), claims.map((each) => each.stream)]),
+    );
   }
   return calls;
 }
@@ -129,7 +131,10 @@ function viewCalls({ rows }: Commit): Call[] {
     const statements = viewStatements(view);
     const calls: Call[] = [];
     if (upserts.length > 0) {
-      calls.push({ statement: statements.upsert, values: columnArrays(statements.columns, upserts) });
+      calls.push({
+        statement: statements.upsert,
+        values: columnArrays(statements.columns, upserts),
+      });
     }
     if (deletes.length > 0) {
       calls.push({ statement: statements.delete, values: columnArrays(view.key, deletes) });

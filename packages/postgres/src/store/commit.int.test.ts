@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { partitionOf, type Commit, type EventToAppend, type ParkedMessage, type Position, type StreamWrite } from "@waybill/kit";
+import {
+  partitionOf,
+  type Commit,
+  type EventToAppend,
+  type ParkedMessage,
+  type Position,
+  type StreamWrite,
+} from "@waybill/kit";
 import { metaOf, producing } from "@waybill/kit/testing";
 import { stage } from "../testing/stage.ts";
 import type { PostgresStore } from "./postgres-store.ts";
@@ -8,7 +15,19 @@ import type { PostgresStore } from "./postgres-store.ts";
 const now = Date.UTC(2026, 0, 1);
 
 function nothing(): Commit {
-  return { events: [], streams: [], positions: [], parks: [], reparks: [], unparks: [], answers: [], claims: [], releases: [], rows: [], now };
+  return {
+    events: [],
+    streams: [],
+    positions: [],
+    parks: [],
+    reparks: [],
+    unparks: [],
+    answers: [],
+    claims: [],
+    releases: [],
+    rows: [],
+    now,
+  };
 }
 
 function event(stream: string, version: number): EventToAppend {
@@ -62,7 +81,13 @@ function everything(position: Position): Commit {
 }
 
 async function prepared(store: PostgresStore): Promise<Position> {
-  const [position] = await store.acquire({ consumer: "beta", sources: ["alpha"], partitions: [0], owner: "me", steal: true });
+  const [position] = await store.acquire({
+    consumer: "beta",
+    sources: ["alpha"],
+    partitions: [0],
+    owner: "me",
+    steal: true,
+  });
   assert.ok(position);
   await store.commit({
     ...nothing(),
@@ -82,27 +107,90 @@ test("a commit writes all of it", async (t) => {
   assert.equal(await store.commit(everything(position)), 2);
   const all = await snapshot(databases);
   assert.deepEqual(
-    all.events.map((row) => `${row["position"]} ${row["stream"]}/${row["version"]}`),
-    ["1 post-b/1", "2 post-a/1", "3 post-b/2"],
+    all.events.map((row) => [row["position"], row["stream"], row["version"]]),
+    [
+      ["1", "post-b", 1],
+      ["2", "post-a", 1],
+      ["3", "post-b", 2],
+    ],
   );
-  assert.deepEqual(all.parked.map((row) => `${row["position"]} ${row["attempts"]}`), ["5 2", "7 1"]);
-  assert.deepEqual(all.claims.map((row) => row["claim"]), ["reference:1"]);
-  assert.deepEqual(all.positions.map((row) => row["position"]), ["10"]);
+  assert.deepEqual(
+    all.parked.map((row) => [row["position"], row["attempts"]]),
+    [
+      ["5", 2],
+      ["7", 1],
+    ],
+  );
+  assert.deepEqual(
+    all.claims.map((row) => row["claim"]),
+    ["reference:1"],
+  );
+  assert.deepEqual(
+    all.positions.map((row) => row["position"]),
+    ["10"],
+  );
   assert.equal(all.answers.length, 1);
 });
 
 const spoilt: readonly [string, string, (commit: Commit, position: Position) => Commit][] = [
-  ["a stream that another process has moved on", "stale-write", (commit) => ({ ...commit, streams: [write("post-a", 0, 1), write("post-b", 7, 8)] })],
-  ["a stream that another process has begun", "stale-write", (commit) => ({ ...commit, streams: [write("post-a", 0, 1), write("post-b", 0, 1)] })],
-  ["a lease that has moved on", "fenced", (commit, position) => ({ ...commit, positions: [{ ...position, epoch: position.epoch - 1, to: 10 }] })],
-  ["a position that is another by now", "fenced", (commit, position) => ({ ...commit, positions: [{ ...position, position: 3, to: 10 }] })],
-  ["a claim that is another's", "stale-write", (commit) => ({ ...commit, releases: [], claims: [{ claim: "reference:0", stream: "post-a" }] })],
-  ["a key that was answered before", "stale-write", (commit) => ({ ...commit, answers: [...commit.answers, ...commit.answers] })],
-  ["a message that was handled already", "fenced", (commit) => ({ ...commit, unparks: [parked(99, "k99")] })],
-  ["a retry of a message that is gone", "fenced", (commit) => ({ ...commit, reparks: [parked(99, "k99")] })],
-  ["a message that another owner has parked", "fenced", (commit) => ({ ...commit, parks: [parked(5, "k5")] })],
-  ["a version that the log has already", "stale-write", (commit) => ({ ...commit, events: [event("post-b", 1)] })],
-  ["text that the database cannot hold", "store-refused", (commit) => ({ ...commit, claims: [{ claim: "nul \u0000", stream: "post-a" }] })],
+  [
+    "a stream that another process has moved on",
+    "stale-write",
+    (commit) => ({ ...commit, streams: [write("post-a", 0, 1), write("post-b", 7, 8)] }),
+  ],
+  [
+    "a stream that another process has begun",
+    "stale-write",
+    (commit) => ({ ...commit, streams: [write("post-a", 0, 1), write("post-b", 0, 1)] }),
+  ],
+  [
+    "a lease that has moved on",
+    "fenced",
+    (commit, position) => ({
+      ...commit,
+      positions: [{ ...position, epoch: position.epoch - 1, to: 10 }],
+    }),
+  ],
+  [
+    "a position that is another by now",
+    "fenced",
+    (commit, position) => ({ ...commit, positions: [{ ...position, position: 3, to: 10 }] }),
+  ],
+  [
+    "a claim that is another's",
+    "stale-write",
+    (commit) => ({ ...commit, releases: [], claims: [{ claim: "reference:0", stream: "post-a" }] }),
+  ],
+  [
+    "a key that was answered before",
+    "stale-write",
+    (commit) => ({ ...commit, answers: [...commit.answers, ...commit.answers] }),
+  ],
+  [
+    "a message that was handled already",
+    "fenced",
+    (commit) => ({ ...commit, unparks: [parked(99, "k99")] }),
+  ],
+  [
+    "a retry of a message that is gone",
+    "fenced",
+    (commit) => ({ ...commit, reparks: [parked(99, "k99")] }),
+  ],
+  [
+    "a message that another owner has parked",
+    "fenced",
+    (commit) => ({ ...commit, parks: [parked(5, "k5")] }),
+  ],
+  [
+    "a version that the log has already",
+    "stale-write",
+    (commit) => ({ ...commit, events: [event("post-b", 1)] }),
+  ],
+  [
+    "text that the database cannot hold",
+    "store-refused",
+    (commit) => ({ ...commit, claims: [{ claim: "nul \u0000", stream: "post-a" }] }),
+  ],
 ];
 
 for (const [what, code, spoil] of spoilt) {
@@ -114,7 +202,11 @@ for (const [what, code, spoil] of spoilt) {
     const before = await snapshot(databases);
     await assert.rejects(store.commit(spoil(everything(position), position)), { code });
     assert.deepEqual(await snapshot(databases), before);
-    assert.equal(await store.commit(everything(position)), 2, "the connection is of use afterwards");
+    assert.equal(
+      await store.commit(everything(position)),
+      2,
+      "the connection is of use afterwards",
+    );
   });
 }
 
@@ -122,11 +214,19 @@ test("a woken stream that does not change is written without a further version",
   const { databases } = await stage(t);
   const store = databases.store("beta");
   t.after(() => store.close());
-  await store.commit({ ...nothing(), events: [event("post-a", 1)], streams: [{ ...write("post-a", 0, 1), due: now }] });
+  await store.commit({
+    ...nothing(),
+    events: [event("post-a", 1)],
+    streams: [{ ...write("post-a", 0, 1), due: now }],
+  });
   assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
   await store.commit({ ...nothing(), streams: [{ ...write("post-a", 1, 1), due: now + 60_000 }] });
   assert.deepEqual(await store.dueStreams(now, 5), []);
-  assert.deepEqual((await store.load(["post-a"])).get("post-a"), { version: 1, state: { n: 1 }, due: now + 60_000 });
+  assert.deepEqual((await store.load(["post-a"])).get("post-a"), {
+    version: 1,
+    state: { n: 1 },
+    due: now + 60_000,
+  });
 });
 
 test("two processes that hammer the same streams lose and repeat nothing", async (t) => {
@@ -136,13 +236,20 @@ test("two processes that hammer the same streams lose and repeat nothing", async
   const results = await Promise.all(
     Array.from({ length: 40 }, async (_, round) => {
       const done = await Promise.all(
-        processes.flatMap((process) => keys.map((key) => process.post(key, 1, `${round}-${process === processes[0]}-${key}`))),
+        processes.flatMap((process) =>
+          keys.map((key) => process.post(key, 1, `${round}-${process === processes[0]}-${key}`)),
+        ),
       );
       return done.map((each) => each.events.length);
     }),
   );
   assert.deepEqual(new Set(results.flat()), new Set([1]));
-  const rows = await on.databases.query<{ stream: string; count: string; last: number; distinct: string }>(
+  const rows = await on.databases.query<{
+    stream: string;
+    count: string;
+    last: number;
+    distinct: string;
+  }>(
     "alpha",
     `select stream, count(*), max(version) as last, count(distinct data->>'n') as distinct from events group by stream order by stream`,
   );
@@ -156,7 +263,9 @@ test("of 50 identical requests at once to two processes one is carried out, and 
   const on = await stage(t);
   const processes = [await on.start(producing()), await on.start(producing())];
   const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, index) => processes[index % 2]!.post("order", 1, "the same key")),
+    Array.from({ length: 50 }, (_, index) =>
+      processes[index % 2]!.post("order", 1, "the same key"),
+    ),
   );
   assert.deepEqual(new Set(answers.map(({ answer }) => JSON.stringify(answer))).size, 1);
   assert.equal(answers.filter(({ replayed }) => !replayed).length, 1);
@@ -197,9 +306,12 @@ test("of two processes that claim one value at once one gets it, and the other h
   );
   const winners = results.filter((each) => each.status === "fulfilled");
   assert.equal(winners.length, 1);
-  const holder = (winners[0] as PromiseFulfilledResult<{ stream: string }>).value.stream.slice("post-".length);
+  const holder = (winners[0] as PromiseFulfilledResult<{ stream: string }>).value.stream.slice(
+    "post-".length,
+  );
   for (const each of results) {
-    if (each.status === "rejected") assert.deepEqual([each.reason.code, each.reason.holder], ["claim-taken", holder]);
+    if (each.status === "rejected")
+      assert.deepEqual([each.reason.code, each.reason.holder], ["claim-taken", holder]);
   }
   assert.equal((await on.databases.query("alpha", "select from events")).length, 1);
 });
@@ -212,15 +324,20 @@ test("a request that the database refuses is refused alone; those of its batch a
     process.post("nul \u0000"),
     ...Array.from({ length: 20 }, (_, index) => process.post(`good_${index}`)),
   ]);
-  const refused = results.map((each, index) => (each.status === "rejected" ? `${index} ${each.reason.code}` : "")).filter(Boolean);
+  const refused = results
+    .map((each, index) => (each.status === "rejected" ? `${index} ${each.reason.code}` : ""))
+    .filter(Boolean);
   assert.deepEqual(refused, ["20 store-refused"]);
   assert.equal((await on.databases.query("alpha", "select from events")).length, 40);
 });
 
 type Rows = Record<string, unknown>[];
 
-async function snapshot(databases: { query(side: "beta", text: string): Promise<Rows> }): Promise<Record<"events" | "streams" | "positions" | "parked" | "answers" | "claims", Rows>> {
-  const read = (table: string, order: string): Promise<Rows> => databases.query("beta", `select * from ${table} order by ${order}`);
+async function snapshot(databases: {
+  query(side: "beta", text: string): Promise<Rows>;
+}): Promise<Record<"events" | "streams" | "positions" | "parked" | "answers" | "claims", Rows>> {
+  const read = (table: string, order: string): Promise<Rows> =>
+    databases.query("beta", `select * from ${table} order by ${order}`);
   return {
     events: await read("events", "position"),
     streams: await read("streams", "stream"),

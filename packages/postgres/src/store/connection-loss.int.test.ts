@@ -19,9 +19,9 @@ function clients(producer: ServiceProcess, count: number): Load {
   const acknowledged = new Set<string>();
   const errors = new Set<string>();
   let unknown = 0;
-  let going = true;
+  const end = new AbortController();
   const client = async (index: number): Promise<void> => {
-    for (let request = 0; going; request++) {
+    for (let request = 0; !end.signal.aborted; request++) {
       const key = `client_${index}_${request}`;
       while (!acknowledged.has(key)) {
         try {
@@ -43,20 +43,30 @@ function clients(producer: ServiceProcess, count: number): Load {
       return unknown;
     },
     async stop() {
-      going = false;
+      end.abort();
       await Promise.all(running);
-      assert.deepEqual([...errors].filter((code) => code !== "store-unavailable"), []);
+      assert.deepEqual(
+        [...errors].filter((code) => code !== "store-unavailable"),
+        [],
+      );
     },
   };
 }
 
 /** Every acknowledged request is in the log once, and was counted once, and nothing else is there. */
 async function expectExactlyOnce(on: Stage, { acknowledged }: Load): Promise<void> {
-  const logged = await on.databases.query<{ key: string }>("alpha", "select data->>'key' as key from events");
+  const logged = await on.databases.query<{ key: string }>(
+    "alpha",
+    "select data->>'key' as key from events",
+  );
   assert.equal(logged.length, acknowledged.size);
   assert.deepEqual(new Set(logged.map(({ key }) => key)), acknowledged);
-  const counted = (): Promise<{ key: string }[]> => on.databases.query("beta", "select data->>'key' as key from events");
-  await eventually("everything to be counted", async () => (await counted()).length >= acknowledged.size);
+  const counted = (): Promise<{ key: string }[]> =>
+    on.databases.query("beta", "select data->>'key' as key from events");
+  await eventually(
+    "everything to be counted",
+    async () => (await counted()).length >= acknowledged.size,
+  );
   const all = await counted();
   assert.equal(all.length, acknowledged.size);
   assert.deepEqual(new Set(all.map(({ key }) => key)), acknowledged);
@@ -75,9 +85,15 @@ test("connections cut at any moment lose and repeat nothing", async (t) => {
     if (round % 3 === 0) cut += await on.databases.terminate("alpha", "reader");
   }
   const before = load.acknowledged.size;
-  await eventually("requests to be answered as before", () => load.acknowledged.size > before + 500);
+  await eventually(
+    "requests to be answered as before",
+    () => load.acknowledged.size > before + 500,
+  );
   await load.stop();
-  assert.ok(cut > 40 && load.unknown > 0, `${cut} connections cut, ${load.unknown} requests hit: this shows nothing`);
+  assert.ok(
+    cut > 40 && load.unknown > 0,
+    `${cut} connections cut, ${load.unknown} requests hit: this shows nothing`,
+  );
   await expectExactlyOnce(on, load);
 });
 
@@ -93,13 +109,23 @@ test("PostgreSQL killed under load loses and repeats nothing", async (t) => {
     const killed = server.pid;
     assert.ok(killed);
     process.kill(killed, "SIGKILL");
-    await eventually("PostgreSQL to be back", () => server.pid !== undefined && server.pid !== killed);
+    await eventually(
+      "PostgreSQL to be back",
+      () => server.pid !== undefined && server.pid !== killed,
+    );
   }
   const before = load.acknowledged.size;
-  await eventually("requests to be answered as before", () => load.acknowledged.size > before + 200);
+  await eventually(
+    "requests to be answered as before",
+    () => load.acknowledged.size > before + 200,
+  );
   await load.stop();
   assert.ok(load.unknown > 0, "no request was hit: this shows nothing");
-  await eventually("the database to answer", () => on.databases.query("alpha", "select 1").catch(() => undefined));
-  await eventually("the database to answer", () => on.databases.query("beta", "select 1").catch(() => undefined));
+  await eventually("the database to answer", () =>
+    on.databases.query("alpha", "select 1").catch(() => undefined),
+  );
+  await eventually("the database to answer", () =>
+    on.databases.query("beta", "select 1").catch(() => undefined),
+  );
   await expectExactlyOnce(on, load);
 });

@@ -53,7 +53,10 @@ export class DeadLetters {
   }
 
   async find(tenant: string, id: number): Promise<DeadLetter | undefined> {
-    const rows = await this.#database.query<Row>(`select ${columns} from parked where tenant = $1 and id = $2 and status <> 'dropped'`, [tenant, id]);
+    const rows = await this.#database.query<Row>(
+      `select ${columns} from parked where tenant = $1 and id = $2 and status <> 'dropped'`,
+      [tenant, id],
+    );
     return rows.map(deadLetter)[0];
   }
 

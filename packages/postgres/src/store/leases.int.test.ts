@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calling, counting, dataOf, eventually, producing, shared, type ServiceProcess } from "@waybill/kit/testing";
+import {
+  calling,
+  counting,
+  dataOf,
+  eventually,
+  producing,
+  shared,
+  type ServiceProcess,
+} from "@waybill/kit/testing";
 import { stage, type Stage } from "../testing/stage.ts";
 
 const keys = Array.from({ length: 30 }, (_, index) => `key_${index}`);
@@ -10,11 +18,15 @@ async function everyKey(consumer: ServiceProcess, count: number): Promise<void> 
     const tallies = await consumer.tallies(keys);
     return keys.every((key) => (tallies.get(key)?.count ?? 0) >= count);
   });
-  for (const [key, tally] of await consumer.tallies(keys)) assert.deepEqual([key, tally], [key, { count, last: count, disorder: 0 }]);
+  for (const [key, tally] of await consumer.tallies(keys))
+    assert.deepEqual([key, tally], [key, { count, last: count, disorder: 0 }]);
 }
 
 async function owners(on: Stage): Promise<Record<string, string>> {
-  const rows = await on.databases.query<{ partition: number; owner: string | null }>("beta", "select partition, owner from positions order by partition");
+  const rows = await on.databases.query<{ partition: number; owner: string | null }>(
+    "beta",
+    "select partition, owner from positions order by partition",
+  );
   return Object.fromEntries(rows.map(({ partition, owner }) => [partition, owner ?? "nobody"]));
 }
 
@@ -44,7 +56,8 @@ test("more members than partitions leave some without, ready to step in", async 
   const on = await stage(t);
   const producer = await on.start(producing());
   const members: ServiceProcess[] = [];
-  for (let index = 0; index < 5; index++) members.push(await on.start(counting(), { owner: `member_${index}` }));
+  for (let index = 0; index < 5; index++)
+    members.push(await on.start(counting(), { owner: `member_${index}` }));
   await eventually("four to have one each", () => shared(members.slice(0, 4)));
   assert.deepEqual(members[4]?.partitions, []);
   await Promise.all(keys.map((key) => producer.post(key)));
@@ -72,9 +85,9 @@ test("no two handlers are on one key at once while members come and go", async (
   });
   const first = await on.start(service, { owner: "first" });
   let rounds = 0;
-  let posting = true;
+  const posting = new AbortController();
   const load = (async (): Promise<void> => {
-    while (posting) {
+    while (!posting.signal.aborted) {
       await Promise.all(keys.map((key) => producer.post(key)));
       rounds += 1;
       await new Promise((resolve) => setTimeout(resolve, 30));
@@ -89,7 +102,7 @@ test("no two handlers are on one key at once while members come and go", async (
     await members.splice(1, 1)[0]?.stop();
     await eventually("the rest to share", () => shared(members));
   }
-  posting = false;
+  posting.abort();
   await load;
   await everyKey(first, rounds);
   assert.deepEqual(overlapping, []);

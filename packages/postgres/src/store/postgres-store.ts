@@ -28,7 +28,10 @@ export class PostgresStore implements Store {
       due: number | null;
     }>(sql("load-streams"), [streams]);
     return new Map(
-      rows.map((row) => [row.stream, { version: row.version, state: row.state, due: row.due ?? undefined }]),
+      rows.map((row) => [
+        row.stream,
+        { version: row.version, state: row.state, due: row.due ?? undefined },
+      ]),
     );
   }
 
@@ -58,10 +61,15 @@ export class PostgresStore implements Store {
   }
 
   async dueStreams(now: number, limit: number): Promise<readonly DueStream[]> {
-    return this.#connection.query<{ stream: string; tenant: string }>(sql("due-streams"), [now, limit]);
+    return this.#connection.query<{ stream: string; tenant: string }>(sql("due-streams"), [
+      now,
+      limit,
+    ]);
   }
 
-  async beat(request: Parameters<Store["beat"]>[0]): Promise<ReadonlyMap<string, readonly string[]>> {
+  async beat(
+    request: Parameters<Store["beat"]>[0],
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     const { owner, consumers, ttlMs } = request;
     const rows = await this.#connection.query<{ consumer: string; owner: string }>(sql("beat"), [
       owner,
@@ -75,10 +83,18 @@ export class PostgresStore implements Store {
 
   async acquire(request: Parameters<Store["acquire"]>[0]): Promise<readonly Position[]> {
     const { consumer, sources, partitions, owner, steal } = request;
-    const acquire = { statement: sql("acquire-positions"), values: [consumer, sources, partitions, owner, steal] };
+    const acquire = {
+      statement: sql("acquire-positions"),
+      values: [consumer, sources, partitions, owner, steal],
+    };
     const alone = { statement: sql("remove-other-members"), values: [consumer, owner] };
     const results = await this.#connection.transaction(steal ? [alone, acquire] : [acquire]);
-    const rows = (results.at(-1) ?? []) as { source: string; partition: number; position: string; epoch: string }[];
+    const rows = (results.at(-1) ?? []) as {
+      source: string;
+      partition: number;
+      position: string;
+      epoch: string;
+    }[];
     const leased = Map.groupBy(rows, (row) => row.partition);
     return rows
       .filter((row) => leased.get(row.partition)?.length === sources.length)
@@ -99,8 +115,14 @@ export class PostgresStore implements Store {
     await this.#connection.query(sql("leave"), [owner]);
   }
 
-  async parkedKeys(consumer: string, partitions: readonly number[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#connection.query<{ key: string; count: string }>(sql("parked-keys"), [consumer, partitions]);
+  async parkedKeys(
+    consumer: string,
+    partitions: readonly number[],
+  ): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#connection.query<{ key: string; count: string }>(sql("parked-keys"), [
+      consumer,
+      partitions,
+    ]);
     return new Map(rows.map((row) => [row.key, Number(row.count)]));
   }
 

@@ -16,7 +16,11 @@ export class Stage {
   /** Starts a process of a service; `alpha` or `beta` by its name. */
   async start(
     service: Service,
-    { owner = `${service.name}-${this.#processes.length}`, alone = false, ports }: { owner?: string; alone?: boolean; ports?: Ports } = {},
+    {
+      owner = `${service.name}-${this.#processes.length}`,
+      alone = false,
+      ports,
+    }: { owner?: string; alone?: boolean; ports?: Ports } = {},
   ): Promise<ServiceProcess> {
     const made = new ServiceProcess({
       service,
@@ -40,7 +44,10 @@ export class Stage {
 
 export async function stage(
   test: TestContext,
-  options: { readonly migrations?: readonly Migration[]; readonly contracts?: readonly Contract[] } = {},
+  options: {
+    readonly migrations?: readonly Migration[];
+    readonly contracts?: readonly Contract[];
+  } = {},
 ): Promise<Stage> {
   const made = new Stage(await TwoDatabases.open(options.migrations, options.contracts));
   test.after(() => made.close());

@@ -17,14 +17,21 @@ export class TwoDatabases implements BusUnderTest {
   readonly #clients = new Map<string, Promise<pg.Client>>();
   readonly #contracts: readonly Contract[];
 
-  private constructor(alpha: ServiceDatabase, beta: ServiceDatabase, contracts: readonly Contract[]) {
+  private constructor(
+    alpha: ServiceDatabase,
+    beta: ServiceDatabase,
+    contracts: readonly Contract[],
+  ) {
     this.alpha = alpha;
     this.beta = beta;
     this.#contracts = contracts;
   }
 
   /** @param more migrations of `beta`, for its views */
-  static async open(more: readonly Migration[] = [], contracts: readonly Contract[] = [Posted, Counted]): Promise<TwoDatabases> {
+  static async open(
+    more: readonly Migration[] = [],
+    contracts: readonly Contract[] = [Posted, Counted],
+  ): Promise<TwoDatabases> {
     const [alpha, beta] = await Promise.all([
       testDatabase(runtimeMigrations),
       testDatabase([...runtimeMigrations, ...more]),
@@ -39,7 +46,10 @@ export class TwoDatabases implements BusUnderTest {
   }
 
   store(side: Side): PostgresStore {
-    return new PostgresStore({ config: { connectionString: this[side].url }, name: `${side}-store` });
+    return new PostgresStore({
+      config: { connectionString: this[side].url },
+      name: `${side}-store`,
+    });
   }
 
   bus(warn: (message: string) => void = () => undefined): PostgresBus {
@@ -58,7 +68,11 @@ export class TwoDatabases implements BusUnderTest {
   }
 
   /** Rows of a statement on one of the databases, over a connection of the test's own. */
-  async query<R extends pg.QueryResultRow>(side: Side, text: string, values: readonly unknown[] = []): Promise<R[]> {
+  async query<R extends pg.QueryResultRow>(
+    side: Side,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<R[]> {
     const client = await this.client(side);
     return (await client.query<R>(text, [...values])).rows;
   }
@@ -97,7 +111,11 @@ export class TwoDatabases implements BusUnderTest {
   }
 
   async lapse(owner: string): Promise<void> {
-    await this.query("beta", "update members set lease_until = now() - interval '1 second' where owner = $1", [owner]);
+    await this.query(
+      "beta",
+      "update members set lease_until = now() - interval '1 second' where owner = $1",
+      [owner],
+    );
   }
 
   async close(): Promise<void> {

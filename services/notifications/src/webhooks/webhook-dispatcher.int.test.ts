@@ -1,37 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { verifyWebhook } from "@waybill/kit";
-import { openServer } from "@waybill/postgres";
-import pg from "pg";
+import { testDatabase } from "@waybill/postgres/testing";
 import { secret, withStage, type Stage } from "./testing/webhook-stage.ts";
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-let dataDir: string;
-let server: Awaited<ReturnType<typeof openServer>>;
-let databases = 0;
-
-before(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "waybill-webhooks-"));
-  server = await openServer({ dataDir, log: silent });
-});
-
-after(async () => {
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
-
 async function staged(use: (stage: Stage) => Promise<void>): Promise<void> {
-  const name = `webhooks_${++databases}`;
-  const admin = new pg.Client({ connectionString: server.superuserUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const url = new URL(server.superuserUrl);
-  url.pathname = `/${name}`;
-  await withStage(url.href, use);
+  const { url } = await testDatabase();
+  await withStage(url, use);
 }
 
 interface Stored {

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   Retryable,
@@ -15,7 +12,8 @@ import {
   verifyWebhook,
   type Database,
 } from "@waybill/kit";
-import { openServer } from "@waybill/postgres";
+import { readMigrations } from "@waybill/postgres";
+import { testDatabase } from "@waybill/postgres/testing";
 import pg from "pg";
 import { parcelsOf } from "../../domain/parcels.ts";
 import type { ConsignmentRequest } from "../carrier.ts";
@@ -25,20 +23,7 @@ import { SimulatedCarrier, simulatedCarrierMigrations } from "./simulated-carrie
 const secret = "whsec_c2VjcmV0LW9mLXRoZS1jYXJyaWVyLXRlc3Q=";
 const signal = new AbortController().signal;
 const ids = systemIds();
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-let dataDir: string;
-let server: Awaited<ReturnType<typeof openServer>>;
-let databases = 0;
-
-before(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "waybill-carrier-"));
-  server = await openServer({ dataDir, log: silent });
-});
-
-after(async () => {
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+const migrations = readMigrations(simulatedCarrierMigrations);
 
 interface Shop {
   readonly received: TrackingUpdate[];
@@ -98,19 +83,10 @@ async function withStage(
 }
 
 async function openDatabase() {
-  const name = `carrier_${++databases}`;
-  const admin = new pg.Client({ connectionString: server.superuserUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const url = new URL(server.superuserUrl);
-  url.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: url.href, max: 4 });
+  const { url } = await testDatabase(migrations);
+  const pool = new pg.Pool({ connectionString: url, max: 4 });
   // The server may end a connection that is just being closed.
   pool.on("error", () => undefined);
-  for (const file of (await readdir(simulatedCarrierMigrations)).toSorted()) {
-    await pool.query(await readFile(new URL(file, simulatedCarrierMigrations), "utf8"));
-  }
   const database = {
     statements: 0,
     async query<R extends object>(sql: string, parameters: readonly unknown[] = []) {

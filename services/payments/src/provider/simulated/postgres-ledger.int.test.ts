@@ -1,38 +1,23 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { systemClock, systemIds } from "@waybill/kit";
-import {
-  openServer,
-  provision,
-  readMigrations,
-  ViewsDatabase,
-  type PostgresServer,
-} from "@waybill/postgres";
+import { readMigrations, ViewsDatabase } from "@waybill/postgres";
+import { testDatabase } from "@waybill/postgres/testing";
 import { postgresLedger } from "./postgres-ledger.ts";
 import { SimulatedProvider } from "./simulated-provider.ts";
 
-const dataDir = mkdtempSync(join(tmpdir(), "waybill-provider-"));
-const silent = (): void => undefined;
 const currency = "EUR";
 const metadata = { tenant: "acme" };
-let server: PostgresServer | undefined;
 let database: ViewsDatabase;
 
 before(async () => {
-  server = await openServer({ dataDir, log: { info: silent, warn: silent, error: silent } });
   const migrations = readMigrations(new URL("../../../provider-migrations/", import.meta.url));
-  const [made] = await provision(server, [{ name: "provider", migrations }]);
-  const config = { connectionString: made?.url ?? assert.fail("no database was made") };
+  const config = { connectionString: (await testDatabase(migrations)).url };
   database = new ViewsDatabase({ config, name: "provider-test" });
 });
 
 after(async () => {
   await database.close();
-  await server?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 function open(): SimulatedProvider {

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WaybillError } from "@waybill/kit";
+import { readConfig } from "./config.ts";
+
+const refused = (name: string, value: string, allowed: string) => (error: unknown) =>
+  error instanceof WaybillError &&
+  error.code === "config-invalid" &&
+  [name, value, allowed].every((words) => error.message.includes(words));
+
+test("what is not set has a default, also when it is empty", () => {
+  const empty = { WAYBILL_PORT: "", WAYBILL_LOG: "", DATABASE_URL: "", WAYBILL_SMTP_URL: "" };
+  assert.deepEqual(readConfig(empty), readConfig({}));
+  const { port, reservationSeconds, databaseUrl } = readConfig({});
+  assert.deepEqual([port, reservationSeconds, databaseUrl], [4000, 1_800, undefined]);
+});
+
+test("a value out of range is refused with the variable's name, its value and what is allowed", () => {
+  for (const [name, value, allowed] of [
+    ["WAYBILL_PORT", "70000", "a whole number from 0 to 65535"],
+    ["WAYBILL_PORT", "4e3", "a whole number from 0 to 65535"],
+    ["WAYBILL_PORT", "80.5", "a whole number from 0 to 65535"],
+    ["WAYBILL_LOG", "loud", "one of trace, debug, info"],
+    ["WAYBILL_CARRIER_DISPATCH_MS", "-1", "a whole number from 0 to 86400000"],
+    ["WAYBILL_CARRIER_DELIVER_MS", "604800001", "a whole number from 0 to 604800000"],
+    ["WAYBILL_RESERVATION_SECONDS", "0", "a whole number from 1 to 604800"],
+    ["WAYBILL_PRIVATE_WEBHOOKS", "maybe", "one of yes, no"],
+  ] as const) {
+    assert.throws(
+      () => readConfig({ [name]: value }),
+      refused(name, value, allowed),
+      `${name}=${value}`,
+    );
+  }
+});
+
+test("a URL that is refused is not repeated: it may hold a password", () => {
+  for (const name of ["DATABASE_URL", "WAYBILL_SMTP_URL"]) {
+    for (const value of ["http://me:hunter2@localhost", "hunter2"]) {
+      assert.throws(
+        () => readConfig({ [name]: value }),
+        (error: unknown) =>
+          refused(name, "not shown", "a URL that begins with")(error) &&
+          !String(error).includes("hunter2"),
+      );
+    }
+  }
+});

@@ -1,0 +1,244 @@
+import { categoryOf, keyOf, type Recorded } from "../concepts/contract.ts";
+import { streamOf } from "../concepts/decider.ts";
+import type { Row, StateView } from "../concepts/view.ts";
+import { WaybillError } from "../errors.ts";
+import type {
+  Answer,
+  Commit,
+  Park,
+  Repark,
+  StoredAnswer,
+  StreamWrite,
+  Unpark,
+} from "../ports/store.ts";
+import { RowBatch } from "./row-batch.ts";
+import { recorded, type Decided, type Staging } from "./staging.ts";
+import { StoreUnavailable, type Unit, type Work, type WrittenOff } from "./work.ts";
+
+interface Outcome {
+  readonly unit: Unit;
+  readonly decided?: Decided;
+  readonly answer: Answer | undefined;
+  readonly replayed: boolean;
+}
+
+/** What the store knew, when the batch began, of the keys and claims that it names. */
+export interface Known {
+  readonly answers: ReadonlyMap<string, StoredAnswer>;
+  readonly claims: ReadonlyMap<string, string>;
+}
+
+/** One batch between taking its work and its commit: what was decided, unit by unit, and all that is to be written. */
+export class Batch {
+  readonly staging: Staging;
+  readonly #outcomes: Outcome[] = [];
+  readonly #rows = new RowBatch();
+  readonly #answers: Map<string, StoredAnswer>;
+  readonly #claims: Map<string, string>;
+  readonly #newAnswers: string[] = [];
+  readonly #newClaims: string[] = [];
+  readonly #releases: string[] = [];
+  readonly #parks: Park[] = [];
+  readonly #reparks: Repark[] = [];
+  readonly #unparks: Unpark[] = [];
+
+  constructor(staging: Staging, known: Known | undefined) {
+    this.staging = staging;
+    this.#answers = new Map(known?.answers);
+    this.#claims = new Map(known?.claims);
+  }
+
+  /**
+   * Decides a unit; one that is refused writes off its message, if it has one.
+   * @param load brings further streams into the staging
+   */
+  async decide(unit: Unit, load: (streams: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    const held = unit.hold?.();
+    if (held !== undefined) {
+      this.#writeOff(held);
+      return;
+    }
+    try {
+      const earlier = this.#earlierAnswer(unit);
+      if (earlier !== undefined) {
+        this.#outcomes.push({ unit, answer: earlier, replayed: true });
+        return;
+      }
+      // An earlier unit of this batch may have changed which other streams are needed.
+      const missing = othersOf(this.staging, [unit]);
+      if (missing.size > 0) await load(missing);
+      this.#carryOut(unit);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      this.#writeOff(unit.failed(error));
+    }
+  }
+
+  /** Everything that the batch writes; `undefined` when that is nothing. */
+  commit(
+    works: readonly Work[],
+    views: ReadonlyMap<string, readonly StateView[]>,
+    now: number,
+  ): Commit | undefined {
+    const streams = this.staging.writes();
+    this.#project(streams, views);
+    const commit = {
+      events: this.staging.events,
+      streams,
+      positions: works.flatMap((work) => work.positions),
+      parks: [...this.#parks, ...works.flatMap((work) => work.parks)],
+      reparks: [...this.#reparks, ...works.flatMap((work) => work.reparks)],
+      unparks: this.#unparks,
+      answers: this.#newAnswers.flatMap((key) => {
+        const stored = this.#answers.get(key);
+        return stored === undefined ? [] : [{ key, stored }];
+      }),
+      claims: this.#newClaims.map((claim) => ({ claim, stream: this.#claims.get(claim) ?? "" })),
+      releases: this.#releases,
+      rows: this.#rows.writes(),
+    };
+    const empty = Object.values(commit).every((part) => part.length === 0);
+    return empty ? undefined : { ...commit, now };
+  }
+
+  /** What to tell whom, now that it is durable. `first`: position of its first event. */
+  announcements(
+    service: string,
+    first: number,
+  ): { events: readonly Recorded[]; tell: (() => void)[] } {
+    const events = recorded(service, this.staging.events, first);
+    const tell = this.#outcomes.map(({ unit, decided, answer, replayed }) => () => {
+      unit.done({
+        stream: decided?.stream ?? "",
+        state: decided?.state,
+        version: decided?.version ?? 0,
+        events: decided === undefined ? [] : events.slice(decided.firstEvent, decided.endEvent),
+        answer,
+        replayed,
+      });
+    });
+    return { events, tell };
+  }
+
+  #carryOut(unit: Unit): void {
+    let answer: Answer | undefined;
+    const decided = this.staging.decide(unit.commands, unit.meta, ({ stream, state, version }) => {
+      answer = unit.respond?.(stream, state, version);
+    });
+    this.#claim(unit, decided);
+    if (unit.idempotency !== undefined && answer !== undefined) {
+      const { key, fingerprint } = unit.idempotency;
+      this.#answers.set(key, { fingerprint, answer });
+      this.#newAnswers.push(key);
+    }
+    if (unit.woken !== undefined) this.staging.rearm(unit.woken);
+    for (const { view, row } of unit.rows ?? []) this.#rows.add(view, row);
+    if (unit.unpark !== undefined) this.#unparks.push(unit.unpark);
+    this.#outcomes.push({ unit, decided, answer, replayed: false });
+  }
+
+  #writeOff(written: WrittenOff | undefined): void {
+    if (written?.park !== undefined) this.#parks.push(written.park);
+    if (written?.repark !== undefined) this.#reparks.push(written.repark);
+  }
+
+  #earlierAnswer(unit: Unit): Answer | undefined {
+    const { idempotency } = unit;
+    const stored = idempotency === undefined ? undefined : this.#answers.get(idempotency.key);
+    if (stored === undefined) {
+      this.#checkClaims(unit);
+      return undefined;
+    }
+    if (stored.fingerprint !== idempotency?.fingerprint) {
+      throw new WaybillError(
+        "idempotency-key-reused",
+        "this Idempotency-Key was used for a different request; send a new key with a new request",
+        { status: 422 },
+      );
+    }
+    return stored.answer;
+  }
+
+  #checkClaims(unit: Unit): void {
+    for (const claim of unit.claims ?? []) {
+      const holder = this.#claims.get(claim);
+      if (holder !== undefined) throw new ClaimTaken(claim, keyOf(holder));
+    }
+  }
+
+  #claim(unit: Unit, decided: Decided): void {
+    for (const claim of unit.claims ?? []) {
+      this.#claims.set(claim, decided.stream);
+      this.#newClaims.push(claim);
+    }
+    for (const claim of unit.releases ?? []) {
+      this.#claims.delete(claim);
+      const made = this.#newClaims.indexOf(claim);
+      if (made >= 0) this.#newClaims.splice(made, 1);
+      this.#releases.push(claim);
+    }
+  }
+
+  #project(
+    streams: readonly StreamWrite[],
+    views: ReadonlyMap<string, readonly StateView[]>,
+  ): void {
+    for (const { stream, to } of streams) {
+      const mirrors = views.get(categoryOf(stream));
+      if (mirrors === undefined) continue;
+      const { before, state, tenant } = this.staging.change(stream);
+      if (before.version === to) continue;
+      const change = { key: keyOf(stream), tenant };
+      for (const view of mirrors) {
+        const row = view.row(state, change);
+        const old = before.version === 0 ? undefined : view.row(before.state, change);
+        if (row === "delete") {
+          if (old !== undefined && old !== "delete") this.#rows.remove(view, old);
+        } else if (row !== undefined && !sameRow(row, old)) {
+          this.#rows.add(view, row);
+        }
+      }
+    }
+  }
+}
+
+/** The streams, not loaded yet, that the units' decisions read beside their own. */
+export function othersOf(staging: Staging, units: readonly Unit[]): Set<string> {
+  const others = new Set<string>();
+  for (const unit of units) {
+    for (const { decider, command } of unit.commands) {
+      if (!decider.needsOthers) continue;
+      const { tenant } = unit.meta;
+      const state = staging.state(streamOf(decider.category, decider.key(command, tenant)));
+      for (const stream of decider.also(command, state, tenant)) {
+        if (!staging.has(stream)) others.add(stream);
+      }
+    }
+  }
+  return others;
+}
+
+function sameRow(row: Row, old: Row | "delete" | undefined): boolean {
+  if (old === undefined || old === "delete") return false;
+  for (const column in row) {
+    const [now, before] = [row[column], old[column]];
+    if (now === before) continue;
+    const documents = typeof now === "object" && typeof before === "object";
+    if (!documents || JSON.stringify(now) !== JSON.stringify(before)) return false;
+  }
+  // What the new row no longer says becomes null.
+  for (const column in old) if (!(column in row)) return false;
+  return true;
+}
+
+/** A value that must stay unique belongs to another stream already. */
+export class ClaimTaken extends WaybillError {
+  readonly claim: string;
+  readonly holder: string;
+
+  constructor(claim: string, holder: string) {
+    super("claim-taken", `${claim} is taken by ${holder}`, { status: 409 });
+    this.claim = claim;
+    this.holder = holder;
+  }
+}

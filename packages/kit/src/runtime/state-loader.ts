@@ -1,0 +1,59 @@
+import type { Service } from "../concepts/service.ts";
+import type { Clock, Ids } from "../ports/clock.ts";
+import type { Store, StreamWrite } from "../ports/store.ts";
+import { Staging } from "./staging.ts";
+import { StateCache } from "./state-cache.ts";
+
+export interface StateLoaderOptions {
+  readonly service: Service;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** States kept in memory at most; 0 when other processes write, too: what is only read is not checked. */
+  readonly cachedStates?: number;
+}
+
+/** Brings states from the store, or from memory, into the batches that need them. */
+export class StateLoader {
+  readonly #options: StateLoaderOptions;
+  readonly #cache: StateCache;
+
+  constructor(options: StateLoaderOptions) {
+    this.#options = options;
+    this.#cache = new StateCache(options.cachedStates ?? 4_000);
+  }
+
+  /** An empty batch that begins now. */
+  staging(): Staging {
+    const { service, ids, clock } = this.#options;
+    return new Staging({ service, ids, now: clock.now() });
+  }
+
+  async load(staging: Staging, streams: ReadonlySet<string>): Promise<void> {
+    const missing: string[] = [];
+    for (const stream of streams) {
+      const cached = this.#cache.get(stream);
+      if (cached === undefined) missing.push(stream);
+      else staging.add(stream, cached);
+    }
+    if (missing.length === 0) return;
+    const loaded = await this.#options.store.load(missing);
+    for (const stream of missing) {
+      const entry = loaded.get(stream);
+      staging.add(stream, entry);
+      if (entry !== undefined) this.#cache.set(stream, entry);
+    }
+  }
+
+  /** What was written is what the store has. */
+  written(streams: readonly StreamWrite[]): void {
+    for (const { stream, to, state, due } of streams) {
+      this.#cache.set(stream, { version: to, state, due });
+    }
+  }
+
+  /** The store may have moved on. */
+  forget(): void {
+    this.#cache.clear();
+  }
+}

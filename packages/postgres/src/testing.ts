@@ -1,0 +1,2 @@
+/** For tests of other packages: one PostgreSQL a test file, and a database of its own for each test. */
+export { testDatabase, testServer } from "./server/test-server.ts";
