@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { anasOrder, type Answer, type Waybill } from "./waybill-process.ts";
 
-export const loadedSkus = ["MUG-BLUE", "MUG-RED", "MUG-WHITE"] as const;
+const loadedSkus = ["MUG-BLUE", "MUG-RED", "MUG-WHITE"] as const;
 
 /** `unknown`: whatever is neither an acceptance nor a clear refusal; it may have been written. */
 export type Outcome = "accepted" | "refused" | "unknown";

@@ -56,7 +56,8 @@ export class Replay {
     const change = { key, tenant: event.tenant, time: event.time };
     try {
       const data = dataOf(this.#service, event);
-      const after = decider === undefined ? state : decider.evolve(state, event.type, data, change);
+      const after =
+        decider === undefined ? state : decider.evolve(state, { type: event.type, data }, change);
       return { state: after, version, tenant: event.tenant };
     } catch (error) {
       this.#find(

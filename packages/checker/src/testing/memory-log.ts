@@ -74,7 +74,7 @@ export class MemoryLog implements ServiceLog {
     const decider = this.service.deciders.get(categoryOf(stream))!;
     const key = keyOf(stream);
     const before = this.#states.has(stream) ? this.#states.get(stream) : decider.initial(key);
-    const state = decider.evolve(before, event.type, event.data, { key, ...event });
+    const state = decider.evolve(before, { type: event.type, data: event.data }, { key, ...event });
     this.#states.set(stream, state);
     const version = (this.streams.get(stream)?.version ?? 0) + 1;
     this.streams.set(stream, {
@@ -166,7 +166,7 @@ export async function* pages<T>(records: readonly T[]): AsyncGenerator<readonly 
   }
 }
 
-export function textRow(columns: readonly string[], row: Row): (string | null)[] {
+function textRow(columns: readonly string[], row: Row): (string | null)[] {
   return columns.map((column) => {
     const value = row[column];
     return typeof value === "string" || typeof value === "number" ? String(value) : null;

@@ -70,7 +70,11 @@ export interface Decider<State = unknown, Cmd extends Command = Command> {
   also(command: Cmd, state: State, tenant: string): readonly string[];
   decide(command: Cmd, state: State, context: DecideContext): readonly NewEvent[];
   /** State after an event; an event that this decider does not know leaves it as it was. */
-  evolve(state: State, type: string, data: unknown, change: Change): State;
+  evolve(
+    state: State,
+    event: { readonly type: string; readonly data: unknown },
+    change: Change,
+  ): State;
   due(state: State): number | undefined;
   onDue(state: State, key: string): Cmd | undefined;
 }
@@ -111,7 +115,7 @@ export function decider<State, Cmd extends Command>(
       }
       return decide(command, state, context);
     },
-    evolve(state, type, data, change) {
+    evolve(state, { type, data }, change) {
       const evolution = evolutions.get(type);
       return evolution === undefined ? state : evolution.evolve(state, data, change);
     },

@@ -104,11 +104,15 @@ class Instance {
     const events: readonly NewEvent[] = decider.decide(command, this.state, context);
     for (const { contract, data } of events) {
       const written = JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
-      this.state = decider.evolve(this.state, contract.type, written, {
-        key: "1",
-        tenant: "t",
-        time: this.now,
-      });
+      this.state = decider.evolve(
+        this.state,
+        { type: contract.type, data: written },
+        {
+          key: "1",
+          tenant: "t",
+          time: this.now,
+        },
+      );
       this.events.push({ type: contract.type, data: written });
     }
     return events.map(({ contract }) => contract.type);

@@ -8,7 +8,7 @@ export interface KillSwitchOptions {
   readonly maxPauseMs: number;
 }
 
-export const defaultKillSwitch: KillSwitchOptions = {
+const defaultKillSwitch: KillSwitchOptions = {
   minimum: 50,
   threshold: 0.5,
   pauseMs: 1_000,

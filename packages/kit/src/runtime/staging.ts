@@ -195,7 +195,7 @@ export class Staging {
   ): void {
     undo.push({ staged, version: staged.version, state: staged.state });
     const change = { key: staged.key, tenant: meta.tenant, time: this.#now };
-    staged.state = staged.decider.evolve(staged.state, contract.type, data, change);
+    staged.state = staged.decider.evolve(staged.state, { type: contract.type, data }, change);
     staged.version += 1;
     staged.tenant = meta.tenant;
   }

@@ -24,7 +24,11 @@ function evolved(state: ProductState, events: readonly NewEvent[], time = 0): Pr
   let after = state;
   for (const { contract, data } of events) {
     assert.ok(Check(contract.schema, data), `${contract.type} is not as its contract says`);
-    after = product.evolve(after, contract.type, data, { key: productId, tenant: "acme", time });
+    after = product.evolve(
+      after,
+      { type: contract.type, data },
+      { key: productId, tenant: "acme", time },
+    );
   }
   return after;
 }

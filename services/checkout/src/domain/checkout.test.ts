@@ -74,7 +74,11 @@ class Checkout {
         `${contract.type}: ${JSON.stringify(this.last)}`,
       );
       const change = { key: orderId, tenant: "acme", time: this.now };
-      this.state = checkout.decider.evolve(this.state, contract.type, this.last, change);
+      this.state = checkout.decider.evolve(
+        this.state,
+        { type: contract.type, data: this.last },
+        change,
+      );
     }
     return events.map(({ contract }) => contract.type);
   }

@@ -52,7 +52,7 @@ function after(...commands: readonly ShipmentCommand[]): {
   for (const command of commands) {
     events = shipment.decide(command, state, context);
     for (const { contract, data } of events) {
-      state = shipment.evolve(state, contract.type, data, change);
+      state = shipment.evolve(state, { type: contract.type, data }, change);
     }
   }
   return { events: events.map(shown), state };

@@ -159,7 +159,7 @@ test("evolving never fails, in any state and any order", () => {
         const change = { key: "acme/MUG", tenant: "acme", time: 0 };
         let state = decider.initial(change.key);
         for (const { event } of events) {
-          state = decider.evolve(state, event.contract.type, event.data, change);
+          state = decider.evolve(state, { type: event.contract.type, data: event.data }, change);
         }
       }
     }),

@@ -11,7 +11,7 @@ function after(...commands: readonly Omit<DefineLocation, "type">[]): LocationsS
   let state = locations.initial("acme");
   for (const command of commands) {
     for (const event of locations.decide({ type: "define", ...command }, state, context)) {
-      state = locations.evolve(state, event.contract.type, event.data, change);
+      state = locations.evolve(state, { type: event.contract.type, data: event.data }, change);
     }
   }
   return state;

@@ -130,7 +130,11 @@ export class Ledger {
     for (const stream of streams) {
       const { version } = this.#streams.get(stream) ?? { version: 0 };
       const change = { key: keyOf(stream), tenant: this.tenant, time };
-      const state = deciderOf(stream).evolve(this.#state(stream), contract.type, data, change);
+      const state = deciderOf(stream).evolve(
+        this.#state(stream),
+        { type: contract.type, data },
+        change,
+      );
       this.#streams.set(stream, { version: version + 1, state });
     }
   }

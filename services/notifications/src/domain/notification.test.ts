@@ -67,7 +67,7 @@ function after(...commands: readonly NotificationCommand[]): {
   for (const command of commands) {
     const decided = notification.decide(command, state, context);
     for (const { contract, data } of decided) {
-      state = notification.evolve(state, contract.type, data, change);
+      state = notification.evolve(state, { type: contract.type, data }, change);
     }
     events.push(...decided);
   }

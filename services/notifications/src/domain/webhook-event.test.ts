@@ -63,7 +63,7 @@ test("an endpoint is registered once, disabled, removed, and then forgets its se
   const apply = (command: EndpointCommand): string[] => {
     const events = endpoint.decide(command, state, context);
     for (const { contract, data } of events) {
-      state = endpoint.evolve(state, contract.type, data, change);
+      state = endpoint.evolve(state, { type: contract.type, data }, change);
     }
     return events.map((each) => each.contract.type);
   };

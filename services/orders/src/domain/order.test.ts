@@ -50,7 +50,7 @@ function given(...commands: readonly OrderCommand[]): { state: OrderState; types
     for (const event of order.decide(command, state, context)) {
       types.push(event.contract.type);
       const change = { key: orderId, tenant: "acme", time: 1_000 + index };
-      state = order.evolve(state, event.contract.type, event.data, change);
+      state = order.evolve(state, { type: event.contract.type, data: event.data }, change);
     }
   }
   return { state, types };
@@ -218,7 +218,7 @@ test("whatever comes in whatever order and however often, every step is legal an
       for (const [index, command] of commands.entries()) {
         for (const event of order.decide(command, state, context)) {
           const change = { key: orderId, tenant: "acme", time: index };
-          const next = order.evolve(state, event.contract.type, event.data, change);
+          const next = order.evolve(state, { type: event.contract.type, data: event.data }, change);
           assert.ok(next);
           assert.equal(next.version, state.version + 1);
           if (next.status !== state.status) {

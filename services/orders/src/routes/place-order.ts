@@ -157,7 +157,10 @@ async function firstState({ context }: OrderDesk, id: string): Promise<Order> {
   const placed = events.find((event) => event.type === OrderPlaced.type);
   if (placed === undefined) throw orderNotFound(id);
   const { data, meta, time } = placed;
-  return order.evolve(null, placed.type, data, { key: id, tenant: meta.tenant, time }) ?? current;
+  return (
+    order.evolve(null, { type: placed.type, data }, { key: id, tenant: meta.tenant, time }) ??
+    current
+  );
 }
 
 async function afterWaiting(desk: OrderDesk, request: RequestContext, id: string): Promise<Reply> {

@@ -87,11 +87,15 @@ export class MemoryContext {
       id,
       other,
     })) {
-      state = decider.evolve(state, event.contract.type, event.data, {
-        key,
-        tenant: meta.tenant,
-        time,
-      });
+      state = decider.evolve(
+        state,
+        { type: event.contract.type, data: event.data },
+        {
+          key,
+          tenant: meta.tenant,
+          time,
+        },
+      );
       version += 1;
       happened.push({
         source: "orders",

@@ -44,7 +44,7 @@ class Merchant {
     const events = payment.decide(command, this.state, context);
     for (const { contract, data } of events) {
       const change = { key: orderId, tenant: "acme", time: 0 };
-      this.state = payment.evolve(this.state, contract.type, data, change);
+      this.state = payment.evolve(this.state, { type: contract.type, data }, change);
       this.events.push({ type: contract.type, data: data as object });
     }
     return events.map(({ contract }) => contract.type);

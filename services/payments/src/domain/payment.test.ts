@@ -62,7 +62,7 @@ class Payment {
     const events = payment.decide(command, this.state, context);
     for (const { contract, data } of events) {
       const change = { key: orderId, tenant: "acme", time: 0 };
-      this.state = payment.evolve(this.state, contract.type, data, change);
+      this.state = payment.evolve(this.state, { type: contract.type, data }, change);
     }
     this.events.push(...events);
     return events.map(({ contract }) => contract.type);
