@@ -26,9 +26,10 @@ test("JSON documents come back as they were", async (t) => {
   const client = await connected(t);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.jsonValue(), { minLength: 1 }), async (values) => {
-      const { rows } = await client.query<{ back: string[] }>("select string_to_array($1, chr(1)) as back", [
-        jsonDocuments(values),
-      ]);
+      const { rows } = await client.query<{ back: string[] }>(
+        "select string_to_array($1, chr(1)) as back",
+        [jsonDocuments(values)],
+      );
       assert.deepEqual(
         rows[0]?.back.map((each): unknown => JSON.parse(each)),
         values.map((each): unknown => JSON.parse(JSON.stringify(each))),
