@@ -1,7 +1,7 @@
 -- What every service's database holds beside the tables of its own views.
 
 -- The log: event store, audit trail and outbox in one. Positions are dense and in commit order:
--- they are given out under a lock that is held until the commit (see append-events.sql).
+-- they are given out under a lock that is held until the commit (see 0002-commit-batch.sql).
 create table events (
   position       bigint primary key,
   partition      smallint not null,

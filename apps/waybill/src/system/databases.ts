@@ -49,7 +49,12 @@ function schemaOf({ name, migrations }: Pick<Service, "name" | "migrations">): S
 export async function openPlatform(server: PostgresServer): Promise<PlatformDatabases> {
   const made = await provision(server, platformSchemas);
   const [platform, provider, carrier] = made.map(({ url, name }) => {
-    const options = { config: { connectionString: url }, name: `waybill ${name}`, connections: 2 };
+    const options = {
+      config: { connectionString: url },
+      name: `waybill ${name}`,
+      connections: 2,
+      prepare: name !== "platform",
+    };
     return new ViewsDatabase(options);
   });
   if (platform === undefined || provider === undefined || carrier === undefined) {

@@ -273,6 +273,15 @@ test("of 50 identical requests at once to two processes one is carried out, and 
   assert.deepEqual(rows, [{ stream: "post-order" }]);
 });
 
+test("a decision that writes nothing sees what another process has written", async (t) => {
+  const on = await stage(t);
+  const one = await on.start(producing());
+  const other = await on.start(producing());
+  await one.post("key");
+  await other.post("key", 2);
+  assert.equal((await one.post("key", 0)).version, 3);
+});
+
 test("the same key with another request is refused and writes nothing", async (t) => {
   const on = await stage(t);
   const process = await on.start(producing());
