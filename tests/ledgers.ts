@@ -63,6 +63,7 @@ export interface HistoryEvent {
 export class Books {
   readonly #waybill: Waybill;
   readonly #databases: ReadonlyMap<string, ViewsDatabase>;
+  #closed: Promise<unknown> | undefined;
 
   private constructor(waybill: Waybill, databases: ReadonlyMap<string, ViewsDatabase>) {
     this.#waybill = waybill;
@@ -83,8 +84,10 @@ export class Books {
     return new Books(waybill, new Map(databases));
   }
 
+  /** Safe to call twice. */
   async close(): Promise<void> {
-    await Promise.all([...this.#databases.values()].map((each) => each.close()));
+    this.#closed ??= Promise.all([...this.#databases.values()].map((each) => each.close()));
+    await this.#closed;
   }
 
   database(name: string): ViewsDatabase {

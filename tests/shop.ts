@@ -19,6 +19,7 @@ export async function openShop(lifetime: Lifetime, options: StartOptions = {}): 
   const environment = { ...neverDelivered, ...options.environment };
   const waybill = await startWaybill(lifetime, { ...options, environment });
   const books = await Books.open(waybill);
+  // For a run that does not get to `end`.
   lifetime.after(() => books.close());
   return new Shop(waybill, books);
 }
@@ -35,6 +36,7 @@ export class Shop {
   readonly waybill: Waybill;
   readonly books: Books;
   #products = 0;
+  #breakages = 0;
   readonly #expected = new Map<string, Ledgers>();
   readonly #expectedStock = new Map<string, StockByLocation>();
 
@@ -136,16 +138,34 @@ export class Shop {
     assert.equal(rows.length, 1);
   }
 
-  /** Takes the provider's books away, so that it can answer nobody, until they are given back. */
-  async holdProvider(t: Lifetime): Promise<void> {
-    await this.books.database("provider").query("alter table payments rename to payments_away");
-    t.after(() => this.releaseProvider());
-  }
-
-  async releaseProvider(): Promise<void> {
-    await this.books
-      .database("provider")
-      .query("alter table if exists payments_away rename to payments");
+  /**
+   * Has a database of the outside world fail when it writes certain rows, until the test is over or
+   * `mend` is called. @param when condition on the row, as `new`
+   */
+  async breakOutside(
+    t: Lifetime,
+    where: "provider" | "carrier",
+    when: string,
+  ): Promise<() => Promise<void>> {
+    const database = this.books.database(where);
+    const table = where === "provider" ? "payments" : "consignments";
+    this.#breakages += 1;
+    const name = `breakage_${this.#breakages}`;
+    await database.query(
+      `create function ${name}() returns trigger language plpgsql as $$
+       begin
+         if ${when} then raise exception 'broken by a test'; end if;
+         return new;
+       end $$`,
+    );
+    await database.query(
+      `create trigger ${name} before insert or update on ${table} for each row execute function ${name}()`,
+    );
+    const mend = async (): Promise<void> => {
+      await database.query(`drop function if exists ${name} cascade`);
+    };
+    t.after(mend);
+    return mend;
   }
 
   /** Has the carrier take along all parcels that it holds, whatever its timetable. */
@@ -189,16 +209,27 @@ export class Shop {
     assert.deepEqual(await this.books.stock(sku), expected);
   }
 
-  /** That nothing has changed since, and all invariants hold: what was done twice, late, or for the wrong order shows here. */
-  async expectAllAsBefore(): Promise<void> {
-    for (const [orderId, expected] of this.#expected) {
-      assert.deepEqual(await this.books.ledgers(orderId), expected, await this.#story(orderId));
+  /**
+   * The last test of a file: nothing has changed since, and all invariants hold. What was done twice,
+   * late, or for the wrong order shows here. The server is stopped here too, because hooks after the
+   * tests are given less time than PostgreSQL may take on a busy machine.
+   */
+  async end(): Promise<void> {
+    try {
+      for (const [orderId, expected] of this.#expected) {
+        const found = await this.books.ledgers(orderId);
+        assert.deepEqual(found, expected, await this.#story(orderId));
+      }
+      for (const [sku, expected] of this.#expectedStock) {
+        assert.deepEqual(await this.books.stock(sku), expected);
+      }
+      assert.deepEqual(await this.parked(), []);
+      const verified = await this.waybill.command("verify", "--json");
+      assert.equal(verified.code, 0, verified.stdout + verified.stderr);
+    } finally {
+      await this.books.close();
+      await this.waybill.stop();
     }
-    for (const [sku, expected] of this.#expectedStock)
-      assert.deepEqual(await this.books.stock(sku), expected);
-    assert.deepEqual(await this.parked(), []);
-    const verified = await this.waybill.command("verify", "--json");
-    assert.equal(verified.code, 0, verified.stdout + verified.stderr);
   }
 
   async #story(orderId: string): Promise<string> {

@@ -1,5 +1,5 @@
-export { busConformance, patiently, shared, type BusUnderTest } from "./testing/bus-conformance.ts";
-export { eventually } from "./testing/eventually.ts";
+export { busConformance, shared, type BusUnderTest } from "./testing/bus-conformance.ts";
+export { eventually, patiently } from "./testing/eventually.ts";
 export { GatedProcess, type CommitHook } from "./testing/gated-process.ts";
 export { ServiceProcess, type Ports, type ProcessOptions } from "./testing/service-process.ts";
 export {

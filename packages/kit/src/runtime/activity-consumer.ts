@@ -49,6 +49,7 @@ export class ActivityConsumer implements WorkSource {
   #completed: Outcome[] = [];
   #prepared: Prepared | undefined;
   #busy = false;
+  #cycling: Promise<void> = Promise.resolve();
   #stopped = false;
   #cancelWake: (() => void) | undefined;
 
@@ -85,15 +86,17 @@ export class ActivityConsumer implements WorkSource {
     const slice = inbox.pull(max, this.#completed.length > 0);
     if (slice === undefined && this.#completed.length === 0) return;
     this.#busy = true;
-    void this.#cycle(slice).finally(() => {
+    this.#cycling = this.#cycle(slice).finally(() => {
       this.#busy = false;
       this.wake();
     });
   }
 
-  stop(): void {
+  /** Writes down what is waited for; what goes on by itself is given up, and called again by the next owner. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelWake?.();
+    await this.#cycling;
     this.#calls.abort();
   }
 
@@ -117,7 +120,7 @@ export class ActivityConsumer implements WorkSource {
     try {
       pending = await this.#first(slice);
       settled = true;
-      while (pending.length > 0) pending = await this.#next(pending);
+      while (pending.length > 0 && !this.#stopped) pending = await this.#next(pending);
     } catch (error) {
       for (const { message } of pending) inbox.parking.free(message);
       inbox.failed(settled ? undefined : slice, error);

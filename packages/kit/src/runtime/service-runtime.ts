@@ -104,7 +104,7 @@ export class ServiceRuntime {
   async stop(): Promise<void> {
     this.#requests.close();
     this.#timers.stop();
-    for (const each of this.activities) each.stop();
+    await Promise.all(this.activities.map((each) => each.stop()));
     for (const inbox of this.inboxes) inbox.close();
     await this.writer.stop();
     await this.#membership.leave();

@@ -4,7 +4,7 @@ import type { Service } from "../concepts/service.ts";
 import type { Commit } from "../ports/store.ts";
 import { StoreUnavailable } from "../runtime/work.ts";
 import { duplicating } from "./duplicating-bus.ts";
-import { eventually } from "./eventually.ts";
+import { eventually, patiently } from "./eventually.ts";
 import { ServiceProcess, type Ports } from "./service-process.ts";
 import { counting, producing, type Tally } from "./two-services.ts";
 
@@ -273,14 +273,4 @@ export function shared(members: readonly ServiceProcess[]): boolean {
     return count >= Math.floor(4 / members.length) && count <= Math.ceil(4 / members.length);
   });
   return fair && all.length === 4 && all.every((partition, index) => partition === index);
-}
-
-/** Sends the same request until it is answered. */
-export async function patiently<T>(request: () => Promise<T>): Promise<T> {
-  return eventually("the request to be answered", () =>
-    request().catch((error: unknown) => {
-      if ((error as { code?: string }).code === "store-unavailable") return undefined;
-      throw error;
-    }),
-  );
 }

@@ -14,3 +14,16 @@ export async function eventually<T>(
     await delay(10);
   }
 }
+
+/** Asks the same again until it is answered: the store may be away for a while. */
+export async function patiently<T>(request: () => Promise<T>): Promise<T> {
+  const answered = await eventually("the request to be answered", async () => {
+    try {
+      return { answer: await request() };
+    } catch (error) {
+      if ((error as { code?: string }).code === "store-unavailable") return undefined;
+      throw error;
+    }
+  });
+  return answered.answer;
+}

@@ -8,6 +8,7 @@ import type { Store } from "../ports/store.ts";
 import { ServiceRuntime } from "../runtime/service-runtime.ts";
 import type { UnitResult } from "../runtime/work.ts";
 import { Telemetry } from "../telemetry/telemetry.ts";
+import { patiently } from "./eventually.ts";
 import { GatedProcess } from "./gated-process.ts";
 import { metaOf, posts, tallies, type Tally } from "./two-services.ts";
 
@@ -72,7 +73,8 @@ export class ServiceProcess {
 
   /** What has been counted of each key. */
   async tallies(keys: readonly string[]): Promise<ReadonlyMap<string, Tally>> {
-    const found = await this.#ports.store.load(keys.map((key) => `${tallies.category}-${key}`));
+    const streams = keys.map((key) => `${tallies.category}-${key}`);
+    const found = await patiently(() => this.#ports.store.load(streams));
     return new Map(
       [...found].map(([stream, { state }]) => [
         stream.slice(stream.indexOf("-") + 1),

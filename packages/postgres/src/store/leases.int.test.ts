@@ -106,7 +106,8 @@ test("no two handlers are on one key at once while members come and go", async (
   await load;
   await everyKey(first, rounds);
   assert.deepEqual(overlapping, []);
-  assert.ok(rounds > 5 && calls === rounds * keys.length, `${calls} calls for ${rounds} rounds`);
+  // Whoever stops in the middle of a call leaves it to the next to call again.
+  assert.ok(rounds > 5 && calls >= rounds * keys.length, `${calls} calls for ${rounds} rounds`);
 });
 
 test("a process that says that it is alone takes everything, and what another then writes is refused", async (t) => {
