@@ -131,26 +131,28 @@ export class ActivityConsumer implements WorkSource {
   async #first(slice: Slice | undefined): Promise<readonly Call[]> {
     const { parking } = this.#options.inbox;
     const completed = this.#takeCompleted();
-    const behind: Park[] = [];
-    const calls = (slice === undefined ? [] : callsOf(slice)).filter((call) => {
-      if (call.parked || parking.count(call.key) === 0) return true;
-      behind.push(parking.queue(call.message));
-      return false;
-    });
-    const [first, later] = firstOfEachKey(calls);
-    const { outcomes, detached } = await this.#perform(first);
-    const parks = [...behind, ...later.map((call) => parking.next(call.message))];
-    for (const { message } of later) parking.hold(message);
     try {
-      await this.#commit({ slice, outcomes: [...completed, ...outcomes], detached, parks });
-    } catch (error) {
-      for (const { message } of later) parking.free(message);
-      throw error;
+      const behind: Park[] = [];
+      const calls = (slice === undefined ? [] : callsOf(slice)).filter((call) => {
+        if (call.parked || parking.count(call.key) === 0) return true;
+        behind.push(parking.queue(call.message));
+        return false;
+      });
+      const [first, later] = firstOfEachKey(calls);
+      const { outcomes, detached } = await this.#perform(first);
+      const parks = [...behind, ...later.map((call) => parking.next(call.message))];
+      for (const { message } of later) parking.hold(message);
+      try {
+        await this.#commit({ slice, outcomes: [...completed, ...outcomes], detached, parks });
+      } catch (error) {
+        for (const { message } of later) parking.free(message);
+        throw error;
+      }
+      return later.map((call) => ({ ...call, parked: true }));
     } finally {
       // If it failed: they are called again when they come due, under the same key.
       for (const { message } of completed) parking.free(message);
     }
-    return later.map((call) => ({ ...call, parked: true }));
   }
 
   /** Calls the first of each key whose turn it is. @returns what is left of those keys */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Retryable, Terminal, type Recorded } from "@waybill/kit";
+import { Retryable, StoreUnavailable, Terminal, type Recorded } from "@waybill/kit";
 import { calling, dataOf, eventually, producing, type ServiceProcess } from "@waybill/kit/testing";
 import { stage, type Stage } from "../testing/stage.ts";
 
@@ -224,6 +224,48 @@ test("a failure between the calls of one key repeats none whose outcome is writt
   await reaches(consumer, "key", 6);
   assert.deepEqual(new Set(outside.of("key")).size, 6);
   assert.equal((await on.databases.query("beta", "select from events")).length, 6);
+});
+
+test("what comes back while the store cannot be read is asked for again, not forgotten", async (t) => {
+  const on = await stage(t);
+  const outside = new Outside();
+  outside.hold("slow");
+  outside.hold("busy");
+  const ports = await on.databases.ports("beta");
+  let refused = 0;
+  const store = new Proxy(ports.store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      if (name !== "load") return value.bind(target);
+      return (streams: readonly string[]) => {
+        if (refused > 0 || !streams.includes("tally-other")) return target.load(streams);
+        refused += 1;
+        return Promise.reject(new StoreUnavailable("the connection was lost"));
+      };
+    },
+  });
+  const producer = await on.start(producing());
+  const service = calling(
+    async (message, _state, call) => {
+      await outside.call(message, call);
+      return { type: "count", ...dataOf(message) };
+    },
+    { timeoutMs: 1_000 },
+  );
+  const consumer = await on.start(service, { ports: { ...ports, store } });
+  await producer.post("slow");
+  await eventually("the call to leave its partition", async () => (await parkedCount(on)) === 1);
+  await producer.post("busy");
+  await eventually("the next to be called", () => outside.of("busy").length === 1);
+  // Both come while that is waited for, and so are taken together.
+  outside.release("slow");
+  await producer.post("other");
+  await eventually("the store to be away", () => refused === 1);
+  await reaches(consumer, "other", 1);
+  await reaches(consumer, "slow", 1);
+  outside.release("busy");
+  await reaches(consumer, "busy", 1);
 });
 
 test("after many failures in a row calls stop for a while, and go on when the outside is back", async (t) => {
