@@ -54,7 +54,8 @@ export class BenchServer {
   /** @throws Error with the end of the server's log when it does not become ready */
   static async start(dataDir: string): Promise<BenchServer> {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [program, "up", "--json"], {
+    // As the first line of the program has it, which only a shell reads.
+    const child = spawn(process.execPath, ["--max-semi-space-size=16", program, "up", "--json"], {
       env: { ...process.env, WAYBILL_DATA: dataDir, WAYBILL_PORT: "0", WAYBILL_LOG: "error" },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -139,8 +139,8 @@ async function checkMoney(server: PostgresServer, orders: readonly OrderRow[]): 
       await rowsOf<{ id: string; captures: number; refunded: number }>(
         server,
         "payments",
-        `select data->>'orderId' as id, count(*) filter (where type = 'PaymentCaptured')::int as captures,
-                coalesce(sum((data->>'amount')::bigint) filter (where type = 'PaymentRefunded'), 0)::float8 as refunded
+        `select data::json->>'orderId' as id, count(*) filter (where type = 'PaymentCaptured')::int as captures,
+                coalesce(sum((data::json->>'amount')::bigint) filter (where type = 'PaymentRefunded'), 0)::float8 as refunded
          from events where type in ('PaymentCaptured', 'PaymentRefunded') group by 1`,
       )
     ).map((row) => [row.id, row]),
@@ -175,7 +175,7 @@ async function checkNotifications(
   const rows = await rowsOf<{ id: string; kinds: readonly string[] }>(
     server,
     "notifications",
-    "select data->>'orderId' as id, array_agg(data->>'kind' order by data->>'kind') as kinds from events where type = 'NotificationSent' group by 1",
+    "select data::json->>'orderId' as id, array_agg(data::json->>'kind' order by data::json->>'kind') as kinds from events where type = 'NotificationSent' group by 1",
   );
   const sentOf = new Map(rows.map(({ id, kinds }) => [id, kinds]));
   for (const { id, status } of orders) {

@@ -30,13 +30,13 @@ begin
 
   if cardinality(new_stream) > 0 then
     insert into streams (stream, tenant, version, state, due_at)
-    select stream, tenant, version, state::json, to_timestamp(due / 1000)
+    select stream, tenant, version, state, to_timestamp(due / 1000)
     from unnest(new_stream, new_tenant, new_version, string_to_array(new_state, chr(1)), new_due)
          as batch (stream, tenant, version, state, due);
   end if;
 
   if cardinality(moved_stream) > 0 then
-    update streams set version = batch.version_to, state = batch.state::json,
+    update streams set version = batch.version_to, state = batch.state,
                        due_at = to_timestamp(batch.due / 1000)
     from unnest(moved_stream, moved_from, moved_to, string_to_array(moved_state, chr(1)), moved_due)
          as batch (stream, version_from, version_to, state, due)
@@ -56,7 +56,7 @@ begin
   insert into events (position, partition, stream, version, type, schema_version, tenant,
                       correlation_id, causation_id, traceparent, touches, data, recorded_at)
   select head + ordinal, partition, stream, version, type, schema_version, tenant, correlation_id,
-         causation_id, traceparent, string_to_array(touches, ' '), data::json,
+         causation_id, traceparent, string_to_array(touches, ' '), data,
          to_timestamp(event_time / 1000)
   from unnest(event_partition, event_stream, event_version, event_type, event_schema, event_tenant,
               event_correlation, event_causation, event_trace, event_touches,

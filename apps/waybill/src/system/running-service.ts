@@ -38,7 +38,7 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
       const stream = streamOf(decider.category, key);
       const stored = (
         await connections.views.query<{ version: number; state: State }>(
-          "select version, state from streams where stream = $1",
+          "select version, state::json from streams where stream = $1",
           [stream],
         )
       )[0];

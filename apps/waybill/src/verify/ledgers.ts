@@ -49,7 +49,7 @@ export function acknowledgedOrders(
   return snapshot.stream(
     {
       text: `select order_id from (
-               select answer #>> '{body,id}' as order_id from answers
+               select answer::json #>> '{body,id}' as order_id from answers
                union
                select substr(stream, 7) from claims where stream like 'order-%'
              ) as told

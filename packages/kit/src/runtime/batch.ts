@@ -42,35 +42,50 @@ export class Batch {
   readonly #reparks: Repark[] = [];
   readonly #unparks: Unpark[] = [];
 
-  constructor(staging: Staging, known: Known | undefined) {
+  constructor(staging: Staging, known: Known) {
     this.staging = staging;
-    this.#answers = new Map(known?.answers);
-    this.#claims = new Map(known?.claims);
+    this.#answers = new Map(known.answers);
+    this.#claims = new Map(known.claims);
   }
 
   /**
    * Decides a unit; one that is refused writes off its message, if it has one.
    * @param load brings further streams into the staging
+   * @returns a promise only when it has to wait for them
    */
-  async decide(unit: Unit, load: (streams: ReadonlySet<string>) => Promise<void>): Promise<void> {
+  decide(
+    unit: Unit,
+    load: (streams: ReadonlySet<string>) => Promise<void>,
+  ): Promise<void> | undefined {
     const held = unit.hold?.();
     if (held !== undefined) {
       this.#writeOff(held);
-      return;
+      return undefined;
     }
-    try {
+    return this.#guarded(unit, () => {
       const earlier = this.#earlierAnswer(unit);
       if (earlier !== undefined) {
         this.#outcomes.push({ unit, answer: earlier, replayed: true });
-        return;
+        return undefined;
       }
       // An earlier unit of this batch may have changed which other streams are needed.
       const missing = othersOf(this.staging, [unit]);
-      if (missing.size > 0) await load(missing);
+      if (missing.size > 0) return load(missing).then(() => this.#carryOut(unit));
       this.#carryOut(unit);
-    } catch (error) {
+      return undefined;
+    });
+  }
+
+  #guarded(unit: Unit, decide: () => Promise<void> | undefined): Promise<void> | undefined {
+    const refused = (error: unknown): void => {
       if (error instanceof StoreUnavailable) throw error;
       this.#writeOff(unit.failed(error));
+    };
+    try {
+      return decide()?.catch(refused);
+    } catch (error) {
+      refused(error);
+      return undefined;
     }
   }
 
@@ -202,16 +217,20 @@ export class Batch {
   }
 }
 
+const none = new Set<string>();
+
 /** The streams, not loaded yet, that the units' decisions read beside their own. */
-export function othersOf(staging: Staging, units: readonly Unit[]): Set<string> {
-  const others = new Set<string>();
+export function othersOf(staging: Staging, units: readonly Unit[]): ReadonlySet<string> {
+  let others = none;
   for (const unit of units) {
     for (const { decider, command } of unit.commands) {
       if (!decider.needsOthers) continue;
       const { tenant } = unit.meta;
       const state = staging.state(streamOf(decider.category, decider.key(command, tenant)));
       for (const stream of decider.also(command, state, tenant)) {
-        if (!staging.has(stream)) others.add(stream);
+        if (staging.has(stream)) continue;
+        if (others === none) others = new Set();
+        others.add(stream);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { eventId, keyOf, type Recorded } from "../concepts/contract.ts";
+import { eventId, keyOf, type Contract, type Recorded } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
 import type { MessageView } from "../concepts/view.ts";
 import { Terminal } from "../errors.ts";
@@ -24,6 +24,11 @@ type Plan = Pick<Unit, "commands"> & {
   readonly error?: unknown;
 };
 
+interface Interest {
+  readonly reactions: Service["reactions"][number][];
+  readonly views: { readonly view: MessageView; readonly contract: Contract }[];
+}
+
 const nothing: Plan = { commands: [], rows: [] };
 
 /** Why a message is parked whose batch the store has refused, when it was alone in it. */
@@ -40,6 +45,7 @@ export function refused(): Terminal {
  */
 export class ReactionConsumer implements WorkSource {
   readonly #service: Service;
+  readonly #interests: ReadonlyMap<string, Interest>;
   readonly #inbox: Inbox;
   readonly #telemetry: Telemetry;
   readonly #clock: Clock;
@@ -51,6 +57,7 @@ export class ReactionConsumer implements WorkSource {
     readonly clock: Clock;
   }) {
     this.#service = options.service;
+    this.#interests = interestsOf(options.service);
     this.#inbox = options.inbox;
     this.#telemetry = options.telemetry;
     this.#clock = options.clock;
@@ -151,17 +158,16 @@ export class ReactionConsumer implements WorkSource {
 
   /** What the service makes of a message; an error when a reaction or a view throws. */
   #plan(message: Recorded): Plan {
+    const interest = this.#interests.get(message.type);
+    if (interest === undefined) return nothing;
     try {
       const commands = [];
-      for (const each of this.#service.reactions) {
-        if (each.on.type !== message.type) continue;
+      for (const each of interest.reactions) {
         const command = each.command(lift(message, each.on));
         if (command !== undefined) commands.push({ decider: each.to, command });
       }
       const rows = [];
-      for (const view of this.#service.views) {
-        const contract = view.kind === "message" ? contractOf(view, message) : undefined;
-        if (view.kind !== "message" || contract === undefined) continue;
+      for (const { view, contract } of interest.views) {
         for (const row of view.rows(lift(message, contract))) rows.push({ view, row });
       }
       return { commands, rows };
@@ -182,6 +188,18 @@ export class ReactionConsumer implements WorkSource {
   }
 }
 
-function contractOf(view: MessageView, message: Recorded): MessageView["on"][number] | undefined {
-  return view.on.find((contract) => contract.type === message.type);
+/** Who cares for which type of message, looked up once and not for every message. */
+function interestsOf({ reactions, views }: Service): ReadonlyMap<string, Interest> {
+  const interests = new Map<string, Interest>();
+  const interestIn = (type: string): Interest => {
+    const interest = interests.get(type) ?? { reactions: [], views: [] };
+    interests.set(type, interest);
+    return interest;
+  };
+  for (const reaction of reactions) interestIn(reaction.on.type).reactions.push(reaction);
+  for (const view of views) {
+    if (view.kind !== "message") continue;
+    for (const contract of view.on) interestIn(contract.type).views.push({ view, contract });
+  }
+  return interests;
 }

@@ -15,6 +15,8 @@ export interface Execution {
   readonly decider: Decider;
   readonly command: Command;
   readonly meta: Meta;
+  /** The command's key was made for this request, so its stream cannot exist yet and is not looked for. */
+  readonly fresh?: boolean;
   readonly idempotency?: { readonly key: string; readonly fingerprint: string };
   /** Values that only this stream may have from now on: `reference:acme/web-1001`. */
   readonly claims?: readonly string[];
@@ -112,6 +114,7 @@ function unitOf(waiting: Waiting, refused: Map<Waiting, unknown>): Unit {
   return {
     meta: execution.meta,
     commands: [{ decider: execution.decider, command: execution.command }],
+    ...(execution.fresh === undefined ? {} : { fresh: execution.fresh }),
     ...(execution.claims === undefined ? {} : { claims: execution.claims }),
     ...(execution.releases === undefined ? {} : { releases: execution.releases }),
     ...(execution.idempotency === undefined ? {} : { idempotency: execution.idempotency }),

@@ -53,7 +53,12 @@ export class ServiceRuntime {
     const wake = (): void => {
       this.writer.wake();
     };
-    this.#requests = new RequestQueue({ service: service.name, ready: wake });
+    this.#requests = new RequestQueue({
+      service: service.name,
+      ready: () => {
+        this.writer.hurry();
+      },
+    });
     this.writer.addSource(this.#requests);
     this.#timers = new TimerSource({
       service,
@@ -104,6 +109,7 @@ export class ServiceRuntime {
   async stop(): Promise<void> {
     this.#requests.close();
     this.#timers.stop();
+    this.writer.drain();
     await Promise.all(this.activities.map((each) => each.stop()));
     for (const inbox of this.inboxes) inbox.close();
     await this.writer.stop();

@@ -6,7 +6,13 @@ import type { Service } from "../concepts/service.ts";
 import { partitionOf } from "../ports/bus.ts";
 import type { Ids } from "../ports/clock.ts";
 import type { EventToAppend, StreamWrite } from "../ports/store.ts";
-import type { Entry } from "./state-cache.ts";
+
+/** A stream's state as this process knows it. */
+export interface Entry {
+  readonly version: number;
+  readonly state: unknown;
+  readonly due: number | undefined;
+}
 
 interface Staged {
   readonly stream: string;

@@ -1,8 +1,8 @@
 import type { Service } from "../concepts/service.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Store, StreamWrite } from "../ports/store.ts";
-import { Staging } from "./staging.ts";
-import { StateCache } from "./state-cache.ts";
+import { GenerationCache } from "./generation-cache.ts";
+import { Staging, type Entry } from "./staging.ts";
 
 export interface StateLoaderOptions {
   readonly service: Service;
@@ -13,14 +13,17 @@ export interface StateLoaderOptions {
   readonly cachedStates?: number;
 }
 
-/** Brings states from the store, or from memory, into the batches that need them. */
+/**
+ * Brings states from the store, or from memory, into the batches that need them. Memory is only a
+ * saving: every write is checked against the stream's version in the store.
+ */
 export class StateLoader {
   readonly #options: StateLoaderOptions;
-  readonly #cache: StateCache;
+  readonly #cache: GenerationCache<Entry>;
 
   constructor(options: StateLoaderOptions) {
     this.#options = options;
-    this.#cache = new StateCache(options.cachedStates ?? 4_000);
+    this.#cache = new GenerationCache(options.cachedStates ?? 4_000);
   }
 
   /** An empty batch that begins now. */

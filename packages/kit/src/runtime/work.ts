@@ -49,6 +49,8 @@ export interface WrittenOff {
 export interface Unit {
   readonly meta: Meta;
   readonly commands: readonly { readonly decider: Decider; readonly command: Command }[];
+  /** The stream of its commands cannot exist yet: its key was made for it. It is not looked for. */
+  readonly fresh?: boolean;
   readonly rows?: readonly { readonly view: View; readonly row: Row }[];
   readonly claims?: readonly string[];
   readonly idempotency?: { readonly key: string; readonly fingerprint: string };

@@ -93,7 +93,7 @@ test("a reader never goes past an event that is not committed yet", async (t) =>
   );
   const log = await on.databases.query<{ key: string }>(
     "beta",
-    "select data->>'key' as key from events order by position",
+    "select data::json->>'key' as key from events order by position",
   );
   assert.deepEqual(
     log.map(({ key }) => key),

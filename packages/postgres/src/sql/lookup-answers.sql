@@ -1,1 +1,1 @@
-select key, fingerprint, answer from answers where key = any($1::text[])
+select key, fingerprint, answer::json from answers where key = any($1::text[])

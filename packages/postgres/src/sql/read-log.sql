@@ -6,7 +6,7 @@ select head.position as head, part.last, event.*
 from head cross join part
 left join lateral (
   select position, partition, stream, version, type, schema_version, tenant, correlation_id,
-         causation_id, traceparent, touches, data,
+         causation_id, traceparent, touches, data::json,
          extract(epoch from recorded_at)::float8 * 1000 as time
   from events
   where events.position > $1::bigint and events.position <= part.last and type = any($2::text[])

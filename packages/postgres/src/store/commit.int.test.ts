@@ -251,7 +251,7 @@ test("two processes that hammer the same streams lose and repeat nothing", async
     distinct: string;
   }>(
     "alpha",
-    `select stream, count(*), max(version) as last, count(distinct data->>'n') as distinct from events group by stream order by stream`,
+    `select stream, count(*), max(version) as last, count(distinct data::json->>'n') as distinct from events group by stream order by stream`,
   );
   assert.deepEqual(
     rows.map((row) => [row.stream, row.count, row.last, row.distinct]),

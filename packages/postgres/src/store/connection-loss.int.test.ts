@@ -57,12 +57,12 @@ function clients(producer: ServiceProcess, count: number): Load {
 async function expectExactlyOnce(on: Stage, { acknowledged }: Load): Promise<void> {
   const logged = await on.databases.query<{ key: string }>(
     "alpha",
-    "select data->>'key' as key from events",
+    "select data::json->>'key' as key from events",
   );
   assert.equal(logged.length, acknowledged.size);
   assert.deepEqual(new Set(logged.map(({ key }) => key)), acknowledged);
   const counted = (): Promise<{ key: string }[]> =>
-    on.databases.query("beta", "select data->>'key' as key from events");
+    on.databases.query("beta", "select data::json->>'key' as key from events");
   await eventually(
     "everything to be counted",
     async () => (await counted()).length >= acknowledged.size,

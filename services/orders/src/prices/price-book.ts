@@ -14,8 +14,11 @@ export interface PriceBookOptions {
 }
 
 /** A price in memory counts for this long, so a changed one is charged this much later at most. */
-const maxAgeMs = 1_000;
-/** From this age on a price in use is read again while it still counts, so that orders never wait for hot SKUs. */
+const maxAgeMs = 5_000;
+/**
+ * From this age on a price that is used is read again while it still counts, so that an order waits
+ * only for SKUs that nobody has ordered for a while. One that sells every second is never older.
+ */
 const refreshAgeMs = 500;
 const defaultLimit = 50_000;
 /** SKUs of one query at most. */

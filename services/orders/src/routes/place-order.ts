@@ -72,6 +72,7 @@ async function submit(desk: OrderDesk, submission: Submission): Promise<UnitResu
     return await desk.context.execute({
       decider: order,
       command,
+      fresh: true,
       meta: metaOf(request),
       ...(body.reference === undefined
         ? {}

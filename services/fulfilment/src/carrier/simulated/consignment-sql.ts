@@ -49,10 +49,21 @@ SELECT dispatched_to, dispatch_notified, delivery_notified, sender, sender_until
   (SELECT deliver_at FROM consignments WHERE seq > delivery_notified ORDER BY seq LIMIT 1) AS next_deliver_at
 FROM carrier_progress`;
 
-/** $1 after, $2 up to, $3 most */
-export const movedSql = `
+const moved = `
 SELECT seq, order_id, status, parcels, reference, dispatch_at, deliver_at
-FROM consignments WHERE seq > $1::bigint AND seq <= $2::bigint ORDER BY seq LIMIT $3::int`;
+FROM consignments WHERE seq > $1::bigint AND seq <= $2::bigint`;
+
+/**
+ * $1 after, $2 up to, $3 most; of those delivered also $4 now: they end before the first that is not
+ * due, or every round would read all parcels that are on their way, twenty times a second.
+ */
+export const movedSql = {
+  dispatched: `${moved} ORDER BY seq LIMIT $3::int`,
+  delivered: `${moved} AND seq < coalesce((
+    SELECT seq FROM consignments
+    WHERE seq > $1::bigint AND seq <= $2::bigint AND deliver_at > $4::bigint ORDER BY seq LIMIT 1
+  ), $2::bigint + 1) ORDER BY seq LIMIT $3::int`,
+} as const;
 
 export const acknowledgeSql = {
   dispatched: `UPDATE carrier_progress SET dispatch_notified = greatest(dispatch_notified, $1::bigint)`,

@@ -44,17 +44,18 @@ export class TrackingFeed {
     stopping: AbortSignal,
   ): Promise<boolean> {
     if (range.upTo <= range.after) return false;
-    const rows = await this.#database.query<MovedConsignment>(movedSql, [
-      range.after,
-      range.upTo,
+    const { after, upTo, now } = range;
+    const rows = await this.#database.query<MovedConsignment>(movedSql[this.#kind], [
+      after,
+      upTo,
       maxTrackingUpdates,
+      ...(this.#kind === "delivered" ? [now] : []),
     ]);
     const updates: TrackingUpdate[] = [];
     let reached = range.after;
     let length = 0;
     for (const row of rows) {
       const at = Number(this.#kind === "dispatched" ? row.dispatch_at : row.deliver_at);
-      if (at > range.now && this.#kind === "delivered") break;
       const added = this.#updatesOf(row, at);
       length += added.reduce((sum, each) => sum + JSON.stringify(each).length + 1, 0);
       const full = updates.length + added.length > maxTrackingUpdates || length > maxBodyLength;
