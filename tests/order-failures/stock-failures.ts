@@ -90,6 +90,21 @@ export function stockFailures(shop: Shop): void {
       );
       await shop.expectStock(sku, { lisbon: [7, 0, 0] });
     });
+
+    test("of several deliveries received together none comes in when one has before", async () => {
+      const sku = await shop.product({});
+      const receive = (quantity: number, references: string[]) => {
+        const body = { location: "lisbon", references, lines: [{ sku, quantity }] };
+        return waybill.call("POST", "/v1/stock/receipts", { body });
+      };
+      assert.equal((await receive(7, [`${sku}-a`, `${sku}-b`])).status, 201);
+      const again = await receive(5, [`${sku}-c`, `${sku}-b`]);
+      assert.equal(again.status, 409);
+      assert.equal((again.body as { reference?: string }).reference, `${sku}-b`);
+      await shop.expectStock(sku, { lisbon: [7, 0, 0] });
+      assert.equal((await receive(5, [`${sku}-c`])).status, 201);
+      await shop.expectStock(sku, { lisbon: [12, 0, 0] });
+    });
   });
 
   test("a product deleted while an order for it is pending: the order goes its way, the next one is refused", async (t) => {

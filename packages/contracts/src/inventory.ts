@@ -24,6 +24,7 @@ export const StockReceived = event({
     receiptId: Type.String(),
     location: LocationCode,
     reference: Type.Optional(Type.String()),
+    references: Type.Optional(Type.Array(Type.String())),
     lines: Type.Array(Type.Object({ ...line, quantity: Type.Integer({ minimum: 1 }) })),
   }),
 });

@@ -1,6 +1,6 @@
 import type { ApiPool } from "./api-pool.ts";
 import { eachOf } from "./each-of.ts";
-import type { ImportOrder, ImportSource } from "./import-source.ts";
+import type { ImportEntry, ImportOrder, ImportSource } from "./import-source.ts";
 import { OrderEnds } from "./order-ends.ts";
 import type { Progress } from "./progress.ts";
 import { Reconciliation, type ReconciliationReport } from "./reconciliation.ts";
@@ -29,6 +29,9 @@ export interface ImportResult {
 
 /** Every so many orders one is waited for to its end, which keeps the import from running away from the server. */
 const waitedFor = 16;
+/** Orders whose goods are received together, and lines that they may have: a receipt takes 1,000. */
+const receivedTogether = 64;
+const mostLines = 1_000;
 
 /**
  * Replays a source's orders through the real pipeline. Strictly in this order, which makes it right
@@ -37,8 +40,8 @@ const waitedFor = 16;
  * 1. The stock location and the products. Each is made once: a code and a SKU are unique.
  * 2. The orders that found no stock in history, while there is none: their SKUs are those of other
  *    orders too, so not one unit may have come in yet. Each is waited for until it is cancelled.
- * 3. The others: first an order's own goods are received, then it is placed, so that at every moment
- *    at least as much has come in as has been ordered. What history cancelled is cancelled.
+ * 3. The others: first the orders' own goods are received, for some orders at a time, then they are
+ *    placed, so that at every moment at least as much has come in as has been ordered. What history cancelled is cancelled.
  * 4. When all have ended, the server's orders are compared with the source's, one by one.
  *
  * Nothing is taken from memory: every step asks the server and finds there what an earlier run did.
@@ -96,22 +99,43 @@ async function replayWithoutStock(replay: Replay): Promise<number> {
 
 /** All other orders, and the list of those that cannot be placed. @returns how many orders */
 async function replayWithStock(replay: Replay): Promise<number> {
-  const { source, api, rejects, progress, concurrency } = replay.run;
+  const { source, rejects, progress, concurrency } = replay.run;
   let count = 0;
   progress.begin("orders", source.orderCount);
-  await eachOf(source.entries(), concurrency, async (entry) => {
+  await eachOf(withGoods(replay.run), concurrency, async (entry) => {
     if (entry.kind === "refused") {
       rejects.add({ orderId: entry.reference, reason: entry.reason, detail: entry.detail });
       replay.reconciliation.rejected();
     } else if (entry.outcome !== "unavailable") {
       count += 1;
       const wait = count % waitedFor === 0;
-      await receiveGoods(api, source.name, entry);
       await replayOne(replay, entry, wait);
     }
     progress.step();
   });
   return count;
+}
+
+/** All entries in their order, each order when its goods have come in. */
+async function* withGoods({ source, api }: ImportRun): AsyncGenerator<ImportEntry> {
+  let together: ImportOrder[] = [];
+  let lines = 0;
+  for await (const entry of source.entries()) {
+    if (entry.kind === "refused" || entry.outcome === "unavailable") {
+      yield entry;
+      continue;
+    }
+    if (together.length === receivedTogether || lines + entry.lines.length > mostLines) {
+      await receiveGoods(api, source.name, together);
+      yield* together;
+      together = [];
+      lines = 0;
+    }
+    together.push(entry);
+    lines += entry.lines.length;
+  }
+  if (together.length > 0) await receiveGoods(api, source.name, together);
+  yield* together;
 }
 
 async function replayOne(replay: Replay, order: ImportOrder, wait: boolean): Promise<void> {

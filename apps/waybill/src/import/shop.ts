@@ -22,23 +22,37 @@ export async function createProduct(api: ApiPool, product: ImportProduct): Promi
   throw new Terminal(code, `product ${sku}: ${detail}`, { status: answer.status });
 }
 
+interface Goods {
+  readonly reference: string;
+  readonly lines: readonly ImportLine[];
+}
+
 /**
- * Receives the goods of one order, under the order's own reference: a reference is taken once and
- * for ever, so however often an import is interrupted, repeated, or its source grows, each order
- * brings its goods exactly once.
+ * Receives the goods of orders, in one call that names each order's own reference: a reference is
+ * taken once and for ever, so however often an import is interrupted, repeated, or its source grows,
+ * each order brings its goods exactly once. If some were received before, each is received by itself.
  */
 export async function receiveGoods(
   api: ApiPool,
   location: string,
-  order: { readonly reference: string; readonly lines: readonly ImportLine[] },
+  orders: readonly Goods[],
 ): Promise<void> {
-  const lines = order.lines.map(({ sku, quantity }) => ({ sku, quantity }));
-  const body = { location, reference: `import-${location}-${order.reference}`, lines };
+  const quantities = new Map<string, number>();
+  for (const { sku, quantity } of orders.flatMap(({ lines }) => lines)) {
+    quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
+  }
+  const references = orders.map(({ reference }) => `import-${location}-${reference}`);
+  const lines = [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
+  const body = { location, references, lines };
   const answer = await api.call({ method: "POST", path: "/v1/stock/receipts", body });
   if (answer.status === 201) return;
   const { code = "unexpected", detail = "" } = (answer.body ?? {}) as Problem;
-  if (code === "reference-taken") return;
-  throw new Terminal(code, `goods of order ${order.reference}: ${detail}`, {
+  if (code === "reference-taken") {
+    if (orders.length === 1) return;
+    await Promise.all(orders.map((order) => receiveGoods(api, location, [order])));
+    return;
+  }
+  throw new Terminal(code, `goods of the orders from ${orders[0]?.reference} on: ${detail}`, {
     status: answer.status,
   });
 }

@@ -30,6 +30,7 @@ export type MovementCommand =
   | (Movement & {
       readonly type: "receive";
       readonly reference?: string | undefined;
+      readonly references?: readonly string[] | undefined;
       readonly lines: readonly QuantityLine[];
     })
   | (Movement & {
@@ -54,7 +55,7 @@ export const movement = decider<MovementState, MovementCommand>({
   key: (command) => command.movementId,
   also: ({ lines }, _state, tenant) => [locationsStream(tenant), ...streamsOf(tenant, lines)],
   decide: {
-    receive({ movementId, location, reference, lines }, { recorded }, context) {
+    receive({ movementId, location, reference, references, lines }, { recorded }, context) {
       if (recorded) return [];
       checkLocation(location, context);
       const summed = summedBySku(lines);
@@ -64,6 +65,7 @@ export const movement = decider<MovementState, MovementCommand>({
           receiptId: movementId,
           location,
           ...(reference === undefined ? {} : { reference }),
+          ...(references === undefined ? {} : { references: [...references] }),
           lines: summed,
         },
         streamsOf(context.tenant, summed),

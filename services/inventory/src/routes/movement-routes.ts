@@ -33,13 +33,19 @@ const CountLine = Type.Object(
   closed,
 );
 
+const Reference = Type.String({ minLength: 1, maxLength: 200 });
 const receipt = {
   location: LocationCode,
   reference: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 200,
-      description: "Your own number of the delivery; unique for ever.",
+    Type.String({ ...Reference, description: "Your own number of the delivery; unique for ever." }),
+  ),
+  references: Type.Optional(
+    Type.Array(Reference, {
+      minItems: 1,
+      maxItems: maxLines,
+      uniqueItems: true,
+      description:
+        "Your own numbers of several deliveries that are received together. If one of them was received before, none is now.",
     }),
   ),
   lines: lines(ReceiptLine),
@@ -76,23 +82,29 @@ function receiptRoute(context: ServiceContext): Route {
       },
     },
     async handle({ body, context: request }) {
-      const { reference } = body;
+      const { reference, references = [] } = body;
       const { tenant } = request.principal;
+      const claims = new Set(reference === undefined ? references : [reference, ...references]);
       try {
         return await record(context, request, {
           command: { type: "receive", movementId: context.ids.make("rcp"), ...body },
-          claims: reference === undefined ? [] : [`reference:${tenant}/${reference}`],
+          claims: [...claims].map((each) => claimOf(tenant, each)),
         });
       } catch (error) {
         if (!(error instanceof ClaimTaken)) throw error;
+        const taken = [...claims].find((each) => claimOf(tenant, each) === error.claim) ?? "";
         throw new WaybillError(
           "reference-taken",
-          `the delivery ${reference} was received before, as ${error.holder}; if this is another one, give it another reference`,
-          { status: 409, details: { receiptId: error.holder }, cause: error },
+          `the delivery ${taken} was received before, as ${error.holder}; if this is another one, give it another reference`,
+          { status: 409, details: { reference: taken, receiptId: error.holder }, cause: error },
         );
       }
     },
   });
+}
+
+function claimOf(tenant: string, reference: string): string {
+  return `reference:${tenant}/${reference}`;
 }
 
 function adjustmentRoute(context: ServiceContext): Route {
