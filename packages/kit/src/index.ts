@@ -25,7 +25,8 @@ export type {
   StoredStream,
   StreamWrite,
 } from "./ports/store.ts";
-export type { Execution } from "./runtime/request-queue.ts";
+export { GenerationCache } from "./runtime/generation-cache.ts";
+export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";

@@ -1,6 +1,7 @@
 import { contracts } from "@waybill/contracts";
 import {
   Telemetry,
+  WaitingRequests,
   createHttpHost,
   systemClock,
   systemIds,
@@ -167,6 +168,7 @@ function runAll(
     telemetry,
     owner: ids.make("own"),
     steal: true,
+    waiting: new WaitingRequests(),
   };
   return services.map((module) => {
     const connections = connected.get(module.service.name);

@@ -9,8 +9,10 @@ test("the newest value of a key is found, whichever generation it was written in
   assert.equal(cache.get("b"), 1);
   cache.set("a", 2);
   assert.equal(cache.get("a"), 2);
-  cache.clear();
+  cache.delete("a");
   assert.equal(cache.get("a"), undefined);
+  cache.clear();
+  assert.equal(cache.get("b"), undefined);
 });
 
 test("what is in use stays, what nobody touches goes, and never more than the limit is kept", () => {

@@ -26,6 +26,11 @@ export interface Execution {
 
 const maxWaiting = 4_000;
 
+/** Requests of all services of a process that have not got their answer: somebody waits for each. */
+export class WaitingRequests {
+  count = 0;
+}
+
 interface Waiting {
   readonly execution: Execution;
   resolve(result: UnitResult): void;
@@ -36,14 +41,20 @@ interface Waiting {
 export class RequestQueue implements WorkSource {
   readonly #service: string;
   readonly #ready: () => void;
+  readonly #all: WaitingRequests;
   #waiting: Waiting[] = [];
   /** Requests in one batch at most: fewer after a batch that was refused, down to the one at fault. */
   #limit = maxWaiting;
   #closed = false;
 
-  constructor(options: { readonly service: string; readonly ready: () => void }) {
+  constructor(options: {
+    readonly service: string;
+    readonly ready: () => void;
+    readonly all?: WaitingRequests | undefined;
+  }) {
     this.#service = options.service;
     this.#ready = options.ready;
+    this.#all = options.all ?? new WaitingRequests();
   }
 
   get length(): number {
@@ -60,10 +71,22 @@ export class RequestQueue implements WorkSource {
         ),
       );
     }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ execution, resolve, reject });
-      this.#ready();
+    this.#all.count += 1;
+    const answered = new Promise<UnitResult>((resolve, reject) => {
+      this.#waiting.push({
+        execution,
+        resolve: (result) => {
+          this.#all.count -= 1;
+          resolve(result);
+        },
+        reject: (error) => {
+          this.#all.count -= 1;
+          reject(error);
+        },
+      });
     });
+    this.#ready();
+    return answered;
   }
 
   /** Requests that have not begun are refused; nothing of them was written. */

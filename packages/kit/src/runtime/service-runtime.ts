@@ -9,7 +9,7 @@ import { Inbox } from "./inbox.ts";
 import { Membership } from "./membership.ts";
 import type { RetryPolicy } from "./parking.ts";
 import { ReactionConsumer } from "./reaction-consumer.ts";
-import { RequestQueue, type Execution } from "./request-queue.ts";
+import { RequestQueue, type Execution, type WaitingRequests } from "./request-queue.ts";
 import { TimerSource } from "./timer-source.ts";
 import type { UnitResult } from "./work.ts";
 import { Writer } from "./writer.ts";
@@ -30,6 +30,8 @@ export interface RuntimeOptions {
    */
   readonly steal?: boolean;
   readonly maxBatch?: number;
+  /** Shared by the services of a process: messages make way for requests. */
+  readonly waiting?: WaitingRequests;
 }
 
 const reactionRetry: RetryPolicy = { attempts: 10, backoffMs: 100, maxBackoffMs: 30_000 };
@@ -55,6 +57,7 @@ export class ServiceRuntime {
     };
     this.#requests = new RequestQueue({
       service: service.name,
+      all: options.waiting,
       ready: () => {
         this.writer.hurry();
       },

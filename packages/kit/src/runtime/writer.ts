@@ -6,6 +6,7 @@ import type { Random } from "../ports/clock.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { Batch, othersOf } from "./batch.ts";
 import { KnownAnswers } from "./known-answers.ts";
+import type { WaitingRequests } from "./request-queue.ts";
 import { StateLoader, type StateLoaderOptions } from "./state-loader.ts";
 import {
   Fenced,
@@ -22,6 +23,7 @@ export interface WriterOptions extends StateLoaderOptions {
   readonly telemetry: Telemetry;
   /** Units in one batch at most. */
   readonly maxBatch?: number;
+  readonly waiting?: WaitingRequests;
 }
 
 const maxTries = 10;
@@ -36,6 +38,9 @@ const staleWaitMs = 5;
  */
 const paceMs = 20;
 const requestPaceMs = 6;
+/** The pace while so many requests of the process wait: in a rush orders are taken first, and carried on in larger batches. */
+const rushPaceMs = 60;
+const rushRequests = 48;
 
 /**
  * The batch loop of a service, its only way to its store. What arrives while a batch is being
@@ -129,16 +134,20 @@ export class Writer {
   async #rest(): Promise<void> {
     const { clock } = this.#options;
     for (;;) {
-      const until = this.#began + (this.#hurried ? requestPaceMs : paceMs);
-      const leftMs = until - clock.now();
+      const leftMs = this.#began + this.#paceMs - clock.now();
       // A clock that was set back must not make it wait for long.
-      if (leftMs <= 0 || leftMs > paceMs || this.#draining) return;
+      if (leftMs <= 0 || leftMs > rushPaceMs || this.#draining) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const cancel = clock.after(leftMs, resolve);
       this.#endRest = resolve;
       await promise;
       cancel();
     }
+  }
+
+  get #paceMs(): number {
+    if (this.#hurried) return requestPaceMs;
+    return (this.#options.waiting?.count ?? 0) >= rushRequests ? rushPaceMs : paceMs;
   }
 
   #take(): Work[] {

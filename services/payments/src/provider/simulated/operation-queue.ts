@@ -1,8 +1,7 @@
-import type { Clock, Ids } from "@waybill/kit";
+import { GenerationCache, type Clock, type Ids } from "@waybill/kit";
 import { keyConflict, providerUnavailable, type ProviderAnswer } from "../provider.ts";
 import type { Entry, PaymentRow, SimulatedLedger } from "./ledger.ts";
 import { fingerprintOf, operate, type Effect, type Operation } from "./operations.ts";
-import { RecentPayments, type KnownPayment } from "./recent-payments.ts";
 
 export interface Handled {
   readonly answer: ProviderAnswer;
@@ -38,9 +37,16 @@ interface Settled {
   readonly error?: Error;
 }
 
+interface KnownPayment {
+  readonly payment: PaymentRow;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** `entries` are all there are, so a key that is not among them is new. */
+  readonly complete: boolean;
+}
+
 const maxBatch = 1_000;
 const maxWaiting = 20_000;
-const maxRecent = 10_000;
+const maxRecent = 4_000;
 
 /**
  * Calls that arrive while a batch is being written are the next batch: one statement for all of
@@ -49,7 +55,8 @@ const maxRecent = 10_000;
  */
 export class OperationQueue {
   readonly #options: QueueOptions;
-  readonly #recent = new RecentPayments(maxRecent);
+  /** The payments that were last written or read: most captures follow their authorisation closely. */
+  readonly #recent = new GenerationCache<KnownPayment>(maxRecent);
   #waiting: Waiting[] = [];
   #running = false;
 
