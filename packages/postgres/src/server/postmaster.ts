@@ -10,6 +10,7 @@ import { isPostmasterOf, postmasterFilePath, readPostmasterFile } from "./postma
 import { pidsTitled, signal } from "./process-table.ts";
 import { launchAs } from "./server-user.ts";
 import { settingsFile } from "./settings.ts";
+import { waitUntil } from "./wait-until.ts";
 
 /** A PostgreSQL server process that was ready when this was made. */
 export interface Postmaster {
@@ -25,7 +26,6 @@ export interface Listening {
   readonly socketDir: string;
 }
 
-const pollMs = 10;
 /** Looking costs a file read on Linux, a process elsewhere. */
 const watchMs = process.platform === "linux" ? 200 : 1_000;
 
@@ -62,16 +62,6 @@ function startLogPath(cluster: Cluster): string {
 /** Resolves when process `pid` of this cluster is gone; does not keep our process alive. */
 export async function watchForeign(pid: number, clusterDir: string): Promise<void> {
   while (isPostmasterOf(pid, clusterDir)) await delay(watchMs, undefined, { ref: false });
-}
-
-/** Polls until `done`; false when `timeoutMs` passed first. */
-export async function waitUntil(done: () => boolean, timeoutMs: number): Promise<boolean> {
-  const deadline = performance.now() + timeoutMs;
-  while (!done()) {
-    if (performance.now() > deadline) return false;
-    await delay(pollMs);
-  }
-  return true;
 }
 
 const fastStopMs = 30_000;

@@ -12,14 +12,23 @@ export function commandOf(pid: number): string | undefined {
 
 /** Pids of the processes whose command line starts with `prefix`. */
 export function pidsTitled(prefix: string): readonly number[] {
+  return pidsWhere((command) => command.startsWith(prefix));
+}
+
+/** Pids of the processes that run `program` with this argument, whatever its path and the rest. */
+export function pidsRunning(program: string, argument: string): readonly number[] {
+  const words = `/${program} ${argument} `;
+  return pidsWhere((command) => `${command} `.includes(words));
+}
+
+function pidsWhere(matches: (command: string) => boolean): readonly number[] {
   if (process.platform !== "linux") {
-    return listProcesses(["-A"]).flatMap(({ pid, command }) =>
-      command.startsWith(prefix) ? [pid] : [],
-    );
+    return listProcesses(["-A"]).flatMap(({ pid, command }) => (matches(command) ? [pid] : []));
   }
-  return readdirSync("/proc").flatMap((name) =>
-    /^\d+$/.test(name) && readCommand(name)?.startsWith(prefix) === true ? [Number(name)] : [],
-  );
+  return readdirSync("/proc").flatMap((name) => {
+    const command = /^\d+$/.test(name) ? readCommand(name) : undefined;
+    return command !== undefined && matches(command) ? [Number(name)] : [];
+  });
 }
 
 /** Sends a signal; false when there is no such process any more. */

@@ -12,10 +12,10 @@ import { withClient } from "./connection.ts";
 import { openServer } from "./open-server.ts";
 import type { PostgresServer } from "./postgres-server.ts";
 import { commandOf } from "./process-table.ts";
-import { waitUntil } from "./postmaster.ts";
 import { holdServer } from "./testing/held-server.ts";
 import { testDataDirectory } from "./test-server.ts";
 import { silentLog } from "./testing/silent-log.ts";
+import { waitUntil } from "./wait-until.ts";
 
 function run(url: string, sql: string): Promise<unknown> {
   return withClient(url, async (client) => {
