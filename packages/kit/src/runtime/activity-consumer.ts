@@ -21,6 +21,8 @@ import type { Work, WorkSource } from "./work.ts";
 import type { Writer } from "./writer.ts";
 
 const halfOpenCalls = 5;
+/** A process that stops waits so long for calls that have left their partition. */
+const drainMs = 2_000;
 
 interface Prepared extends Round {
   readonly resolve: (error: unknown) => void;
@@ -50,6 +52,9 @@ export class ActivityConsumer implements WorkSource {
   #prepared: Prepared | undefined;
   #busy = false;
   #cycling: Promise<void> = Promise.resolve();
+  /** Takes nothing new. */
+  #draining = false;
+  #drained: () => void = () => undefined;
   #stopped = false;
   #cancelWake: (() => void) | undefined;
 
@@ -78,25 +83,47 @@ export class ActivityConsumer implements WorkSource {
   /** Says that the inbox has something, or that a call has come back. */
   wake(): void {
     const { inbox } = this.#options;
-    if (this.#busy || this.#stopped || !inbox.isOpen) return;
-    const { waitMs, state } = this.breaker;
-    if (waitMs > 0) this.#wakeLater(waitMs);
-    const { room } = this.#calls;
-    const max = waitMs > 0 ? 0 : state === "closed" ? room : Math.min(room, halfOpenCalls);
-    const slice = inbox.pull(max, this.#completed.length > 0);
+    if (this.#busy || this.#stopped) return;
+    if (this.#draining && this.#completed.length === 0) {
+      if (this.#detached.size === 0) this.#drained();
+      return;
+    }
+    if (!inbox.isOpen) return;
+    const slice = inbox.pull(this.#draining ? 0 : this.#room(), this.#completed.length > 0);
     if (slice === undefined && this.#completed.length === 0) return;
     this.#busy = true;
+    inbox.occupy();
     this.#cycling = this.#cycle(slice).finally(() => {
       this.#busy = false;
+      inbox.vacate();
       this.wake();
     });
   }
 
-  /** Writes down what is waited for; what goes on by itself is given up, and called again by the next owner. */
+  /**
+   * Waits for what is under way and writes it down. What takes longer than `drainMs` is given up,
+   * and called again by the next owner.
+   */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#draining = true;
     this.#cancelWake?.();
+    if (!this.#stopped) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#drained = resolve;
+      const cancel = this.#options.clock.after(drainMs, resolve);
+      this.wake();
+      await promise;
+      cancel();
+    }
+    this.#stopped = true;
     await this.#cycling;
+    this.#calls.abort();
+  }
+
+  /** Gives up at once what is under way. */
+  abandon(): void {
+    this.#stopped = true;
+    this.#drained();
     this.#calls.abort();
   }
 
@@ -104,6 +131,15 @@ export class ActivityConsumer implements WorkSource {
     const prepared = this.#prepared;
     this.#prepared = undefined;
     return prepared === undefined ? undefined : this.#work(prepared);
+  }
+
+  /** How many calls may be made now. */
+  #room(): number {
+    const { waitMs, state } = this.breaker;
+    if (waitMs > 0) this.#wakeLater(waitMs);
+    const { room } = this.#calls;
+    if (waitMs > 0) return 0;
+    return state === "closed" ? room : Math.min(room, halfOpenCalls);
   }
 
   #wakeLater(delayMs: number): void {
@@ -120,7 +156,7 @@ export class ActivityConsumer implements WorkSource {
     try {
       pending = await this.#first(slice);
       settled = true;
-      while (pending.length > 0 && !this.#stopped) pending = await this.#next(pending);
+      while (pending.length > 0 && !this.#draining) pending = await this.#next(pending);
     } catch (error) {
       for (const { message } of pending) inbox.parking.free(message);
       inbox.failed(settled ? undefined : slice, error);

@@ -23,6 +23,8 @@ export interface Slice {
 const maxSlice = 512;
 const idleFlushMs = 1_000;
 const reopenMs = 250;
+/** What is still under way in a partition that is to be given back is waited for so long; then its next owner does it again. */
+const handOverMs = 2_000;
 
 /**
  * What a consumer has still to handle: the feeds of its sources, its leases and positions, and
@@ -38,6 +40,10 @@ export class Inbox {
   /** The partitions are to change, as soon as no slice is under way. */
   #misplaced = false;
   #moving = false;
+  /** Something beside slices is under way, which needs the partitions to stay as they are. */
+  #occupied = false;
+  /** Until when the partitions to be given back wait for what is under way in them. */
+  #leaveBy: number | undefined;
   #underWay = false;
   #closed = false;
   #limit = maxSlice;
@@ -59,11 +65,23 @@ export class Inbox {
 
   /**
    * Says which partitions this process is to have. Between two slices it gives back the others
-   * and leases those that are free; what another process still has, it gets when told again.
+   * and leases those that are free. To be told again, regularly: what another process still has it
+   * gets then, and what is still under way in a partition to be given back may be done by then.
    */
   async assign(partitions: ReadonlySet<number>, steal = false): Promise<void> {
     this.#misplaced = this.#leases.aim(partitions);
     if (this.#misplaced) await this.#move(steal);
+    else this.#stay();
+  }
+
+  /** Messages of earlier slices are being handled: the partitions stay as they are until `vacate`. */
+  occupy(): void {
+    this.#occupied = true;
+  }
+
+  vacate(): void {
+    this.#occupied = false;
+    if (this.#misplaced && this.#leases.sure) void this.#move(false);
   }
 
   close(): void {
@@ -77,7 +95,8 @@ export class Inbox {
   pull(max: number, force = false): Slice | undefined {
     if (this.#underWay || !this.isOpen) return undefined;
     const now = this.#options.clock.now();
-    const limit = this.killSwitch.isPaused(now) ? 0 : Math.min(max, this.#limit);
+    const pauses = this.killSwitch.isPaused(now) || this.#leaveBy !== undefined;
+    const limit = pauses ? 0 : Math.min(max, this.#limit);
     const retries = this.parking.take(limit);
     const messages = this.#feeds.take(limit - retries.length, (message) =>
       this.#leases.admits(message),
@@ -230,9 +249,11 @@ export class Inbox {
 
   /** Brings what this process has closer to what it is to have. */
   async #move(steal: boolean): Promise<void> {
-    if (this.#moving || this.#underWay || this.#closed) return;
+    if (this.#moving || this.#underWay || this.#occupied || this.#closed) return;
+    if (this.#mustWait()) return;
     this.#moving = true;
     this.#misplaced = false;
+    this.#leaveBy = undefined;
     try {
       const changed = await this.#leases.exchange(steal);
       if (changed) await this.parking.load(this.#leases.partitions);
@@ -245,6 +266,24 @@ export class Inbox {
     }
     this.#moving = false;
     if (!this.#closed) this.#options.ready();
+  }
+
+  /**
+   * Whether something is under way in a partition to be given back. It is the present owner's to
+   * write down: the next one would do it again. Meanwhile nothing new is taken.
+   */
+  #mustWait(): boolean {
+    if (!this.parking.isBusyIn(this.#leases.leaving)) return false;
+    const now = this.#options.clock.now();
+    this.#leaveBy ??= now + handOverMs;
+    return now < this.#leaveBy;
+  }
+
+  /** Nothing is to be given back any more. */
+  #stay(): void {
+    if (this.#leaveBy === undefined) return;
+    this.#leaveBy = undefined;
+    this.#options.ready();
   }
 
   #later(delayMs: number, callback: () => void | Promise<void>): void {

@@ -44,6 +44,11 @@ export class Leases {
     return [...this.#held];
   }
 
+  /** Partitions that this process has and is to give back. */
+  get leaving(): ReadonlySet<number> {
+    return this.#held.difference(this.#target);
+  }
+
   get all(): Iterable<Position> {
     return this.#positions.values();
   }

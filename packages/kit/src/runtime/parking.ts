@@ -42,8 +42,8 @@ const maxDue = 100;
 export class Parking {
   readonly #options: ParkingOptions;
   readonly #poison = new Set<string>();
-  /** Messages being handled: they stand in the store but are not to be handed out again. */
-  readonly #busy = new Set<string>();
+  /** Partitions of messages being handled: they stand in the store but are not to be handed out again. */
+  readonly #busy = new Map<string, number>();
   /** What was busy at any time since the query under way began; its result may be older than their end. */
   #busySince: Set<string> | undefined;
   /** Parked messages by key: later messages of these keys wait behind them. */
@@ -89,12 +89,17 @@ export class Parking {
   }
 
   hold(message: Recorded): void {
-    this.#busy.add(nameOf(message));
+    this.#busy.set(nameOf(message), message.partition);
     this.#busySince?.add(nameOf(message));
   }
 
   free(message: Recorded): void {
     this.#busy.delete(nameOf(message));
+  }
+
+  /** Whether a message of one of these partitions is being handled. */
+  isBusyIn(partitions: ReadonlySet<number>): boolean {
+    return partitions.size > 0 && this.#busy.values().some((each) => partitions.has(each));
   }
 
   /** Parked messages of a key. */
@@ -198,7 +203,7 @@ export class Parking {
     if (this.#due.length > 0) return;
     const { store, consumer, clock, ready, warn } = this.#options;
     const partitions = this.#partitions;
-    const busySince = new Set(this.#busy);
+    const busySince = new Set(this.#busy.keys());
     this.#busySince = busySince;
     try {
       const limit = maxDue + busySince.size;

@@ -100,6 +100,7 @@ export class ServiceProcess {
     if (this.#ended) return;
     this.#ended = true;
     this.gate.kill();
+    for (const activity of this.runtime.activities) activity.abandon();
     await this.runtime.stop();
     await this.#close();
   }

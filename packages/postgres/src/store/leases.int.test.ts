@@ -79,7 +79,9 @@ test("no two handlers are on one key at once while members come and go", async (
     if (under.has(key)) overlapping.push(`${key}/${n}`);
     under.add(key);
     calls += 1;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // Some take longer than a slice is waited for: they leave their partition, and come back later.
+    const slow = (n * 31 + keys.indexOf(key)) % 97 === 0;
+    await new Promise((resolve) => setTimeout(resolve, slow ? 400 : 5));
     under.delete(key);
     return { type: "count", key, n };
   });
@@ -106,8 +108,7 @@ test("no two handlers are on one key at once while members come and go", async (
   await load;
   await everyKey(first, rounds);
   assert.deepEqual(overlapping, []);
-  // Whoever stops in the middle of a call leaves it to the next to call again.
-  assert.ok(rounds > 5 && calls >= rounds * keys.length, `${calls} calls for ${rounds} rounds`);
+  assert.ok(rounds > 5 && calls === rounds * keys.length, `${calls} calls for ${rounds} rounds`);
 });
 
 test("a process that says that it is alone takes everything, and what another then writes is refused", async (t) => {
