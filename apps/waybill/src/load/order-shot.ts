@@ -60,8 +60,9 @@ export class ShotHandler implements Dispatcher.DispatchHandler {
       return;
     }
     const code = codeIn(this.#body) ?? `status-${status}`;
-    // A 5xx other than "not now" says nothing about what was written.
-    const answer = status >= 500 && status !== 503 ? "unknown" : "refused";
+    // A 5xx other than "not now" says nothing about what was written, nor does a database that went away.
+    const notNow = status === 503 && code !== "store-unavailable";
+    const answer = status >= 500 && !notNow ? "unknown" : "refused";
     const retryAfterMs = this.#retryAfterMs;
     this.#done({ answer, status, code, orderId: undefined, retryAfterMs });
   }
