@@ -53,8 +53,8 @@ export interface DeciderDefinition<State, Cmd extends Command> {
   readonly evolve: readonly Evolution<State>[];
   /** When this state wants to be woken, in milliseconds since 1970. Timers are derived from states, so none is ever lost. */
   readonly due?: (state: State) => number | undefined;
-  /** The command that a wake-up gives. Must change nothing when it comes early or twice. */
-  readonly onDue?: (state: State, key: string) => Cmd;
+  /** The command that a wake-up gives; deciding it sees the state. Must change nothing when it comes early or twice. */
+  readonly onDue?: (key: string) => Cmd;
 }
 
 /** The unit of consistency: commands in, events out, state folded from the events. */
@@ -76,7 +76,7 @@ export interface Decider<State = unknown, Cmd extends Command = Command> {
     change: Change,
   ): State;
   due(state: State): number | undefined;
-  onDue(state: State, key: string): Cmd | undefined;
+  onDue(key: string): Cmd | undefined;
 }
 
 /** Says how one kind of event changes a state. */
@@ -120,7 +120,7 @@ export function decider<State, Cmd extends Command>(
       return evolution === undefined ? state : evolution.evolve(state, data, change);
     },
     due: (state) => definition.due?.(state),
-    onDue: (state, key) => definition.onDue?.(state, key),
+    onDue: (key) => definition.onDue?.(key),
   };
 }
 

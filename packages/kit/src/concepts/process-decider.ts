@@ -256,6 +256,6 @@ export function processDecider<Facts>(
     },
     evolve,
     due: (state) => state.due,
-    onDue: (_state, key) => ({ type: "wake", key }),
+    onDue: (key) => ({ type: "wake", key }),
   });
 }

@@ -72,7 +72,7 @@ export class TimerSource implements WorkSource {
     const key = keyOf(stream);
     let command: Command | undefined;
     try {
-      command = decider?.onDue(undefined, key);
+      command = decider?.onDue(key);
     } catch (error) {
       this.#refuse(stream, error);
       return undefined;

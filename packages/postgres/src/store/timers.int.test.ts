@@ -45,7 +45,7 @@ const alarms = decider<Clock, AlarmCommand>({
     evolving(Rang, ({ rang }: Clock) => ({ rang: rang + 1 })),
   ],
   due: ({ at }) => at,
-  onDue: (_state, key) => ({ type: "ring", key }),
+  onDue: (key) => ({ type: "ring", key }),
 });
 
 const alpha = service({ name: "alpha", deciders: [alarms] });

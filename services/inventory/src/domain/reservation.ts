@@ -127,7 +127,7 @@ export const reservation = decider<ReservationState, ReservationCommand>({
     on(StockReturned, ({ allocations }) => ({ status: "returned", allocations })),
   ],
   due: (state) => state.askAt,
-  onDue: (_state, key) => ({ type: "expire", orderId: key }),
+  onDue: (key) => ({ type: "expire", orderId: key }),
 });
 
 /**
