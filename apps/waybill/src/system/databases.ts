@@ -8,6 +8,7 @@ import {
   provision,
   readMigrations,
   runtimeMigrations,
+  writeOutSoon,
   type ConnectionOptions,
   type PostgresServer,
   type ServiceDatabase,
@@ -68,6 +69,7 @@ export async function openServices(
   services: readonly Service[],
 ): Promise<ReadonlyMap<string, ServiceConnections>> {
   const made = await provision(server, services.map(schemaOf));
+  if (made.some(({ applied }) => applied.length > 0)) writeOutSoon(server);
   return new Map(made.map((database) => [database.name, open(database)]));
 }
 

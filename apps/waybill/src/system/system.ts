@@ -107,7 +107,7 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     housekeeping.stop();
     await host.close();
     for (const { module } of running) await module.stop?.();
-    for (const { runtime } of running) await runtime.stop();
+    await Promise.all(running.map(({ runtime }) => runtime.stop()));
     await modules.stop();
     await bus.close();
     await closeDatabases(connected, databases);
