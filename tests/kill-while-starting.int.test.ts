@@ -3,11 +3,10 @@
  * Whatever was begun, the next start finishes, and a start that fails ends by itself.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { emptyDirectory } from "@waybill/postgres/testing";
 import { Waybill } from "./waybill-process.ts";
 
 const endMs = 20_000;
@@ -64,7 +63,7 @@ async function completesAnOrder(waybill: Waybill): Promise<void> {
 }
 
 function newWaybill(t: TestContext): Waybill {
-  const dataDir = mkdtempSync(join(tmpdir(), "waybill-test-"));
+  const dataDir = emptyDirectory();
   const waybill = new Waybill(dataDir, {});
   t.after(async () => {
     // A server that hangs would not stop; the run of the tests ends what it leaves.

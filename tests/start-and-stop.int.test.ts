@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { emptyDirectory } from "@waybill/postgres/testing";
 import type { OrderDocument } from "./ledgers.ts";
 import { runWaybill, startWaybill, type CommandResult, type Lifetime } from "./waybill-process.ts";
 
 function temporary(t: Lifetime): string {
-  const path = mkdtempSync(join(tmpdir(), "waybill-test-"));
+  const path = emptyDirectory();
   t.after(() => {
     rmSync(path, { recursive: true, force: true });
     return Promise.resolve();

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
+import { emptyDirectory } from "@waybill/postgres/testing";
 
 const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 const startMs = 60_000;
@@ -35,7 +35,7 @@ export interface StartOptions {
 
 /** Starts `waybill up` as a process of its own, on a data directory of its own, and ends it with the test. */
 export async function startWaybill(t: Lifetime, options: StartOptions = {}): Promise<Waybill> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "waybill-test-"));
+  const dataDir = options.dataDir ?? emptyDirectory();
   const waybill = new Waybill(dataDir, options);
   await waybill.start();
   t.after(async () => {

@@ -1,2 +1,3 @@
 /** For tests of other packages: one PostgreSQL a test file, and a database of its own for each test. */
 export { testDatabase, testServer } from "./server/test-server.ts";
+export { emptyDirectory } from "./server/testing/empty-directory.ts";

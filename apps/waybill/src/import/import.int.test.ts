@@ -1,10 +1,10 @@
 /** The importer against the whole of Waybill: its counts, and that being interrupted and run again changes nothing. */
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { emptyDirectory } from "@waybill/postgres/testing";
 import pino from "pino";
 import type { Target } from "../client.ts";
 import { readConfig } from "../config.ts";
@@ -27,7 +27,7 @@ let system: System;
 let target: Target;
 
 before(async () => {
-  directory = mkdtempSync(join(tmpdir(), "waybill-import-test-"));
+  directory = emptyDirectory();
   // PostgreSQL may run as another user, who has to get through.
   chmodSync(directory, 0o755);
   const config = readConfig({ WAYBILL_DATA: join(directory, "data"), WAYBILL_PORT: "0" });

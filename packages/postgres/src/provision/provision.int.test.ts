@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { WaybillError } from "@waybill/kit";
 import { sqlState, withClient } from "../server/connection.ts";
 import { openServer } from "../server/open-server.ts";
-import { emptyDirectory, testServer } from "../server/test-server.ts";
+import { testServer } from "../server/test-server.ts";
+import { emptyDirectory } from "../server/testing/empty-directory.ts";
 import { silentLog } from "../server/testing/silent-log.ts";
 import { provision } from "./provision.ts";
 

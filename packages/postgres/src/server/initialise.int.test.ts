@@ -12,8 +12,8 @@ import { withClient } from "./connection.ts";
 import { openServer } from "./open-server.ts";
 import { commandOf, pidsRunning, signal } from "./process-table.ts";
 import { holdServer } from "./testing/held-server.ts";
+import { emptyDirectory } from "./testing/empty-directory.ts";
 import { silentLog } from "./testing/silent-log.ts";
-import { emptyDirectory } from "./test-server.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const startMs = 20_000;

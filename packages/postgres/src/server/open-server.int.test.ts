@@ -10,7 +10,8 @@ import { withClient } from "./connection.ts";
 import { attachServer, openServer } from "./open-server.ts";
 import type { PostgresServer } from "./postgres-server.ts";
 import { commandOf } from "./process-table.ts";
-import { emptyDirectory, testDataDirectory, testServer } from "./test-server.ts";
+import { testDataDirectory, testServer } from "./test-server.ts";
+import { emptyDirectory } from "./testing/empty-directory.ts";
 import { silentLog } from "./testing/silent-log.ts";
 
 const shared = await testServer();

@@ -1,15 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after } from "node:test";
 import type { Migration } from "../provision/migration.ts";
@@ -19,6 +10,7 @@ import { describeCluster } from "./cluster.ts";
 import { initialiseCluster, majorVersion } from "./initialise.ts";
 import { openServer } from "./open-server.ts";
 import type { PostgresServer } from "./postgres-server.ts";
+import { emptyDirectory } from "./testing/empty-directory.ts";
 import { silentLog } from "./testing/silent-log.ts";
 
 interface Shared {
@@ -62,20 +54,6 @@ export async function testDataDirectory(): Promise<{ dataDir: string; remove: ()
   copyTree(`${await template()}/.`, dataDir);
   return { dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
 }
-
-/**
- * A temporary directory, its path without symbolic links. In memory where there is room: on a busy
- * disk the flushes of starting, making databases and stopping took 10 s of each test file.
- */
-export function emptyDirectory(): string {
-  const inMemory = "/dev/shm";
-  const room = existsSync(inMemory) ? statfsSync(inMemory) : { bavail: 0, bsize: 0 };
-  const base = room.bavail * room.bsize >= roomBytes ? inMemory : tmpdir();
-  return realpathSync(mkdtempSync(join(base, "waybill-test-")));
-}
-
-/** Two files at a time, each with its tables and up to 3 GB of log in the worst case. */
-const roomBytes = 8 * 1024 ** 3;
 
 async function startShared(): Promise<Shared> {
   const { dataDir, remove } = await testDataDirectory();

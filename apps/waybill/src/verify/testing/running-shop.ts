@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { catalogService, product } from "@waybill/catalog";
 import { checkout } from "@waybill/checkout";
 import { contracts, type DataOf, type OrderPlaced } from "@waybill/contracts";
@@ -22,6 +20,7 @@ import { notifications } from "@waybill/notifications";
 import { order, orders } from "@waybill/orders";
 import { SimulatedProvider, payments, postgresLedger } from "@waybill/payments";
 import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
+import { emptyDirectory } from "@waybill/postgres/testing";
 import pino from "pino";
 import { Registry } from "prom-client";
 import {
@@ -51,7 +50,7 @@ export class RunningShop {
 
   /** Dispatches every parcel as soon as it is recorded; a real carrier's webhooks do that. */
   static async open(skus: readonly string[]): Promise<RunningShop> {
-    const dataDir = mkdtempSync(join(tmpdir(), "waybill-verify-"));
+    const dataDir = emptyDirectory();
     const server = await openServer({ dataDir, log: pino({ level: "silent" }) });
     const platform = await openPlatform(server);
     const provider = new SimulatedProvider({
