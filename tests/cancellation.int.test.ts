@@ -131,6 +131,10 @@ describe("called off when the parcel has left", { concurrency: true }, () => {
     await shop.reached(order, "CaptureRequested");
     await shop.cancel(order);
     await waybill.until(async () => (await books.order(order)).status === "cancelled");
+    // The customer is told a moment after that.
+    await waybill.until(async () =>
+      (await books.ledgers(order)).notifications.includes("cancelled"),
+    );
     const { provider, shipments, carrier, notifications } = await books.ledgers(order);
     assert.deepEqual([shipments, carrier], [["returned"], "returned 1"]);
     assertNothingKept(provider);
