@@ -5,7 +5,7 @@
 import { after } from "node:test";
 
 /** For the hooks that a file itself runs after its tests. */
-const graceMs = 40_000;
+const graceMs = 10_000;
 /** For a file that hangs outside its tests, whose own deadline cannot end it. */
 const wholeFileMs = 240_000;
 
