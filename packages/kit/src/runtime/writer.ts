@@ -39,7 +39,7 @@ const staleWaitMs = 5;
 const paceMs = 20;
 const requestPaceMs = 6;
 /** The pace while so many requests of the process wait: in a rush orders are taken first, and carried on in larger batches. */
-const rushPaceMs = 60;
+const rushPaceMs = 35;
 const rushRequests = 48;
 
 /**

@@ -290,6 +290,27 @@ test("the same key with another request is refused and writes nothing", async (t
   assert.equal((await on.databases.query("alpha", "select from events")).length, 1);
 });
 
+test("a key that a process has never seen, for another has answered it, gets that answer, and the rest of its batch goes on", async (t) => {
+  const on = await stage(t);
+  const first = await on.start(producing());
+  const before = await first.post("order", 1, "k");
+  const second = await on.start(producing());
+  const [again, fresh, other] = await Promise.allSettled([
+    second.post("order", 1, "k"),
+    second.post("another", 1, "k2"),
+    second.post("order", 2, "k"),
+  ]);
+  assert.deepEqual(settled(again).answer, before.answer);
+  assert.equal(settled(again).replayed, true);
+  assert.equal(settled(fresh).replayed, false);
+  assert.equal(other.status === "rejected" && other.reason.code, "idempotency-key-reused");
+  const rows = await on.databases.query("alpha", "select stream, version from events");
+  assert.deepEqual(rows, [
+    { stream: "post-order", version: 1 },
+    { stream: "post-another", version: 1 },
+  ]);
+});
+
 test("the answer to a request that changed nothing is kept, too", async (t) => {
   const on = await stage(t);
   const process = await on.start(producing());
@@ -355,4 +376,9 @@ async function snapshot(databases: {
     answers: await read("answers", "key"),
     claims: await read("claims", "claim"),
   };
+}
+
+function settled<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
 }
