@@ -36,9 +36,11 @@ export class KnownAnswers {
       if (stored === undefined) unknown.push(key);
       else answers.set(key, stored);
     }
-    const asked = this.#clock.now() < this.#doubtUntil ? unknown : [];
-    if (asked.length === 0 && claims.size === 0) return { answers, claims: noClaims };
-    const found = await this.#store.lookup(asked, [...claims]);
+    if (claims.size === 0 && (unknown.length === 0 || this.#clock.now() >= this.#doubtUntil)) {
+      return { answers, claims: noClaims };
+    }
+    // A claim that is taken may have been taken by the same request: its key has to be known then.
+    const found = await this.#store.lookup(unknown, [...claims]);
     for (const [key, stored] of found.answers) answers.set(key, stored);
     return { answers, claims: found.claims };
   }

@@ -37,6 +37,8 @@ const staleWaitMs = 5;
  * long: somebody waits for it.
  */
 const paceMs = 20;
+/** A small batch is followed by a shorter rest: so long for each unit. */
+const unitPaceMs = 5;
 const requestPaceMs = 6;
 /** The pace while so many requests of the process wait: in a rush orders are taken first, and carried on in larger batches. */
 const rushPaceMs = 35;
@@ -60,6 +62,7 @@ export class Writer {
   #stopped = false;
   /** When the latest batch began. */
   #began = Number.NEGATIVE_INFINITY;
+  #units = 0;
   #hurried = false;
   #endRest: () => void = () => undefined;
 
@@ -127,6 +130,7 @@ export class Writer {
       if (works.length === 0) continue;
       this.#woken = true;
       this.#began = this.#options.clock.now();
+      this.#units = works.reduce((sum, work) => sum + work.units.length, 0);
       await this.#settle(works);
     }
   }
@@ -147,7 +151,8 @@ export class Writer {
 
   get #paceMs(): number {
     if (this.#hurried) return requestPaceMs;
-    return (this.#options.waiting?.count ?? 0) >= rushRequests ? rushPaceMs : paceMs;
+    if ((this.#options.waiting?.count ?? 0) >= rushRequests) return rushPaceMs;
+    return Math.min(paceMs, this.#units * unitPaceMs);
   }
 
   #take(): Work[] {

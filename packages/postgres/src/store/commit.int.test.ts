@@ -311,6 +311,24 @@ test("a key that a process has never seen, for another has answered it, gets tha
   ]);
 });
 
+test("a request that comes again after a restart gets its answer, also when it had claimed a value", async (t) => {
+  const on = await stage(t);
+  const request = {
+    decider: producing().deciders.get("post") as never,
+    command: { type: "post", key: "order", count: 1 } as never,
+    meta: metaOf("c"),
+    idempotency: { key: "acme/k", fingerprint: "f" },
+    claims: ["reference:acme/web-1"],
+    respond: () => ({ status: 202, body: "first" }),
+  };
+  const first = await on.start(producing());
+  await first.runtime.execute(request);
+  await first.stop();
+  const second = await on.start(producing());
+  const again = await second.runtime.execute(request);
+  assert.deepEqual([again.replayed, again.answer?.body], [true, "first"]);
+});
+
 test("the answer to a request that changed nothing is kept, too", async (t) => {
   const on = await stage(t);
   const process = await on.start(producing());
