@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,6 +22,12 @@ export function makeDataDirectory(): string {
 
 export function removeDataDirectory(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** What the first line of the program asks of Node, as a shell would read it. */
+async function limits(): Promise<readonly string[]> {
+  const [first = ""] = (await readFile(program, "utf8")).split("\n");
+  return first.split(" ").filter((word) => word.startsWith("--"));
 }
 
 /** `waybill up` as a process of its own, with the settings that everybody gets. */
@@ -54,8 +61,7 @@ export class BenchServer {
   /** @throws Error with the end of the server's log when it does not become ready */
   static async start(dataDir: string): Promise<BenchServer> {
     const startedAt = performance.now();
-    // As the first line of the program has it, which only a shell reads.
-    const child = spawn(process.execPath, ["--max-semi-space-size=16", program, "up", "--json"], {
+    const child = spawn(process.execPath, [...(await limits()), program, "up", "--json"], {
       env: { ...process.env, WAYBILL_DATA: dataDir, WAYBILL_PORT: "0", WAYBILL_LOG: "error" },
       stdio: ["ignore", "pipe", "pipe"],
     });
