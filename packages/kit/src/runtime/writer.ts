@@ -6,6 +6,7 @@ import type { Random } from "../ports/clock.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { Batch, othersOf } from "./batch.ts";
 import { KnownAnswers } from "./known-answers.ts";
+import { Pace } from "./pace.ts";
 import type { WaitingRequests } from "./request-queue.ts";
 import { StateLoader, type StateLoaderOptions } from "./state-loader.ts";
 import {
@@ -30,19 +31,6 @@ const maxTries = 10;
 /** Tries that follow at once; before later ones each process waits its own while. */
 const quickTries = 2;
 const staleWaitMs = 5;
-/**
- * A batch begins no sooner than this after the one before it began, so that a busy service makes
- * fewer and larger ones: a batch costs about 1.5 ms of the processors before its first unit, which
- * at 150 orders a second was nearly all that two cores had (measured). A request does not wait as
- * long: somebody waits for it.
- */
-const paceMs = 20;
-/** A small batch is followed by a shorter rest: so long for each unit. */
-const unitPaceMs = 5;
-const requestPaceMs = 6;
-/** The pace while so many requests of the process wait: in a rush orders are taken first, and carried on in larger batches. */
-const rushPaceMs = 35;
-const rushRequests = 48;
 
 /**
  * The batch loop of a service, its only way to its store. What arrives while a batch is being
@@ -58,18 +46,14 @@ export class Writer {
   readonly #maxBatch: number;
   #running: Promise<void> | undefined;
   #woken = false;
-  #draining = false;
   #stopped = false;
-  /** When the latest batch began. */
-  #began = Number.NEGATIVE_INFINITY;
-  #units = 0;
-  #hurried = false;
-  #endRest: () => void = () => undefined;
+  readonly #pace: Pace;
 
   constructor(options: WriterOptions) {
     this.#options = options;
     this.#states = new StateLoader(options);
     this.#answers = new KnownAnswers(options);
+    this.#pace = new Pace(options);
     this.#maxBatch = options.maxBatch ?? 1_000;
     this.#stateViews = Map.groupBy(
       options.service.views.filter((view) => view.kind === "state"),
@@ -93,15 +77,13 @@ export class Writer {
 
   /** The same for work that somebody waits for: it cuts a rest short. */
   hurry(): void {
-    this.#hurried = true;
-    this.#endRest();
+    this.#pace.hurry();
     this.wake();
   }
 
   /** It is to stop soon: whoever waits for a last batch gets it without a rest. */
   drain(): void {
-    this.#draining = true;
-    this.#endRest();
+    this.#pace.end();
   }
 
   /** Lets the batch at hand finish and takes no other. */
@@ -122,37 +104,15 @@ export class Writer {
     // Let everything that is ready in this turn of the event loop join the batch.
     await Promise.resolve();
     while (this.#woken && !this.#stopped) {
-      await this.#rest();
+      await this.#pace.rest();
       if (this.#stopped) return;
       this.#woken = false;
-      this.#hurried = false;
       const works = this.#take();
       if (works.length === 0) continue;
       this.#woken = true;
-      this.#began = this.#options.clock.now();
-      this.#units = works.reduce((sum, work) => sum + work.units.length, 0);
+      this.#pace.began(works.reduce((sum, work) => sum + work.units.length, 0));
       await this.#settle(works);
     }
-  }
-
-  async #rest(): Promise<void> {
-    const { clock } = this.#options;
-    for (;;) {
-      const leftMs = this.#began + this.#paceMs - clock.now();
-      // A clock that was set back must not make it wait for long.
-      if (leftMs <= 0 || leftMs > rushPaceMs || this.#draining) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const cancel = clock.after(leftMs, resolve);
-      this.#endRest = resolve;
-      await promise;
-      cancel();
-    }
-  }
-
-  get #paceMs(): number {
-    if (this.#hurried) return requestPaceMs;
-    if ((this.#options.waiting?.count ?? 0) >= rushRequests) return rushPaceMs;
-    return Math.min(paceMs, this.#units * unitPaceMs);
   }
 
   #take(): Work[] {
