@@ -12,6 +12,8 @@ export interface FeedOptions {
 }
 
 const readLimit = 2_000;
+/** After so many positions of nothing of interest the consumer is told all the same, and moves its position on: after a restart it would look at all of them again. */
+const silentPositions = 5_000;
 /** Beyond this many waiting messages a feed stops taking what is handed to it and reads the log later. */
 const maxWaiting = 8_000;
 
@@ -26,6 +28,8 @@ export class LogFeed implements Feed {
   #waiting: Recorded[] = [];
   #next = 0;
   #tail: number;
+  /** The tail when the consumer was last told. */
+  #told: number;
   #head: number;
   #reading = false;
   /** The last read failed: the next look of the bus tries again, sooner would only spin. */
@@ -38,6 +42,7 @@ export class LogFeed implements Feed {
     this.source = options.source;
     this.#options = options;
     this.#tail = options.after;
+    this.#told = options.after;
     this.#head = options.after;
     this.poll();
   }
@@ -60,6 +65,7 @@ export class LogFeed implements Feed {
     this.#waiting = [];
     this.#next = 0;
     this.#tail = position;
+    this.#told = position;
     this.poll();
   }
 
@@ -147,6 +153,8 @@ export class LogFeed implements Feed {
       this.#waiting.push(event);
       added = true;
     }
-    if (added) ready();
+    if (!added && this.#tail - this.#told < silentPositions) return;
+    this.#told = this.#tail;
+    ready();
   }
 }

@@ -200,6 +200,27 @@ async function restore(
   );
 }
 
+test("a consumer for whom a log has nothing is told of it now and then, so that its position moves on", async (t) => {
+  const on = await stage(t);
+  const producer = await on.start(producing());
+  const bus = on.databases.bus((message) => assert.fail(message));
+  t.after(() => bus.close());
+  let scannedTo = 0;
+  const feed = bus.subscribe({
+    consumer: "idle",
+    source: "alpha",
+    types: new Set(["NothingOfThis"]),
+    after: 0,
+    ready: () => {
+      const taken = feed.take(10);
+      assert.deepEqual(taken.messages, []);
+      scannedTo = taken.scannedTo;
+    },
+  });
+  for (let round = 1; round <= 6; round++) await producer.post("key", 1_000);
+  await eventually("it to be told", () => scannedTo >= 5_000);
+});
+
 test("a log that ends before what was read of it is reported: it was restored to an earlier state", async (t) => {
   const on = await stage(t);
   const producer = await on.start(producing());
