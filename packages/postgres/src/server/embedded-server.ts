@@ -13,6 +13,7 @@ import type { PostgresServer, ServerEvents } from "./postgres-server.ts";
 import { adoptPostmaster, chooseListening, removeSocketDir, startPostmaster } from "./start.ts";
 
 const firstBackoffMs = 100;
+const reapMs = 1_000;
 const lastBackoffMs = 5_000;
 
 /** Takes over or starts the cluster's server, and keeps it running until it is stopped. */
@@ -90,10 +91,14 @@ class EmbeddedServer implements PostgresServer {
   async #stop(): Promise<void> {
     this.#stopping.abort();
     await this.#restarting;
-    const { pid } = this;
+    const postmaster = this.#postmaster;
+    const pid = postmaster?.pid;
     const started = performance.now();
     try {
-      if (pid !== undefined) await endPostmaster(this.#cluster, pid);
+      if (postmaster !== undefined) {
+        await endPostmaster(this.#cluster, postmaster.pid);
+        await reaped(postmaster);
+      }
       if (this.#address.socketDir !== undefined) removeSocketDir(this.#address.socketDir);
       const ms = Math.round(performance.now() - started);
       this.#cluster.log.info({ pid, ms }, "PostgreSQL is stopped");
@@ -139,4 +144,12 @@ class EmbeddedServer implements PostgresServer {
       }
     }
   }
+}
+
+/** A child that has ended keeps its process id until its parent has taken note of that: so whoever looks when we are gone finds none. */
+async function reaped({ exited }: Postmaster): Promise<void> {
+  const noted = new AbortController();
+  const limit = delay(reapMs, undefined, { signal: noted.signal }).catch(() => undefined);
+  await Promise.race([exited, limit]);
+  noted.abort();
 }
