@@ -17,14 +17,17 @@ export type {
   Commit,
   DueStream,
   EventToAppend,
+  HomeEvent,
   Park,
   ParkedMessage,
   Position,
   Store,
+  Snapshot,
+  SnapshotWrite,
   StoredAnswer,
   StoredStream,
-  StreamWrite,
 } from "./ports/store.ts";
+export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";

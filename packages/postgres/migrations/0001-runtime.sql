@@ -22,16 +22,20 @@ create table events (
   unique (stream, version)
 );
 
--- Newest state of every stream. Room is left in the pages so that an update stays on its page.
-create table streams (
-  stream  text primary key,
-  tenant  text not null,
-  version integer not null,
-  state   text not null,
-  due_at  timestamptz
+-- States of streams at some version; what came after is in the log. A stream has one when it wants to
+-- be woken, when events of other streams move it, or when it has become long. Room is left in the
+-- pages so that an update stays on its page.
+create table snapshots (
+  stream   text primary key,
+  tenant   text not null,
+  version  integer not null,
+  -- Counts the writes of this row: whoever decided on an earlier one is refused.
+  revision integer not null default 1,
+  state    text not null,
+  due_at   timestamptz
 ) with (fillfactor = 70);
 
-create index streams_due on streams (due_at) where due_at is not null;
+create index snapshots_due on snapshots (due_at) where due_at is not null;
 
 -- The live processes that share a consumer's partitions. A lease is as good as its owner's row here.
 create table members (

@@ -1,4 +1,4 @@
--- One call writes what every batch writes: positions, states and events. A batch so costs one
+-- One call writes what every batch writes: positions, snapshots and events. A batch so costs one
 -- statement instead of five. Each statement inside sees what was committed before it began
 -- (read committed), which the numbering of the events rests on. States and data are JSON documents
 -- with chr(1) between them.
@@ -6,7 +6,9 @@ create function commit_batch(
   position_consumer text[], position_source text[], position_partition smallint[],
   position_from bigint[], position_to bigint[], position_epoch bigint[],
   new_stream text[], new_tenant text[], new_version integer[], new_state text, new_due float8[],
-  moved_stream text[], moved_from integer[], moved_to integer[], moved_state text, moved_due float8[],
+  moved_stream text[], moved_revision integer[], moved_version integer[], moved_state text,
+  moved_due float8[],
+  quiet_stream text[], quiet_version integer[], kept_stream text[], kept_revision integer[],
   event_stream text[], event_version integer[], event_partition smallint[], event_type text[],
   event_schema smallint[], event_tenant text[], event_correlation text[], event_causation text[],
   event_trace text[], event_touches text[], event_data text, event_time float8
@@ -29,29 +31,49 @@ begin
   end if;
 
   if cardinality(new_stream) > 0 then
-    insert into streams (stream, tenant, version, state, due_at)
+    insert into snapshots (stream, tenant, version, state, due_at)
     select stream, tenant, version, state, to_timestamp(due / 1000)
     from unnest(new_stream, new_tenant, new_version, string_to_array(new_state, chr(1)), new_due)
          as batch (stream, tenant, version, state, due);
   end if;
 
   if cardinality(moved_stream) > 0 then
-    update streams set version = batch.version_to, state = batch.state,
-                       due_at = to_timestamp(batch.due / 1000)
-    from unnest(moved_stream, moved_from, moved_to, string_to_array(moved_state, chr(1)), moved_due)
-         as batch (stream, version_from, version_to, state, due)
-    where streams.stream = batch.stream and streams.version = batch.version_from;
+    update snapshots set version = batch.version, revision = batch.revision + 1,
+                         state = batch.state, due_at = to_timestamp(batch.due / 1000)
+    from unnest(moved_stream, moved_revision, moved_version, string_to_array(moved_state, chr(1)),
+                moved_due)
+         as batch (stream, revision, version, state, due)
+    where snapshots.stream = batch.stream and snapshots.revision = batch.revision;
     get diagnostics touched = row_count;
     perform expect_rows(touched, cardinality(moved_stream), 'WB001');
   end if;
 
-  if cardinality(event_stream) = 0 then
+  if cardinality(event_stream) + cardinality(quiet_stream) = 0 then
     return 0;
   end if;
 
   -- One appender at a time, until its commit: what a reader sees of the log never has a gap that
   -- fills up later. Taken last, and held for one flush.
   perform pg_advisory_xact_lock(7741, 1);
+
+  -- Under the lock, so that of two who set and who rely on the same due time one sees the other.
+  if cardinality(quiet_stream) > 0 then
+    select count(*) into touched
+    from unnest(quiet_stream, quiet_version) as batch (stream, version)
+    where exists (
+      select from events where events.stream = batch.stream and events.version > batch.version
+    );
+    perform expect_rows(touched, 0, 'WB001');
+  end if;
+  if cardinality(kept_stream) > 0 then
+    select count(*) into touched
+    from unnest(kept_stream, kept_revision) as batch (stream, revision)
+    join snapshots on snapshots.stream = batch.stream and snapshots.revision = batch.revision;
+    perform expect_rows(touched, cardinality(kept_stream), 'WB001');
+  end if;
+  if cardinality(event_stream) = 0 then
+    return 0;
+  end if;
   select coalesce(max(position), 0) into head from events;
   insert into events (position, partition, stream, version, type, schema_version, tenant,
                       correlation_id, causation_id, traceparent, touches, data, recorded_at)

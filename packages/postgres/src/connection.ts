@@ -140,7 +140,7 @@ export class Connection {
 
 /** Constraints that only break when another process was faster. */
 const racedConstraints = new Set([
-  "streams_pkey",
+  "snapshots_pkey",
   "answers_pkey",
   "claims_pkey",
   "events_pkey",

@@ -1,4 +1,5 @@
 import {
+  foldStream,
   ServiceRuntime,
   streamOf,
   type Recorded,
@@ -6,6 +7,7 @@ import {
   type ServiceContext,
   type ServiceModule,
 } from "@waybill/kit";
+import { readStream } from "@waybill/postgres";
 import type { ServiceConnections } from "./databases.ts";
 
 export interface RunningService {
@@ -36,13 +38,10 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
     execute: (execution) => runtime.execute(execution),
     async state<State>(decider: { readonly category: string }, key: string) {
       const stream = streamOf(decider.category, key);
-      const stored = (
-        await connections.views.query<{ version: number; state: State }>(
-          "select version, state::json from streams where stream = $1",
-          [stream],
-        )
-      )[0];
-      return stored === undefined ? undefined : { state: stored.state, version: stored.version };
+      const stored = await readStream(connections.views, stream);
+      if (stored === undefined) return undefined;
+      const { state, version } = foldStream(service, stream, stored);
+      return { state: state as State, version };
     },
     history: (key) => wiring.history(key),
     onCommitted: (callback) => committed.add(service.name, callback),

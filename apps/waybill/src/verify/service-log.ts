@@ -42,7 +42,7 @@ export class PostgresServiceLog implements ServiceLog {
 
   states(part: Part): AsyncIterable<readonly StoredState[]> {
     const columns = "stream, version, state, round(extract(epoch from due_at) * 1000, 3)";
-    return this.#snapshot.stream(this.#sorted(`select ${columns} from streams`, part), stateOf);
+    return this.#snapshot.stream(this.#sorted(`select ${columns} from snapshots`, part), stateOf);
   }
 
   async touchedCategories(): Promise<ReadonlySet<string>> {

@@ -31,9 +31,15 @@ testBreakages("O", {
       shop.log("payments").streams.get("payment-ord_1")!.version = 7;
     },
   ],
-  "a stream without a stored state": [
-    "O/state-missing ord_1",
-    (shop) => shop.log("orders").streams.delete("order-ord_1"),
+  "a snapshot that the events up to its version do not make, though those after it would": [
+    "O/state-differs ord_1",
+    (shop) => {
+      shop.log("orders").streams.get("order-ord_1")!.version = 1;
+    },
+  ],
+  "a touched stream without a stored state": [
+    "O/state-missing stock-acme/MUG",
+    (shop) => shop.log("inventory").streams.delete("stock-acme/MUG"),
   ],
   "a stored state whose events are gone": [
     "O/state-without-events ord_2",

@@ -15,7 +15,7 @@ export interface Replayed {
 /** Rounding of a time that went through PostgreSQL's microseconds. */
 const roundingMs = 1;
 
-/** O for streams: gapless versions, and replaying the events gives exactly the stored state. T for their timers. */
+/** O for streams: gapless versions, and replaying the events gives exactly the stored snapshots. T for their timers. */
 export class Replay {
   readonly #service: Service;
   readonly #emit: Emit;
@@ -28,6 +28,7 @@ export class Replay {
   /** Replays a stream that only its own events move. */
   stream(stream: Stream): Replayed | undefined {
     let replayed: Replayed | undefined;
+    let atSnapshot: Replayed | undefined;
     for (const event of stream.events) {
       const expected = (replayed?.version ?? 0) + 1;
       if (event.version !== expected) {
@@ -38,8 +39,11 @@ export class Replay {
         );
       }
       replayed = this.apply(stream.stream, replayed, event);
+      if (replayed.version === stream.stored?.version) atSnapshot = replayed;
     }
-    this.compare(stream.stream, replayed, stream.stored);
+    if (stream.stored !== undefined)
+      this.#compare(stream.stream, atSnapshot ?? replayed, stream.stored);
+    if (replayed !== undefined) this.#checkTimer(stream.stream, replayed.state, stream.stored);
     return replayed;
   }
 
@@ -69,19 +73,25 @@ export class Replay {
     }
   }
 
-  /** Compares what the events say with what is stored. */
-  compare(stream: string, replayed: Replayed | undefined, stored: StoredState | undefined): void {
-    if (replayed === undefined) {
-      this.#find(
-        stream,
-        "state-without-events",
-        `a state of version ${stored?.version ?? 0} is stored and the log has no event of it`,
-      );
-    } else if (stored === undefined) {
+  /** A stream that events of others move has its newest state stored with each of them. */
+  touched(stream: string, replayed: Replayed | undefined, stored: StoredState | undefined): void {
+    if (stored !== undefined) this.#compare(stream, replayed, stored);
+    else if (replayed !== undefined)
       this.#find(
         stream,
         "state-missing",
         `the log has ${replayed.version} events of it and no state is stored`,
+      );
+    if (replayed !== undefined) this.#checkTimer(stream, replayed.state, stored);
+  }
+
+  /** Compares what the events up to a snapshot's version say with the snapshot. */
+  #compare(stream: string, replayed: Replayed | undefined, stored: StoredState): void {
+    if (replayed === undefined) {
+      this.#find(
+        stream,
+        "state-without-events",
+        `a state of version ${stored.version} is stored and the log has no event of it`,
       );
     } else if (stored.version !== replayed.version) {
       this.#find(
@@ -96,8 +106,6 @@ export class Replay {
         `the stored state is not what its ${replayed.version} events make: ${difference(replayed.state, stored.state)}`,
       );
     }
-    if (replayed !== undefined && stored !== undefined)
-      this.#checkTimer(stream, replayed.state, stored);
   }
 
   /** When the stream wants to be woken. */
@@ -105,9 +113,10 @@ export class Replay {
     return replayed === undefined ? undefined : this.#decider(stream)?.due(replayed.state);
   }
 
-  #checkTimer(stream: string, state: unknown, stored: StoredState): void {
+  #checkTimer(stream: string, state: unknown, stored: StoredState | undefined): void {
     const due = this.#decider(stream)?.due(state);
-    if (due === undefined || (stored.due !== undefined && stored.due <= due + roundingMs)) return;
+    const timer = stored?.due;
+    if (due === undefined || (timer !== undefined && timer <= due + roundingMs)) return;
     const service = this.#service.name;
     this.#emit({
       check: "T",
@@ -115,7 +124,7 @@ export class Replay {
       service,
       stream,
       ...orderIn(stream),
-      message: `it wants to be woken at ${iso(due)} and ${stored.due === undefined ? "has no timer" : `its timer is at ${iso(stored.due)}`}`,
+      message: `it wants to be woken at ${iso(due)} and ${timer === undefined ? "has no timer" : `its timer is at ${iso(timer)}`}`,
     });
   }
 

@@ -1,13 +1,27 @@
 import type { Meta, Recorded } from "../concepts/contract.ts";
 import type { Row, View } from "../concepts/view.ts";
 
-/** A stream's newest state. */
-export interface StoredStream {
+/** A state as it was written down at some version, so that a stream need not be read from its first event. */
+export interface Snapshot {
   readonly version: number;
   readonly state: unknown;
-  /** When the store will name it as due; may be earlier than the state asks, never later. */
+  /** When the store will name the stream as due; may be earlier than its state asks, never later. */
   readonly due: number | undefined;
+  /** Counts the writes of this snapshot, from 1. */
+  readonly revision: number;
 }
+
+/** A stream as the store has it: its newest snapshot, if it has one, and the events after it. */
+export interface StoredStream {
+  readonly snapshot: Snapshot | undefined;
+  readonly events: readonly HomeEvent[];
+}
+
+/** What an event's home stream is folded from. */
+export type HomeEvent = Pick<
+  EventToAppend,
+  "version" | "type" | "schemaVersion" | "data" | "time"
+> & { readonly tenant: string };
 
 export interface EventToAppend {
   readonly stream: string;
@@ -21,15 +35,23 @@ export interface EventToAppend {
   readonly touches: readonly string[];
 }
 
-export interface StreamWrite {
+export interface SnapshotWrite {
   readonly stream: string;
   /** Empty when only the due time is written. */
   readonly tenant: string;
-  /** Version that the stream must have now; 0: must not exist. */
-  readonly from: number;
-  readonly to: number;
+  readonly version: number;
   readonly state: unknown;
   readonly due: number | undefined;
+  /** Revision of the snapshot that it replaces; 0: there must be none. */
+  readonly replaces: number;
+  /** No event comes with it: the stream must still be at this version. */
+  readonly quiet: boolean;
+}
+
+/** A snapshot that is left as it is, because its due time is early enough for what is appended. */
+export interface KeptSnapshot {
+  readonly stream: string;
+  readonly revision: number;
 }
 
 export interface DueStream {
@@ -91,7 +113,9 @@ export interface StoredAnswer {
 /** Everything that one batch changes. All of it is durable when `commit` returns, or none of it ever is. */
 export interface Commit {
   readonly events: readonly EventToAppend[];
-  readonly streams: readonly StreamWrite[];
+  readonly snapshots: readonly SnapshotWrite[];
+  /** Snapshots that must be as they were, or the events after them might not be woken in time. */
+  readonly kept: readonly KeptSnapshot[];
   readonly positions: readonly PositionMove[];
   readonly parks: readonly Park[];
   readonly reparks: readonly Repark[];

@@ -2,17 +2,9 @@ import { categoryOf, keyOf, type Recorded } from "../concepts/contract.ts";
 import { streamOf } from "../concepts/decider.ts";
 import type { Row, StateView } from "../concepts/view.ts";
 import { WaybillError } from "../errors.ts";
-import type {
-  Answer,
-  Commit,
-  Park,
-  Repark,
-  StoredAnswer,
-  StreamWrite,
-  Unpark,
-} from "../ports/store.ts";
+import type { Answer, Commit, Park, Repark, StoredAnswer, Unpark } from "../ports/store.ts";
 import { RowBatch } from "./row-batch.ts";
-import { recorded, type Decided, type Staging } from "./staging.ts";
+import { recorded, type Decided, type Entry, type Staging } from "./staging.ts";
 import { StoreUnavailable, type Unit, type Work, type WrittenOff } from "./work.ts";
 
 interface Outcome {
@@ -89,17 +81,18 @@ export class Batch {
     }
   }
 
-  /** Everything that the batch writes; `undefined` when that is nothing. */
+  /** Everything that the batch writes, `undefined` when that is nothing, and what then is known of its streams. */
   commit(
     works: readonly Work[],
     views: ReadonlyMap<string, readonly StateView[]>,
     now: number,
-  ): Commit | undefined {
-    const streams = this.staging.writes();
-    this.#project(streams, views);
+  ): { readonly commit: Commit | undefined; readonly entries: ReadonlyMap<string, Entry> } {
+    const { entries, snapshots, kept } = this.staging.outcome();
+    this.#project(entries, views);
     const commit = {
       events: this.staging.events,
-      streams,
+      snapshots,
+      kept,
       positions: works.flatMap((work) => work.positions),
       parks: [...this.#parks, ...works.flatMap((work) => work.parks)],
       reparks: [...this.#reparks, ...works.flatMap((work) => work.reparks)],
@@ -113,7 +106,7 @@ export class Batch {
       rows: this.#rows.writes(),
     };
     const empty = Object.values(commit).every((part) => part.length === 0);
-    return empty ? undefined : { ...commit, now };
+    return { commit: empty ? undefined : { ...commit, now }, entries };
   }
 
   /** What to tell whom, now that it is durable. `first`: position of its first event. */
@@ -195,14 +188,15 @@ export class Batch {
   }
 
   #project(
-    streams: readonly StreamWrite[],
+    entries: ReadonlyMap<string, Entry>,
     views: ReadonlyMap<string, readonly StateView[]>,
   ): void {
-    for (const { stream, to } of streams) {
+    if (views.size === 0) return;
+    for (const [stream, { version }] of entries) {
       const mirrors = views.get(categoryOf(stream));
       if (mirrors === undefined) continue;
       const { before, state, tenant } = this.staging.change(stream);
-      if (before.version === to) continue;
+      if (before.version === version) continue;
       const change = { key: keyOf(stream), tenant };
       for (const view of mirrors) {
         const row = view.row(state, change);

@@ -5,7 +5,7 @@ import { happened, type Contract } from "../concepts/contract.ts";
 import { decider, on, type Decider } from "../concepts/decider.ts";
 import { service } from "../concepts/service.ts";
 import { metaOf } from "../testing/two-services.ts";
-import { Staging, recorded } from "./staging.ts";
+import { Staging, recorded, type Entry } from "./staging.ts";
 
 const Moved = {
   source: "bank",
@@ -15,6 +15,7 @@ const Moved = {
   schema: Type.Object({ to: Type.String(), amount: Type.Integer() }),
 } satisfies Contract;
 const now = Date.UTC(2026, 0, 1);
+const untouched = { entries: new Map(), snapshots: [], kept: [] };
 
 interface Account {
   readonly balance: number;
@@ -59,7 +60,9 @@ function staging(balances: Readonly<Record<string, number>>): Staging {
   for (const [key, balance] of Object.entries(balances)) {
     made.add(
       `account-${key}`,
-      balance < 0 ? undefined : { version: 5, state: { balance }, due: undefined },
+      balance < 0
+        ? undefined
+        : { version: 5, state: { balance }, snapshot: { version: 5, due: undefined, revision: 2 } },
     );
   }
   return made;
@@ -84,10 +87,15 @@ test("an event moves its own stream and those that it touches, and is written on
     endEvent: 1,
   });
   assert.deepEqual(
-    batch.writes().map(({ stream, from, to, state }) => ({ stream, from, to, state })),
+    batch.outcome().snapshots.map(({ stream, replaces, version, state }) => ({
+      stream,
+      replaces,
+      version,
+      state,
+    })),
     [
-      { stream: "account-a", from: 5, to: 6, state: { balance: 6, due: now + 10 } },
-      { stream: "account-b", from: 0, to: 1, state: { balance: 4, due: now } },
+      { stream: "account-a", replaces: 2, version: 6, state: { balance: 6, due: now + 10 } },
+      { stream: "account-b", replaces: 0, version: 1, state: { balance: 4, due: now } },
     ],
   );
   assert.equal(batch.events.length, 1);
@@ -104,12 +112,12 @@ test("an event moves its own stream and those that it touches, and is written on
 test("a unit of which one command is refused leaves no trace of the others, and those before it stand", () => {
   const batch = staging({ a: 10, b: 0, c: 0 });
   batch.decide([move("a", "b", 4)], metaOf("c"));
-  const before = structuredClone([batch.events, batch.writes()]);
+  const before = structuredClone([batch.events, batch.outcome()]);
   assert.throws(
     () => batch.decide([move("a", "c", 3), move("b", "c", 1), move("a", "b", 99)], metaOf("c")),
     /only 3 left/,
   );
-  assert.deepEqual([batch.events, batch.writes()], before);
+  assert.deepEqual([batch.events, batch.outcome()], before);
   assert.equal(batch.decide([move("a", "c", 6)], metaOf("c")).firstEvent, 1);
 });
 
@@ -120,7 +128,7 @@ test("a unit whose answer cannot be made leaves no trace either", () => {
       throw new Error("no answer");
     }),
   );
-  assert.deepEqual([batch.events, batch.writes()], [[], []]);
+  assert.deepEqual([batch.events, batch.outcome()], [[], untouched]);
 });
 
 test("a decision sees what earlier units of its batch did", () => {
@@ -139,14 +147,14 @@ test("a stream that nobody named cannot be read", () => {
 test("what changes nothing writes nothing", () => {
   const batch = staging({ a: 10, b: 0 });
   batch.decide([move("a", "b", 0)], metaOf("c"));
-  assert.deepEqual([batch.events, batch.writes()], [[], []]);
+  assert.deepEqual([batch.events, batch.outcome()], [[], untouched]);
 });
 
 test("streams are written in one order, whatever the order of the commands", () => {
   const batch = staging({ z: 10, m: 10, a: 10 });
   batch.decide([move("z", "m", 1), move("m", "a", 1)], metaOf("c"));
   assert.deepEqual(
-    batch.writes().map(({ stream }) => stream),
+    batch.outcome().snapshots.map(({ stream }) => stream),
     ["account-a", "account-m", "account-z"],
   );
 });
@@ -166,7 +174,7 @@ const dues: readonly [
 ];
 
 for (const [what, stored, asks, rearm, written] of dues) {
-  test(`the due time that is written when a state asks for ${what}`, () => {
+  test(`the due time that is stored when a state asks for ${what}`, () => {
     const timed = decider({
       category: "timed",
       initial: (): { due?: number | undefined } => ({}),
@@ -180,10 +188,16 @@ for (const [what, stored, asks, rearm, written] of dues) {
       ids: { make: String, traceparent: () => "" },
       now,
     });
-    batch.add("timed-k", { version: 1, state: { due: stored }, due: stored });
+    const snapshot = { version: 1, due: stored, revision: 1 };
+    batch.add("timed-k", { version: 1, state: { due: stored }, snapshot });
     batch.decide([{ decider: timed, command: { type: "touch", key: "k" } as never }], metaOf("c"));
     if (rearm) batch.rearm("timed-k");
-    assert.equal(batch.writes()[0]?.due, written);
+    const { entries, snapshots, kept } = batch.outcome();
+    assert.equal(entries.get("timed-k")?.snapshot?.due, written);
+    assert.deepEqual(
+      [snapshots.length, kept],
+      written === stored ? [0, [{ stream: "timed-k", revision: 1 }]] : [1, []],
+    );
   });
 }
 
@@ -192,7 +206,37 @@ test("a stream that was woken is written though nothing happened, unless it does
   batch.rearm("account-a");
   batch.rearm("account-b");
   assert.deepEqual(
-    batch.writes().map(({ stream, from, to }) => [stream, from, to]),
-    [["account-a", 5, 5]],
+    batch.outcome().snapshots.map(({ stream, version, quiet }) => [stream, version, quiet]),
+    [["account-a", 5, true]],
   );
+});
+
+test("a stream that only its own events move has a snapshot every sixteen of them", () => {
+  const posts = decider({
+    category: "post",
+    initial: () => 0,
+    key: () => "k",
+    decide: { post: () => [happened(Moved, { to: "", amount: 1 })] },
+    evolve: [on(Moved, (count: number) => count + 1)],
+  }) as unknown as Decider;
+  let entry: Entry | undefined;
+  const written: number[] = [];
+  for (let version = 1; version <= 33; version++) {
+    const one = new Staging({
+      service: service({ name: "bank", deciders: [posts] }),
+      ids: { make: String, traceparent: () => "" },
+      now,
+    });
+    one.add("post-k", entry);
+    one.decide([{ decider: posts, command: { type: "post" } }], metaOf("c"));
+    const { entries, snapshots } = one.outcome();
+    entry = entries.get("post-k");
+    written.push(...snapshots.map((snapshot) => snapshot.version));
+  }
+  assert.deepEqual(written, [16, 32]);
+  assert.deepEqual(entry, {
+    version: 33,
+    state: 33,
+    snapshot: { version: 32, due: undefined, revision: 2 },
+  });
 });

@@ -1,6 +1,7 @@
 import type { Service } from "../concepts/service.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
-import type { Store, StreamWrite } from "../ports/store.ts";
+import type { Store } from "../ports/store.ts";
+import { foldStream } from "./fold-stream.ts";
 import { GenerationCache } from "./generation-cache.ts";
 import { Staging, type Entry } from "./staging.ts";
 
@@ -15,7 +16,7 @@ export interface StateLoaderOptions {
 
 /**
  * Brings states from the store, or from memory, into the batches that need them. Memory is only a
- * saving: every write is checked against the stream's version in the store.
+ * saving: a version of a stream can be written only once, so whoever decided on an old state fails.
  */
 export class StateLoader {
   readonly #options: StateLoaderOptions;
@@ -42,17 +43,17 @@ export class StateLoader {
     if (missing.length === 0) return;
     const loaded = await this.#options.store.load(missing);
     for (const stream of missing) {
-      const entry = loaded.get(stream);
+      const stored = loaded.get(stream);
+      const entry =
+        stored === undefined ? undefined : foldStream(this.#options.service, stream, stored);
       staging.add(stream, entry);
       if (entry !== undefined) this.#cache.set(stream, entry);
     }
   }
 
   /** What was written is what the store has. */
-  written(streams: readonly StreamWrite[]): void {
-    for (const { stream, to, state, due } of streams) {
-      this.#cache.set(stream, { version: to, state, due });
-    }
+  written(entries: ReadonlyMap<string, Entry>): void {
+    for (const [stream, entry] of entries) this.#cache.set(stream, entry);
   }
 
   /** The store may have moved on. */

@@ -190,10 +190,10 @@ export class Writer {
       const loading = batch.decide(unit, load);
       if (loading !== undefined) await loading;
     }
-    const commit = batch.commit(works, this.#stateViews, clock.now());
+    const { commit, entries } = batch.commit(works, this.#stateViews, clock.now());
     const first = commit === undefined ? 0 : await store.commit(commit);
     if (commit !== undefined) {
-      this.#states.written(commit.streams);
+      this.#states.written(entries);
       this.#answers.written(commit.answers);
     }
     telemetry.batchCommitted(service.name, {

@@ -1,10 +1,12 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { keyOf } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
 import type { Bus } from "../ports/bus.ts";
 import { systemIds, systemRandom } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
+import { foldStream } from "../runtime/fold-stream.ts";
 import { ServiceRuntime } from "../runtime/service-runtime.ts";
 import type { UnitResult } from "../runtime/work.ts";
 import { Telemetry } from "../telemetry/telemetry.ts";
@@ -33,10 +35,12 @@ export class ServiceProcess {
   readonly gate: GatedProcess;
   /** What it logged, one object a line. */
   readonly logged: Record<string, unknown>[] = [];
+  readonly #service: Service;
   readonly #ports: Ports;
   #ended = false;
 
   constructor({ service, ports, owner, alone = false }: ProcessOptions) {
+    this.#service = service;
     this.#ports = ports;
     this.gate = new GatedProcess(ports);
     const log = pino({ level: "info" }, this.#lines());
@@ -76,9 +80,9 @@ export class ServiceProcess {
     const streams = keys.map((key) => `${tallies.category}-${key}`);
     const found = await patiently(() => this.#ports.store.load(streams));
     return new Map(
-      [...found].map(([stream, { state }]) => [
-        stream.slice(stream.indexOf("-") + 1),
-        state as Tally,
+      [...found].map(([stream, stored]) => [
+        keyOf(stream),
+        foldStream(this.#service, stream, stored).state as Tally,
       ]),
     );
   }

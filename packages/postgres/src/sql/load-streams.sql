@@ -1,2 +1,17 @@
-select stream, version, state::json, extract(epoch from due_at)::float8 * 1000 as due
-from streams where stream = any($1::text[])
+-- Snapshots and the events after them, in one statement: both are of the same moment.
+select wanted.stream, snapshots.version, snapshots.revision, snapshots.state::json,
+       round(extract(epoch from snapshots.due_at) * 1000)::float8 as due, later.events
+from unnest($1::text[]) as wanted (stream)
+left join snapshots on snapshots.stream = wanted.stream
+cross join lateral (
+  select json_agg(
+           json_build_object(
+             'version', version, 'type', type, 'schemaVersion', schema_version, 'tenant', tenant,
+             'time', round(extract(epoch from recorded_at) * 1000), 'data', data::json
+           )
+           order by version
+         ) as events
+  from events
+  where events.stream = wanted.stream and events.version > coalesce(snapshots.version, 0)
+) as later
+where snapshots.stream is not null or later.events is not null

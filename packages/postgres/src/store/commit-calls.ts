@@ -16,9 +16,10 @@ function call(name: string, values: readonly unknown[]): Call {
   return { statement: sql(name), values };
 }
 
-function batchCall({ positions, streams, events }: Commit): Call {
-  const fresh = streams.filter((each) => each.from === 0);
-  const moved = streams.filter((each) => each.from > 0);
+function batchCall({ positions, snapshots, kept, events }: Commit): Call {
+  const fresh = snapshots.filter((each) => each.replaces === 0);
+  const moved = snapshots.filter((each) => each.replaces > 0);
+  const quiet = snapshots.filter((each) => each.quiet);
   return call("commit-batch", [
     textArray(positions.map((each) => each.consumer)),
     textArray(positions.map((each) => each.source)),
@@ -28,14 +29,18 @@ function batchCall({ positions, streams, events }: Commit): Call {
     numberArray(positions.map((each) => each.epoch)),
     textArray(fresh.map((each) => each.stream)),
     textArray(fresh.map((each) => each.tenant)),
-    numberArray(fresh.map((each) => each.to)),
+    numberArray(fresh.map((each) => each.version)),
     jsonDocuments(fresh.map((each) => each.state)),
     numberArray(fresh.map((each) => each.due)),
     textArray(moved.map((each) => each.stream)),
-    numberArray(moved.map((each) => each.from)),
-    numberArray(moved.map((each) => each.to)),
+    numberArray(moved.map((each) => each.replaces)),
+    numberArray(moved.map((each) => each.version)),
     jsonDocuments(moved.map((each) => each.state)),
     numberArray(moved.map((each) => each.due)),
+    textArray(quiet.map((each) => each.stream)),
+    numberArray(quiet.map((each) => each.version)),
+    textArray(kept.map((each) => each.stream)),
+    numberArray(kept.map((each) => each.revision)),
     ...eventArrays(events),
   ]);
 }

@@ -6,7 +6,7 @@ import {
   type EventToAppend,
   type ParkedMessage,
   type Position,
-  type StreamWrite,
+  type SnapshotWrite,
 } from "@waybill/kit";
 import { metaOf, producing } from "@waybill/kit/testing";
 import { stage } from "../testing/stage.ts";
@@ -17,7 +17,8 @@ const now = Date.UTC(2026, 0, 1);
 function nothing(): Commit {
   return {
     events: [],
-    streams: [],
+    snapshots: [],
+    kept: [],
     positions: [],
     parks: [],
     reparks: [],
@@ -44,8 +45,16 @@ function event(stream: string, version: number): EventToAppend {
   };
 }
 
-function write(stream: string, from: number, to: number): StreamWrite {
-  return { stream, tenant: "acme", from, to, state: { n: to }, due: undefined };
+function write(stream: string, version: number, replaces: number): SnapshotWrite {
+  return {
+    stream,
+    tenant: "acme",
+    version,
+    state: { n: version },
+    due: undefined,
+    replaces,
+    quiet: false,
+  };
 }
 
 function parked(position: number, key: string): ParkedMessage {
@@ -68,7 +77,7 @@ function everything(position: Position): Commit {
   return {
     ...nothing(),
     events: [event("post-a", 1), event("post-b", 2)],
-    streams: [write("post-a", 0, 1), write("post-b", 1, 2)],
+    snapshots: [write("post-a", 1, 0), write("post-b", 2, 1)],
     positions: [{ ...position, to: 10 }],
     parks: [parked(7, "k7")],
     reparks: [{ ...parked(5, "k5"), attempts: 2 }],
@@ -92,7 +101,7 @@ async function prepared(store: PostgresStore): Promise<Position> {
   await store.commit({
     ...nothing(),
     events: [event("post-b", 1)],
-    streams: [write("post-b", 0, 1)],
+    snapshots: [write("post-b", 1, 0)],
     parks: [parked(5, "k5"), parked(6, "k6")],
     claims: [{ claim: "reference:0", stream: "post-b" }],
   });
@@ -134,14 +143,23 @@ test("a commit writes all of it", async (t) => {
 
 const spoilt: readonly [string, string, (commit: Commit, position: Position) => Commit][] = [
   [
-    "a stream that another process has moved on",
+    "a snapshot that another process has replaced",
     "stale-write",
-    (commit) => ({ ...commit, streams: [write("post-a", 0, 1), write("post-b", 7, 8)] }),
+    (commit) => ({ ...commit, snapshots: [write("post-a", 1, 0), write("post-b", 2, 7)] }),
   ],
   [
-    "a stream that another process has begun",
+    "a first snapshot where there is one already",
     "stale-write",
-    (commit) => ({ ...commit, streams: [write("post-a", 0, 1), write("post-b", 0, 1)] }),
+    (commit) => ({ ...commit, snapshots: [write("post-a", 1, 0), write("post-b", 2, 0)] }),
+  ],
+  [
+    "a snapshot to be kept that another process has replaced",
+    "stale-write",
+    (commit) => ({
+      ...commit,
+      snapshots: [write("post-a", 1, 0)],
+      kept: [{ stream: "post-b", revision: 2 }],
+    }),
   ],
   [
     "a lease that has moved on",
@@ -209,25 +227,6 @@ for (const [what, code, spoil] of spoilt) {
     );
   });
 }
-
-test("a woken stream that does not change is written without a further version", async (t) => {
-  const { databases } = await stage(t);
-  const store = databases.store("beta");
-  t.after(() => store.close());
-  await store.commit({
-    ...nothing(),
-    events: [event("post-a", 1)],
-    streams: [{ ...write("post-a", 0, 1), due: now }],
-  });
-  assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
-  await store.commit({ ...nothing(), streams: [{ ...write("post-a", 1, 1), due: now + 60_000 }] });
-  assert.deepEqual(await store.dueStreams(now, 5), []);
-  assert.deepEqual((await store.load(["post-a"])).get("post-a"), {
-    version: 1,
-    state: { n: 1 },
-    due: now + 60_000,
-  });
-});
 
 test("two processes that hammer the same streams lose and repeat nothing", async (t) => {
   const on = await stage(t);
@@ -383,12 +382,12 @@ type Rows = Record<string, unknown>[];
 
 async function snapshot(databases: {
   query(side: "beta", text: string): Promise<Rows>;
-}): Promise<Record<"events" | "streams" | "positions" | "parked" | "answers" | "claims", Rows>> {
+}): Promise<Record<"events" | "snapshots" | "positions" | "parked" | "answers" | "claims", Rows>> {
   const read = (table: string, order: string): Promise<Rows> =>
     databases.query("beta", `select * from ${table} order by ${order}`);
   return {
     events: await read("events", "position"),
-    streams: await read("streams", "stream"),
+    snapshots: await read("snapshots", "stream"),
     positions: await read("positions", "consumer, source, partition"),
     parked: await read("parked", "position"),
     answers: await read("answers", "key"),

@@ -11,6 +11,7 @@ import type {
 import { Connection, type Call, type ConnectionOptions } from "../connection.ts";
 import { sql } from "../sql.ts";
 import { commitCalls } from "./commit-calls.ts";
+import { streamsOf, type LoadedStream } from "./stored-streams.ts";
 
 /** A service's Store on its own PostgreSQL database, over one pipelined connection. */
 export class PostgresStore implements Store {
@@ -21,18 +22,7 @@ export class PostgresStore implements Store {
   }
 
   async load(streams: readonly string[]): Promise<ReadonlyMap<string, StoredStream>> {
-    const rows = await this.#connection.query<{
-      stream: string;
-      version: number;
-      state: unknown;
-      due: number | null;
-    }>(sql("load-streams"), [streams]);
-    return new Map(
-      rows.map((row) => [
-        row.stream,
-        { version: row.version, state: row.state, due: row.due ?? undefined },
-      ]),
-    );
+    return streamsOf(await this.#connection.query<LoadedStream>(sql("load-streams"), [streams]));
   }
 
   async lookup(

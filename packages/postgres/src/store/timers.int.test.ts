@@ -73,7 +73,7 @@ test("a stream whose time has come is woken, and one whose time has not is let b
   );
   const rows = await on.databases.query<{ stream: string }>(
     "alpha",
-    "select stream from streams where due_at is not null",
+    "select stream from snapshots where due_at is not null",
   );
   assert.deepEqual(rows, [{ stream: "alarm-later" }]);
 });
@@ -88,7 +88,7 @@ test("one that was put off is woken too early for nothing, and then at its time"
     (
       await on.databases.query<{ due: number }>(
         "alpha",
-        "select extract(epoch from due_at)::float8 * 1000 as due from streams",
+        "select extract(epoch from due_at)::float8 * 1000 as due from snapshots",
       )
     )[0]!.due;
   assert.ok((await stored()) < at, "a later time was written, which costs an index entry");
@@ -121,8 +121,8 @@ test("of two processes that wake the same streams only one has an effect", async
   await eventually(
     "nothing to be due any more",
     async () =>
-      (await on.databases.query("alpha", "select from streams where due_at is not null")).length ===
-      0,
+      (await on.databases.query("alpha", "select from snapshots where due_at is not null"))
+        .length === 0,
   );
   assert.deepEqual(new Set((await rang()).map(({ count }) => count)), new Set(["1"]));
 });
@@ -134,7 +134,7 @@ test("what was due while nobody was there is woken at the next start", async (t)
   await first.kill();
   await on.databases.query(
     "alpha",
-    "update streams set due_at = now() - interval '1 hour', state = '{\"rang\":0,\"at\":1}'",
+    "update snapshots set due_at = now() - interval '1 hour', state = '{\"rang\":0,\"at\":1}'",
   );
   await on.start(alpha, { owner: "second" });
   await eventually(

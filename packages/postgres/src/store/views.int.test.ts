@@ -184,7 +184,7 @@ test("a view's row and what it is derived from are written together or not at al
   assert.deepEqual(
     await on.databases.query(
       "beta",
-      "select from events union all select from streams union all select from things",
+      "select from events union all select from snapshots union all select from things",
     ),
     [],
   );
