@@ -22,9 +22,9 @@ create table events (
   unique (stream, version)
 );
 
--- States of streams at some version; what came after is in the log. A stream has one when it wants to
--- be woken, when events of other streams move it, or when it has become long. Room is left in the
--- pages so that an update stays on its page.
+-- States of streams at some version; what came after is in the log. A stream has one as long as it
+-- wants to be woken, when events of other streams move it, or when it has become long. Room is left in
+-- the pages so that an update stays on its page.
 create table snapshots (
   stream   text primary key,
   tenant   text not null,

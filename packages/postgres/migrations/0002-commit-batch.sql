@@ -8,7 +8,8 @@ create function commit_batch(
   new_stream text[], new_tenant text[], new_version integer[], new_state text, new_due float8[],
   moved_stream text[], moved_revision integer[], moved_version integer[], moved_state text,
   moved_due float8[],
-  quiet_stream text[], quiet_version integer[], kept_stream text[], kept_revision integer[],
+  dropped_stream text[], dropped_revision integer[], quiet_stream text[], quiet_version integer[],
+  kept_stream text[], kept_revision integer[],
   event_stream text[], event_version integer[], event_partition smallint[], event_type text[],
   event_schema smallint[], event_tenant text[], event_correlation text[], event_causation text[],
   event_trace text[], event_touches text[], event_data text, event_time float8
@@ -46,6 +47,13 @@ begin
     where snapshots.stream = batch.stream and snapshots.revision = batch.revision;
     get diagnostics touched = row_count;
     perform expect_rows(touched, cardinality(moved_stream), 'WB001');
+  end if;
+
+  if cardinality(dropped_stream) > 0 then
+    delete from snapshots using unnest(dropped_stream, dropped_revision) as batch (stream, revision)
+    where snapshots.stream = batch.stream and snapshots.revision = batch.revision;
+    get diagnostics touched = row_count;
+    perform expect_rows(touched, cardinality(dropped_stream), 'WB001');
   end if;
 
   if cardinality(event_stream) + cardinality(quiet_stream) = 0 then

@@ -13,7 +13,7 @@ create table payments (
   failures integer not null,
   closed boolean not null,
   version integer not null
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 
 create table ledger_entries (
   idempotency_key text primary key,

@@ -21,7 +21,7 @@ const fastestRate = 12_000;
 const lastAnswersMs = 30_000;
 const apiConnections = 16;
 /** How often the server's counters are read: they steer a closed loop, and only describe an open one. */
-const steeringMs = 100;
+const steeringMs = 250;
 const describingMs = 1_000;
 
 interface Run {

@@ -73,11 +73,10 @@ const tamperings: Readonly<Record<string, Tampering>> = {
     undo: "insert into orders select * from kept; drop table kept",
     finds: ["O/row-missing $ID"],
   },
-  "a stored state changed": {
-    database: "checkout",
-    sql: `${kept} select * from snapshots where stream = 'checkout-$ID';
-          update snapshots set state = jsonb_set(state::jsonb, '{phase}', '"forward"')::json where stream = 'checkout-$ID'`,
-    undo: "update snapshots set state = kept.state from kept where snapshots.stream = kept.stream; drop table kept",
+  "a stored state that the events do not make": {
+    database: "payments",
+    sql: `insert into snapshots (stream, tenant, version, state) values ('payment-$ID', 'acme', 2, '{"captured":1}')`,
+    undo: "delete from snapshots where stream = 'payment-$ID'",
     finds: ["O/state-differs $ID"],
   },
   "an event deleted from the log": {

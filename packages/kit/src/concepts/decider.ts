@@ -42,6 +42,11 @@ export interface DeciderDefinition<State, Cmd extends Command> {
   readonly initial: (key: string) => State;
   /** Which stream a command is for. */
   readonly key: (command: Cmd, tenant: string) => string;
+  /**
+   * Events of other streams move its streams, too, by their `touches`. The state of such a stream is
+   * stored with each event, since it does not follow from its own events.
+   */
+  readonly touched?: boolean;
   /** Other streams of this service that the decision reads, and may move by `touches`. */
   readonly also?: (command: Cmd, state: State, tenant: string) => readonly string[];
   /**
@@ -65,6 +70,8 @@ export interface Decider<State = unknown, Cmd extends Command = Command> {
   readonly needsOthers: boolean;
   /** Whether its states ever ask to be woken. */
   readonly timed: boolean;
+  /** Whether events of other streams move its streams, too. */
+  readonly touched: boolean;
   initial(key: string): State;
   key(command: Cmd, tenant: string): string;
   also(command: Cmd, state: State, tenant: string): readonly string[];
@@ -105,6 +112,7 @@ export function decider<State, Cmd extends Command>(
     events: definition.evolve.map((entry) => entry.contract),
     needsOthers: definition.also !== undefined,
     timed: definition.due !== undefined,
+    touched: definition.touched === true,
     initial: definition.initial,
     key: definition.key,
     also: (command, state, tenant) => definition.also?.(command, state, tenant) ?? none,

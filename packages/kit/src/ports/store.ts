@@ -44,12 +44,10 @@ export interface SnapshotWrite {
   readonly due: number | undefined;
   /** Revision of the snapshot that it replaces; 0: there must be none. */
   readonly replaces: number;
-  /** No event comes with it: the stream must still be at this version. */
-  readonly quiet: boolean;
 }
 
-/** A snapshot that is left as it is, because its due time is early enough for what is appended. */
-export interface KeptSnapshot {
+/** A snapshot as this process knows it; it fails the commit when another process has written it since. */
+export interface SnapshotRef {
   readonly stream: string;
   readonly revision: number;
 }
@@ -114,8 +112,12 @@ export interface StoredAnswer {
 export interface Commit {
   readonly events: readonly EventToAppend[];
   readonly snapshots: readonly SnapshotWrite[];
-  /** Snapshots that must be as they were, or the events after them might not be woken in time. */
-  readonly kept: readonly KeptSnapshot[];
+  /** Snapshots of which nothing is needed any more: their streams' events do. */
+  readonly drops: readonly SnapshotRef[];
+  /** Snapshots that stay, because their due times are early enough for what is appended. */
+  readonly kept: readonly SnapshotRef[];
+  /** Streams of which a snapshot is written or dropped without an event: they must still be at this version. */
+  readonly quiet: readonly { readonly stream: string; readonly version: number }[];
   readonly positions: readonly PositionMove[];
   readonly parks: readonly Park[];
   readonly reparks: readonly Repark[];

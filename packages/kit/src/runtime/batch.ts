@@ -87,12 +87,11 @@ export class Batch {
     views: ReadonlyMap<string, readonly StateView[]>,
     now: number,
   ): { readonly commit: Commit | undefined; readonly entries: ReadonlyMap<string, Entry> } {
-    const { entries, snapshots, kept } = this.staging.outcome();
+    const { entries, ...streams } = this.staging.outcome();
     this.#project(entries, views);
     const commit = {
       events: this.staging.events,
-      snapshots,
-      kept,
+      ...streams,
       positions: works.flatMap((work) => work.positions),
       parks: [...this.#parks, ...works.flatMap((work) => work.parks)],
       reparks: [...this.#reparks, ...works.flatMap((work) => work.reparks)],

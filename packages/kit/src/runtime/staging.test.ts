@@ -15,7 +15,7 @@ const Moved = {
   schema: Type.Object({ to: Type.String(), amount: Type.Integer() }),
 } satisfies Contract;
 const now = Date.UTC(2026, 0, 1);
-const untouched = { entries: new Map(), snapshots: [], kept: [] };
+const untouched = { entries: new Map(), snapshots: [], drops: [], kept: [], quiet: [] };
 
 interface Account {
   readonly balance: number;
@@ -31,6 +31,7 @@ type Move = {
 
 const accounts = decider<Account, Move>({
   category: "account",
+  touched: true,
   initial: () => ({ balance: 0 }),
   key: ({ from }) => from,
   also: ({ to }) => [`account-${to}`],
@@ -144,6 +145,22 @@ test("a stream that nobody named cannot be read", () => {
   );
 });
 
+test("an event that touches a stream whose decider does not say so is refused", () => {
+  const alone = { ...accounts, touched: false } as unknown as Decider;
+  const batch = new Staging({
+    service: service({ name: "bank", deciders: [alone] }),
+    ids: { make: String, traceparent: () => "" },
+    now,
+  });
+  batch.add("account-a", { version: 1, state: { balance: 9 }, snapshot: undefined });
+  batch.add("account-b", undefined);
+  assert.throws(
+    () => batch.decide([{ ...move("a", "b", 1), decider: alone }], metaOf("c")),
+    /Moved touches account-b; its decider has to say `touched`/,
+  );
+  assert.deepEqual([batch.events, batch.outcome()], [[], untouched]);
+});
+
 test("what changes nothing writes nothing", () => {
   const batch = staging({ a: 10, b: 0 });
   batch.decide([move("a", "b", 0)], metaOf("c"));
@@ -192,12 +209,12 @@ for (const [what, stored, asks, rearm, written] of dues) {
     batch.add("timed-k", { version: 1, state: { due: stored }, snapshot });
     batch.decide([{ decider: timed, command: { type: "touch", key: "k" } as never }], metaOf("c"));
     if (rearm) batch.rearm("timed-k");
-    const { entries, snapshots, kept } = batch.outcome();
+    const { entries, snapshots, drops, kept } = batch.outcome();
     assert.equal(entries.get("timed-k")?.snapshot?.due, written);
-    assert.deepEqual(
-      [snapshots.length, kept],
-      written === stored ? [0, [{ stream: "timed-k", revision: 1 }]] : [1, []],
-    );
+    const ref = { stream: "timed-k", revision: 1 };
+    assert.deepEqual(drops, written === undefined ? [ref] : []);
+    assert.deepEqual(kept, written === stored ? [ref] : []);
+    assert.equal(snapshots.length, written === undefined || written === stored ? 0 : 1);
   });
 }
 
@@ -206,9 +223,10 @@ test("a stream that was woken is written though nothing happened, unless it does
   batch.rearm("account-a");
   batch.rearm("account-b");
   assert.deepEqual(
-    batch.outcome().snapshots.map(({ stream, version, quiet }) => [stream, version, quiet]),
-    [["account-a", 5, true]],
+    batch.outcome().snapshots.map(({ stream, version }) => ({ stream, version })),
+    [{ stream: "account-a", version: 5 }],
   );
+  assert.deepEqual(batch.outcome().quiet, [{ stream: "account-a", version: 5 }]);
 });
 
 test("a stream that only its own events move has a snapshot every sixteen of them", () => {

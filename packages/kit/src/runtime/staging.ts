@@ -5,7 +5,13 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Service } from "../concepts/service.ts";
 import { partitionOf } from "../ports/bus.ts";
 import type { Ids } from "../ports/clock.ts";
-import type { EventToAppend, KeptSnapshot, Snapshot, SnapshotWrite } from "../ports/store.ts";
+import type {
+  Commit,
+  EventToAppend,
+  Snapshot,
+  SnapshotRef,
+  SnapshotWrite,
+} from "../ports/store.ts";
 
 /** A stream's state as this process knows it, and what the store has of it beside its events. */
 export interface Entry {
@@ -15,12 +21,9 @@ export interface Entry {
 }
 
 /** What a batch leaves of its streams. */
-export interface Outcome {
+export interface Outcome extends Pick<Commit, "snapshots" | "drops" | "kept" | "quiet"> {
   /** Streams that moved or were woken, as they will be when it has committed. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** In a fixed order, so that writers cannot deadlock. */
-  readonly snapshots: readonly SnapshotWrite[];
-  readonly kept: readonly KeptSnapshot[];
 }
 
 /**
@@ -39,8 +42,6 @@ interface Staged {
   state: unknown;
   /** The due time is to be written as it is, not only when it comes earlier. */
   rearm: boolean;
-  /** Events of other streams moved it: its own do not tell its state. */
-  touched: boolean;
   /** Tenant of the events that moved it in this batch. */
   tenant: string;
 }
@@ -107,7 +108,6 @@ export class Staging {
       version,
       state,
       rearm: false,
-      touched: false,
       tenant: "",
     });
   }
@@ -169,24 +169,28 @@ export class Staging {
   outcome(): Outcome {
     const entries = new Map<string, Entry>();
     const snapshots: SnapshotWrite[] = [];
-    const kept: KeptSnapshot[] = [];
+    const drops: SnapshotRef[] = [];
+    const kept: SnapshotRef[] = [];
+    const quiet: { readonly stream: string; readonly version: number }[] = [];
     for (const [stream, staged] of this.#streams) {
       const { before, version, state, tenant } = staged;
-      const quiet = version === before.version;
-      if (quiet && (!staged.rearm || version === 0)) continue;
+      const isQuiet = version === before.version;
+      if (isQuiet && (!staged.rearm || version === 0)) continue;
+      const { snapshot } = before;
+      const revision = snapshot?.revision ?? 0;
       const due = dueToStore(staged);
-      if (needsSnapshot(staged, due)) {
-        const replaces = before.snapshot?.revision ?? 0;
-        snapshots.push({ stream, tenant, version, state, due, replaces, quiet });
-        entries.set(stream, { version, state, snapshot: { version, due, revision: replaces + 1 } });
+      const step = snapshotStep(staged, due);
+      if (step === "write") {
+        snapshots.push({ stream, tenant, version, state, due, replaces: revision });
+        entries.set(stream, { version, state, snapshot: { version, due, revision: revision + 1 } });
       } else {
-        const { snapshot } = before;
-        entries.set(stream, { version, state, snapshot });
-        if (snapshot?.due !== undefined) kept.push({ stream, revision: snapshot.revision });
+        entries.set(stream, { version, state, snapshot: step === "drop" ? undefined : snapshot });
+        if (step === "drop") drops.push({ stream, revision });
+        else if (snapshot?.due !== undefined) kept.push({ stream, revision });
       }
+      if (isQuiet && step !== "keep") quiet.push({ stream, version });
     }
-    snapshots.sort((a, b) => (a.stream < b.stream ? -1 : 1));
-    return { entries, snapshots, kept };
+    return { entries, snapshots: sorted(snapshots), drops: sorted(drops), kept, quiet };
   }
 
   /** States of a stream at the start of the batch and now. */
@@ -207,7 +211,9 @@ export class Staging {
     this.#evolve(home, event, under);
     for (const stream of touches) {
       const staged = this.#staged(stream);
-      staged.touched = true;
+      if (!staged.decider.touched) {
+        throw new Error(`${contract.type} touches ${stream}; its decider has to say \`touched\``);
+      }
       this.#evolve(staged, event, under);
     }
     this.events.push({
@@ -272,10 +278,20 @@ function dueToStore({ decider, state, before, rearm }: Staged): number | undefin
   return Math.min(due, stored);
 }
 
-function needsSnapshot(staged: Staged, due: number | undefined): boolean {
-  const { before, version, touched, rearm } = staged;
-  if (touched || rearm || due !== before.snapshot?.due) return true;
-  return version - (before.snapshot?.version ?? 0) >= eventsPerSnapshot;
+/** What becomes of a stream's snapshot when it moved or was woken, and is to be due then. */
+function snapshotStep(staged: Staged, due: number | undefined): "write" | "drop" | "keep" {
+  const { decider, before, version, rearm } = staged;
+  const { snapshot } = before;
+  if (decider.touched) return "write";
+  if (version - (snapshot?.version ?? 0) >= eventsPerSnapshot) return "write";
+  if (due !== undefined) return rearm || due !== snapshot?.due ? "write" : "keep";
+  if (snapshot === undefined || (snapshot.due === undefined && !rearm)) return "keep";
+  return version < eventsPerSnapshot ? "drop" : "write";
+}
+
+/** In a fixed order, so that writers cannot deadlock. */
+function sorted<Each extends { readonly stream: string }>(list: Each[]): readonly Each[] {
+  return list.sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
 
 /** Its functions are bound: a decider may well take `{ now, other }` out of it. */

@@ -16,10 +16,9 @@ function call(name: string, values: readonly unknown[]): Call {
   return { statement: sql(name), values };
 }
 
-function batchCall({ positions, snapshots, kept, events }: Commit): Call {
+function batchCall({ positions, snapshots, drops, kept, quiet, events }: Commit): Call {
   const fresh = snapshots.filter((each) => each.replaces === 0);
   const moved = snapshots.filter((each) => each.replaces > 0);
-  const quiet = snapshots.filter((each) => each.quiet);
   return call("commit-batch", [
     textArray(positions.map((each) => each.consumer)),
     textArray(positions.map((each) => each.source)),
@@ -37,6 +36,8 @@ function batchCall({ positions, snapshots, kept, events }: Commit): Call {
     numberArray(moved.map((each) => each.version)),
     jsonDocuments(moved.map((each) => each.state)),
     numberArray(moved.map((each) => each.due)),
+    textArray(drops.map((each) => each.stream)),
+    numberArray(drops.map((each) => each.revision)),
     textArray(quiet.map((each) => each.stream)),
     numberArray(quiet.map((each) => each.version)),
     textArray(kept.map((each) => each.stream)),

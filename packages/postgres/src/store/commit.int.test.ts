@@ -18,7 +18,9 @@ function nothing(): Commit {
   return {
     events: [],
     snapshots: [],
+    drops: [],
     kept: [],
+    quiet: [],
     positions: [],
     parks: [],
     reparks: [],
@@ -53,7 +55,6 @@ function write(stream: string, version: number, replaces: number): SnapshotWrite
     state: { n: version },
     due: undefined,
     replaces,
-    quiet: false,
   };
 }
 

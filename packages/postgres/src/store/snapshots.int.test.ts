@@ -12,7 +12,9 @@ function commit(parts: Partial<Commit>): Commit {
   return {
     events: [],
     snapshots: [],
+    drops: [],
     kept: [],
+    quiet: [],
     positions: [],
     parks: [],
     reparks: [],
@@ -48,7 +50,6 @@ function snapshot(version: number, parts: Partial<SnapshotWrite> = {}): Snapshot
     state: { n: version },
     due: undefined,
     replaces: 0,
-    quiet: false,
     ...parts,
   };
 }
@@ -60,6 +61,7 @@ async function opened(t: TestContext): Promise<PostgresStore> {
   return store;
 }
 
+const quiet = [{ stream: "post-a", version: 1 }];
 const stale = { code: "stale-write" };
 
 test("a stream is loaded as its snapshot and the events after it, in their order", async (t) => {
@@ -106,8 +108,8 @@ test("a woken stream that does not change is written without a further version",
   const store = await opened(t);
   await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
   assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
-  const later = snapshot(1, { due: now + 60_000, replaces: 1, quiet: true });
-  await store.commit(commit({ snapshots: [later] }));
+  const later = snapshot(1, { due: now + 60_000, replaces: 1 });
+  await store.commit(commit({ snapshots: [later], quiet }));
   assert.deepEqual(await store.dueStreams(now, 5), []);
   assert.deepEqual((await store.load(["post-a"])).get("post-a"), {
     snapshot: { version: 1, revision: 2, state: { n: 1 }, due: now + 60_000 },
@@ -120,21 +122,36 @@ test("a time is not put off of a stream that has moved on meanwhile", async (t) 
   const store = await opened(t);
   await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
   await store.commit(commit({ events: [event(2)], kept: [{ stream: "post-a", revision: 1 }] }));
-  const later = snapshot(1, { due: now + 60_000, replaces: 1, quiet: true });
-  await assert.rejects(store.commit(commit({ snapshots: [later] })), stale);
+  const later = snapshot(1, { due: now + 60_000, replaces: 1 });
+  await assert.rejects(store.commit(commit({ snapshots: [later], quiet })), stale);
   assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
 });
 
 test("a stream is not moved on in reliance on a time that was put off meanwhile", async (t) => {
   const store = await opened(t);
   await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
-  const later = snapshot(1, { due: now + 60_000, replaces: 1, quiet: true });
-  await store.commit(commit({ snapshots: [later] }));
+  const later = snapshot(1, { due: now + 60_000, replaces: 1 });
+  await store.commit(commit({ snapshots: [later], quiet }));
   await assert.rejects(
     store.commit(commit({ events: [event(2)], kept: [{ stream: "post-a", revision: 1 }] })),
     stale,
   );
   assert.deepEqual((await store.load(["post-a"])).get("post-a")?.events, []);
+});
+
+test("a snapshot that nobody needs any more is dropped, and its stream is all of its events", async (t) => {
+  const store = await opened(t);
+  await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
+  const ref = { stream: "post-a", revision: 1 };
+  await assert.rejects(store.commit(commit({ drops: [{ ...ref, revision: 2 }], quiet })), stale);
+  await store.commit(commit({ events: [event(2)], drops: [ref] }));
+  assert.deepEqual(await store.dueStreams(now, 5), []);
+  const found = (await store.load(["post-a"])).get("post-a");
+  assert.equal(found?.snapshot, undefined);
+  assert.deepEqual(
+    found?.events.map(({ version }) => version),
+    [1, 2],
+  );
 });
 
 test("a process that starts later goes on from where the events of another ended", async (t) => {

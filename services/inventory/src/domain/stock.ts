@@ -58,6 +58,7 @@ export function stockKey(tenant: string, sku: string): string {
  */
 export const stock = decider<StockState, never>({
   category: "stock",
+  touched: true,
   initial: (key) => ({ sku: key.slice(key.indexOf("/") + 1), version: 0, locations: [] }),
   key: () => "",
   decide: {},
