@@ -18,11 +18,13 @@ export interface LogEvent {
   readonly data: unknown;
 }
 
+/** What is stored of a stream beside its events: a snapshot, a timer, or both. */
 export interface StoredState {
   readonly stream: string;
+  /** Of the snapshot; 0 when there is none. */
   readonly version: number;
   /** JSON text as it is stored: nearly always equal to what replay gives, and then never parsed. */
-  readonly state: string;
+  readonly state: string | undefined;
   /** When the store wakes the stream, in milliseconds since 1970. */
   readonly due: number | undefined;
 }

@@ -26,6 +26,7 @@ export type {
   SnapshotWrite,
   StoredAnswer,
   StoredStream,
+  TimerWrite,
 } from "./ports/store.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";

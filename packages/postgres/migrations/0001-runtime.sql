@@ -22,20 +22,25 @@ create table events (
   unique (stream, version)
 );
 
--- States of streams at some version; what came after is in the log. A stream has one as long as it
--- wants to be woken, when events of other streams move it, or when it has become long. Room is left in
--- the pages so that an update stays on its page.
+-- States of streams at some version; what came after is in the log. A stream has one when events of
+-- other streams move it, or when it has become long. Room is left in the pages so that an update stays
+-- on its page.
 create table snapshots (
-  stream   text primary key,
-  tenant   text not null,
-  version  integer not null,
-  -- Counts the writes of this row: whoever decided on an earlier one is refused.
-  revision integer not null default 1,
-  state    text not null,
-  due_at   timestamptz
+  stream  text primary key,
+  version integer not null,
+  state   text not null
 ) with (fillfactor = 70);
 
-create index snapshots_due on snapshots (due_at) where due_at is not null;
+-- When streams want to be woken.
+create table timers (
+  stream   text primary key,
+  tenant   text not null,
+  -- Counts the writes of this row: whoever relies on an earlier one is refused.
+  revision integer not null default 1,
+  due_at   timestamptz not null
+);
+
+create index timers_due on timers (due_at);
 
 -- The live processes that share a consumer's partitions. A lease is as good as its owner's row here.
 create table members (

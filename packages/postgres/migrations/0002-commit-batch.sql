@@ -1,15 +1,16 @@
--- One call writes what every batch writes: positions, snapshots and events. A batch so costs one
+-- One call writes what every batch writes: positions, snapshots, timers and events. A batch so costs one
 -- statement instead of five. Each statement inside sees what was committed before it began
 -- (read committed), which the numbering of the events rests on. States and data are JSON documents
 -- with chr(1) between them.
 create function commit_batch(
   position_consumer text[], position_source text[], position_partition smallint[],
   position_from bigint[], position_to bigint[], position_epoch bigint[],
-  new_stream text[], new_tenant text[], new_version integer[], new_state text, new_due float8[],
-  moved_stream text[], moved_revision integer[], moved_version integer[], moved_state text,
-  moved_due float8[],
-  dropped_stream text[], dropped_revision integer[], quiet_stream text[], quiet_version integer[],
-  kept_stream text[], kept_revision integer[],
+  new_stream text[], new_version integer[], new_state text,
+  moved_stream text[], moved_from integer[], moved_to integer[], moved_state text,
+  set_stream text[], set_tenant text[], set_due float8[],
+  reset_stream text[], reset_revision integer[], reset_due float8[],
+  stopped_stream text[], stopped_revision integer[],
+  kept_stream text[], kept_revision integer[], quiet_stream text[], quiet_version integer[],
   event_stream text[], event_version integer[], event_partition smallint[], event_type text[],
   event_schema smallint[], event_tenant text[], event_correlation text[], event_causation text[],
   event_trace text[], event_touches text[], event_data text, event_time float8
@@ -32,28 +33,40 @@ begin
   end if;
 
   if cardinality(new_stream) > 0 then
-    insert into snapshots (stream, tenant, version, state, due_at)
-    select stream, tenant, version, state, to_timestamp(due / 1000)
-    from unnest(new_stream, new_tenant, new_version, string_to_array(new_state, chr(1)), new_due)
-         as batch (stream, tenant, version, state, due);
+    insert into snapshots (stream, version, state)
+    select stream, version, state
+    from unnest(new_stream, new_version, string_to_array(new_state, chr(1)))
+         as batch (stream, version, state);
   end if;
 
   if cardinality(moved_stream) > 0 then
-    update snapshots set version = batch.version, revision = batch.revision + 1,
-                         state = batch.state, due_at = to_timestamp(batch.due / 1000)
-    from unnest(moved_stream, moved_revision, moved_version, string_to_array(moved_state, chr(1)),
-                moved_due)
-         as batch (stream, revision, version, state, due)
-    where snapshots.stream = batch.stream and snapshots.revision = batch.revision;
+    update snapshots set version = batch.version_to, state = batch.state
+    from unnest(moved_stream, moved_from, moved_to, string_to_array(moved_state, chr(1)))
+         as batch (stream, version_from, version_to, state)
+    where snapshots.stream = batch.stream and snapshots.version = batch.version_from;
     get diagnostics touched = row_count;
     perform expect_rows(touched, cardinality(moved_stream), 'WB001');
   end if;
 
-  if cardinality(dropped_stream) > 0 then
-    delete from snapshots using unnest(dropped_stream, dropped_revision) as batch (stream, revision)
-    where snapshots.stream = batch.stream and snapshots.revision = batch.revision;
+  if cardinality(set_stream) > 0 then
+    insert into timers (stream, tenant, due_at)
+    select stream, tenant, to_timestamp(due / 1000)
+    from unnest(set_stream, set_tenant, set_due) as batch (stream, tenant, due);
+  end if;
+
+  if cardinality(reset_stream) > 0 then
+    update timers set revision = batch.revision + 1, due_at = to_timestamp(batch.due / 1000)
+    from unnest(reset_stream, reset_revision, reset_due) as batch (stream, revision, due)
+    where timers.stream = batch.stream and timers.revision = batch.revision;
     get diagnostics touched = row_count;
-    perform expect_rows(touched, cardinality(dropped_stream), 'WB001');
+    perform expect_rows(touched, cardinality(reset_stream), 'WB001');
+  end if;
+
+  if cardinality(stopped_stream) > 0 then
+    delete from timers using unnest(stopped_stream, stopped_revision) as batch (stream, revision)
+    where timers.stream = batch.stream and timers.revision = batch.revision;
+    get diagnostics touched = row_count;
+    perform expect_rows(touched, cardinality(stopped_stream), 'WB001');
   end if;
 
   if cardinality(event_stream) + cardinality(quiet_stream) = 0 then
@@ -76,7 +89,7 @@ begin
   if cardinality(kept_stream) > 0 then
     select count(*) into touched
     from unnest(kept_stream, kept_revision) as batch (stream, revision)
-    join snapshots on snapshots.stream = batch.stream and snapshots.revision = batch.revision;
+    join timers on timers.stream = batch.stream and timers.revision = batch.revision;
     perform expect_rows(touched, cardinality(kept_stream), 'WB001');
   end if;
   if cardinality(event_stream) = 0 then

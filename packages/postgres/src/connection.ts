@@ -141,6 +141,7 @@ export class Connection {
 /** Constraints that only break when another process was faster. */
 const racedConstraints = new Set([
   "snapshots_pkey",
+  "timers_pkey",
   "answers_pkey",
   "claims_pkey",
   "events_pkey",

@@ -42,7 +42,8 @@ export class PostgresServiceLog implements ServiceLog {
 
   states(part: Part): AsyncIterable<readonly StoredState[]> {
     const columns = "stream, version, state, round(extract(epoch from due_at) * 1000, 3)";
-    return this.#snapshot.stream(this.#sorted(`select ${columns} from snapshots`, part), stateOf);
+    const text = `select ${columns} from snapshots full join timers using (stream)`;
+    return this.#snapshot.stream(this.#sorted(text, part), stateOf);
   }
 
   async touchedCategories(): Promise<ReadonlySet<string>> {
@@ -142,8 +143,8 @@ function eventOf(row: TextRow): LogEvent {
 function stateOf([stream, version, state, due]: TextRow): StoredState {
   return {
     stream: stream ?? "",
-    version: Number(version),
-    state: state ?? "null",
+    version: Number(version ?? 0),
+    state: state ?? undefined,
     due: due === null || due === undefined ? undefined : Number(due),
   };
 }

@@ -75,7 +75,7 @@ const tamperings: Readonly<Record<string, Tampering>> = {
   },
   "a stored state that the events do not make": {
     database: "payments",
-    sql: `insert into snapshots (stream, tenant, version, state) values ('payment-$ID', 'acme', 2, '{"captured":1}')`,
+    sql: `insert into snapshots (stream, version, state) values ('payment-$ID', 2, '{"captured":1}')`,
     undo: "delete from snapshots where stream = 'payment-$ID'",
     finds: ["O/state-differs $ID"],
   },

@@ -76,7 +76,7 @@ export class Replay {
   /** A stream that events of others move has its newest state stored with each of them. */
   touched(stream: string, replayed: Replayed | undefined, stored: StoredState | undefined): void {
     if (stored !== undefined) this.#compare(stream, replayed, stored);
-    else if (replayed !== undefined)
+    if (replayed !== undefined && stored?.state === undefined)
       this.#find(
         stream,
         "state-missing",
@@ -88,11 +88,14 @@ export class Replay {
   /** Compares what the events up to a snapshot's version say with the snapshot. */
   #compare(stream: string, replayed: Replayed | undefined, stored: StoredState): void {
     if (replayed === undefined) {
+      const what = stored.state === undefined ? "a timer" : `a state of version ${stored.version}`;
       this.#find(
         stream,
         "state-without-events",
-        `a state of version ${stored.version} is stored and the log has no event of it`,
+        `${what} is stored and the log has no event of it`,
       );
+    } else if (stored.state === undefined) {
+      // Only a timer: the events say when it has to be.
     } else if (stored.version !== replayed.version) {
       this.#find(
         stream,

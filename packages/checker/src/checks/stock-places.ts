@@ -29,7 +29,7 @@ export class StockPlaces {
   }
 
   addStored(state: StoredState): void {
-    if (!state.stream.startsWith(`${stockCategory}-`)) return;
+    if (state.state === undefined || !state.stream.startsWith(`${stockCategory}-`)) return;
     const { locations } = JSON.parse(state.state) as {
       readonly locations?: readonly StoredPlace[];
     };

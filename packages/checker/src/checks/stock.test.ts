@@ -24,7 +24,7 @@ testBreakages("S", {
     `S/stock-differs ${sku}`,
     (shop) => {
       const stored = shop.log("inventory").streams.get(`stock-acme/${sku}`)!;
-      stored.state = stored.state.replace('"available":98', '"available":99');
+      stored.state = stored.state!.replace('"available":98', '"available":99');
     },
   ],
   "lines of one SKU that were not summed": [

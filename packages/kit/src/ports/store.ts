@@ -5,16 +5,21 @@ import type { Row, View } from "../concepts/view.ts";
 export interface Snapshot {
   readonly version: number;
   readonly state: unknown;
-  /** When the store will name the stream as due; may be earlier than its state asks, never later. */
-  readonly due: number | undefined;
-  /** Counts the writes of this snapshot, from 1. */
+}
+
+/** When the store will name a stream as due; may be earlier than its state asks, never later. */
+export interface Timer {
+  /** Milliseconds since 1970. */
+  readonly due: number;
+  /** Counts the writes of this timer, from 1. */
   readonly revision: number;
 }
 
-/** A stream as the store has it: its newest snapshot, if it has one, and the events after it. */
+/** A stream as the store has it: its newest snapshot, if it has one, the events after it, and its timer. */
 export interface StoredStream {
   readonly snapshot: Snapshot | undefined;
   readonly events: readonly HomeEvent[];
+  readonly timer: Timer | undefined;
 }
 
 /** What an event's home stream is folded from. */
@@ -35,21 +40,25 @@ export interface EventToAppend {
   readonly touches: readonly string[];
 }
 
-export interface SnapshotWrite {
+export interface SnapshotWrite extends Snapshot {
   readonly stream: string;
-  /** Empty when only the due time is written. */
-  readonly tenant: string;
-  readonly version: number;
-  readonly state: unknown;
-  readonly due: number | undefined;
-  /** Revision of the snapshot that it replaces; 0: there must be none. */
+  /** Version of the snapshot that it replaces; 0: there must be none. */
   readonly replaces: number;
 }
 
-/** A snapshot as this process knows it; it fails the commit when another process has written it since. */
-export interface SnapshotRef {
+/** A timer as this process knows it; it fails the commit when another process has written it since. */
+export interface TimerRef {
   readonly stream: string;
+  /** 0: there must be none. */
   readonly revision: number;
+}
+
+export interface TimerWrite {
+  readonly stream: string;
+  readonly tenant: string;
+  readonly due: number;
+  /** Revision of the timer that it replaces; 0: there must be none. */
+  readonly replaces: number;
 }
 
 export interface DueStream {
@@ -112,11 +121,12 @@ export interface StoredAnswer {
 export interface Commit {
   readonly events: readonly EventToAppend[];
   readonly snapshots: readonly SnapshotWrite[];
-  /** Snapshots of which nothing is needed any more: their streams' events do. */
-  readonly drops: readonly SnapshotRef[];
-  /** Snapshots that stay, because their due times are early enough for what is appended. */
-  readonly kept: readonly SnapshotRef[];
-  /** Streams of which a snapshot is written or dropped without an event: they must still be at this version. */
+  readonly timers: readonly TimerWrite[];
+  /** Timers of streams that want no waking any more. */
+  readonly stops: readonly TimerRef[];
+  /** Timers that stay, because they are early enough for what is appended. */
+  readonly kept: readonly TimerRef[];
+  /** Streams of which the timer is written without an event: they must still be at this version. */
   readonly quiet: readonly { readonly stream: string; readonly version: number }[];
   readonly positions: readonly PositionMove[];
   readonly parks: readonly Park[];

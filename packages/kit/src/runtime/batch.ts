@@ -4,7 +4,8 @@ import type { Row, StateView } from "../concepts/view.ts";
 import { WaybillError } from "../errors.ts";
 import type { Answer, Commit, Park, Repark, StoredAnswer, Unpark } from "../ports/store.ts";
 import { RowBatch } from "./row-batch.ts";
-import { recorded, type Decided, type Entry, type Staging } from "./staging.ts";
+import { recorded, type Decided, type Staging } from "./staging.ts";
+import type { Entry } from "./stream-writes.ts";
 import { StoreUnavailable, type Unit, type Work, type WrittenOff } from "./work.ts";
 
 interface Outcome {
@@ -87,11 +88,11 @@ export class Batch {
     views: ReadonlyMap<string, readonly StateView[]>,
     now: number,
   ): { readonly commit: Commit | undefined; readonly entries: ReadonlyMap<string, Entry> } {
-    const { entries, ...streams } = this.staging.outcome();
+    const { entries, writes } = this.staging.outcome();
     this.#project(entries, views);
     const commit = {
       events: this.staging.events,
-      ...streams,
+      ...writes,
       positions: works.flatMap((work) => work.positions),
       parks: [...this.#parks, ...works.flatMap((work) => work.parks)],
       reparks: [...this.#reparks, ...works.flatMap((work) => work.reparks)],

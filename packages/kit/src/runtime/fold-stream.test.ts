@@ -39,36 +39,49 @@ function said(version: number, schemaVersion: number, data: unknown): HomeEvent 
 
 test("a stream without a snapshot is folded from its first event", () => {
   assert.deepEqual(
-    foldStream(talk, "talk-k", { snapshot: undefined, events: [said(1, 2, { words: ["a"] })] }),
-    { version: 1, state: { key: "k", lines: ["k acme 10 a"] }, snapshot: undefined },
+    foldStream(talk, "talk-k", {
+      snapshot: undefined,
+      events: [said(1, 2, { words: ["a"] })],
+      timer: undefined,
+    }),
+    { version: 1, state: { key: "k", lines: ["k acme 10 a"] }, snapshot: 0, timer: undefined },
   );
 });
 
 test("a snapshot is moved on by the events after it, those of older versions lifted", () => {
-  const snapshot = { version: 3, state: { key: "k", lines: ["x"] }, due: 7, revision: 2 };
+  const snapshot = { version: 3, state: { key: "k", lines: ["x"] } };
+  const timer = { due: 7, revision: 2 };
   const entry = foldStream(talk, "talk-k", {
     snapshot,
     events: [said(4, 1, { text: "a b" }), said(5, 2, { words: ["c"] })],
+    timer,
   });
   assert.deepEqual(entry, {
     version: 5,
     state: { key: "k", lines: ["x", "k acme 40 a b", "k acme 50 c"] },
-    snapshot,
+    snapshot: 3,
+    timer,
   });
 });
 
 test("a snapshot with nothing after it is the state", () => {
-  const snapshot = { version: 3, state: { key: "k", lines: [] }, due: undefined, revision: 1 };
-  assert.deepEqual(foldStream(talk, "talk-k", { snapshot, events: [] }), {
+  const snapshot = { version: 3, state: { key: "k", lines: [] } };
+  assert.deepEqual(foldStream(talk, "talk-k", { snapshot, events: [], timer: undefined }), {
     version: 3,
     state: snapshot.state,
-    snapshot,
+    snapshot: 3,
+    timer: undefined,
   });
 });
 
 test("an event that a later version wrote is not guessed at", () => {
   assert.throws(
-    () => foldStream(talk, "talk-k", { snapshot: undefined, events: [said(1, 3, {})] }),
+    () =>
+      foldStream(talk, "talk-k", {
+        snapshot: undefined,
+        events: [said(1, 3, {})],
+        timer: undefined,
+      }),
     /Said version 3 is newer/,
   );
 });

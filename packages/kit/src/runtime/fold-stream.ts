@@ -1,7 +1,7 @@
 import { categoryOf, keyOf, upcast } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
 import type { StoredStream } from "../ports/store.ts";
-import type { Entry } from "./staging.ts";
+import type { Entry } from "./stream-writes.ts";
 
 /**
  * The newest state of a stream: its snapshot's, moved on by the events after it.
@@ -10,7 +10,7 @@ import type { Entry } from "./staging.ts";
 export function foldStream(
   service: Service,
   stream: string,
-  { snapshot, events }: StoredStream,
+  { snapshot, events, timer }: StoredStream,
 ): Entry {
   const decider = service.deciders.get(categoryOf(stream));
   if (decider === undefined) {
@@ -25,5 +25,5 @@ export function foldStream(
     state = decider.evolve(state, { type, data: lifted }, { key, tenant, time });
     version = event.version;
   }
-  return { version, state, snapshot };
+  return { version, state, snapshot: snapshot?.version ?? 0, timer };
 }

@@ -5,7 +5,8 @@ import { happened, type Contract } from "../concepts/contract.ts";
 import { decider, on, type Decider } from "../concepts/decider.ts";
 import { service } from "../concepts/service.ts";
 import { metaOf } from "../testing/two-services.ts";
-import { Staging, recorded, type Entry } from "./staging.ts";
+import { Staging, recorded } from "./staging.ts";
+import type { Entry } from "./stream-writes.ts";
 
 const Moved = {
   source: "bank",
@@ -15,7 +16,10 @@ const Moved = {
   schema: Type.Object({ to: Type.String(), amount: Type.Integer() }),
 } satisfies Contract;
 const now = Date.UTC(2026, 0, 1);
-const untouched = { entries: new Map(), snapshots: [], drops: [], kept: [], quiet: [] };
+const untouched = {
+  entries: new Map(),
+  writes: { snapshots: [], timers: [], stops: [], kept: [], quiet: [] },
+};
 
 interface Account {
   readonly balance: number;
@@ -61,9 +65,7 @@ function staging(balances: Readonly<Record<string, number>>): Staging {
   for (const [key, balance] of Object.entries(balances)) {
     made.add(
       `account-${key}`,
-      balance < 0
-        ? undefined
-        : { version: 5, state: { balance }, snapshot: { version: 5, due: undefined, revision: 2 } },
+      balance < 0 ? undefined : { version: 5, state: { balance }, snapshot: 5, timer: undefined },
     );
   }
   return made;
@@ -87,18 +89,10 @@ test("an event moves its own stream and those that it touches, and is written on
     firstEvent: 0,
     endEvent: 1,
   });
-  assert.deepEqual(
-    batch.outcome().snapshots.map(({ stream, replaces, version, state }) => ({
-      stream,
-      replaces,
-      version,
-      state,
-    })),
-    [
-      { stream: "account-a", replaces: 2, version: 6, state: { balance: 6, due: now + 10 } },
-      { stream: "account-b", replaces: 0, version: 1, state: { balance: 4, due: now } },
-    ],
-  );
+  assert.deepEqual(batch.outcome().writes.snapshots, [
+    { stream: "account-a", replaces: 5, version: 6, state: { balance: 6, due: now + 10 } },
+    { stream: "account-b", replaces: 0, version: 1, state: { balance: 4, due: now } },
+  ]);
   assert.equal(batch.events.length, 1);
   assert.partialDeepStrictEqual(recorded("bank", batch.events, 41)[0], {
     source: "bank",
@@ -152,7 +146,7 @@ test("an event that touches a stream whose decider does not say so is refused", 
     ids: { make: String, traceparent: () => "" },
     now,
   });
-  batch.add("account-a", { version: 1, state: { balance: 9 }, snapshot: undefined });
+  batch.add("account-a", { version: 1, state: { balance: 9 }, snapshot: 1, timer: undefined });
   batch.add("account-b", undefined);
   assert.throws(
     () => batch.decide([{ ...move("a", "b", 1), decider: alone }], metaOf("c")),
@@ -171,7 +165,7 @@ test("streams are written in one order, whatever the order of the commands", () 
   const batch = staging({ z: 10, m: 10, a: 10 });
   batch.decide([move("z", "m", 1), move("m", "a", 1)], metaOf("c"));
   assert.deepEqual(
-    batch.outcome().snapshots.map(({ stream }) => stream),
+    batch.outcome().writes.snapshots.map(({ stream }) => stream),
     ["account-a", "account-m", "account-z"],
   );
 });
@@ -205,28 +199,32 @@ for (const [what, stored, asks, rearm, written] of dues) {
       ids: { make: String, traceparent: () => "" },
       now,
     });
-    const snapshot = { version: 1, due: stored, revision: 1 };
-    batch.add("timed-k", { version: 1, state: { due: stored }, snapshot });
+    const timer = stored === undefined ? undefined : { due: stored, revision: 1 };
+    batch.add("timed-k", { version: 1, state: { due: stored }, snapshot: 0, timer });
     batch.decide([{ decider: timed, command: { type: "touch", key: "k" } as never }], metaOf("c"));
     if (rearm) batch.rearm("timed-k");
-    const { entries, snapshots, drops, kept } = batch.outcome();
-    assert.equal(entries.get("timed-k")?.snapshot?.due, written);
-    const ref = { stream: "timed-k", revision: 1 };
-    assert.deepEqual(drops, written === undefined ? [ref] : []);
-    assert.deepEqual(kept, written === stored ? [ref] : []);
-    assert.equal(snapshots.length, written === undefined || written === stored ? 0 : 1);
+    const { entries, writes } = batch.outcome();
+    assert.equal(entries.get("timed-k")?.timer?.due, written);
+    const stream = "timed-k";
+    const set = { stream, tenant: "acme", due: written, replaces: stored === undefined ? 0 : 1 };
+    assert.deepEqual(writes.timers, written === undefined || written === stored ? [] : [set]);
+    assert.deepEqual(writes.stops, written === undefined ? [{ stream, revision: 1 }] : []);
+    assert.deepEqual(writes.kept, written === stored ? [{ stream, revision: 1 }] : []);
+    assert.deepEqual([writes.snapshots, writes.quiet], [[], []]);
   });
 }
 
-test("a stream that was woken is written though nothing happened, unless it does not exist", () => {
-  const batch = staging({ a: 10, b: -1 });
+test("the timer of a stream that was woken is set though nothing happened, unless it does not exist", () => {
+  const batch = staging({ b: -1 });
+  const timer = { due: now, revision: 3 };
+  batch.add("account-a", { version: 5, state: { balance: 1, due: now + 9 }, snapshot: 5, timer });
   batch.rearm("account-a");
   batch.rearm("account-b");
-  assert.deepEqual(
-    batch.outcome().snapshots.map(({ stream, version }) => ({ stream, version })),
-    [{ stream: "account-a", version: 5 }],
-  );
-  assert.deepEqual(batch.outcome().quiet, [{ stream: "account-a", version: 5 }]);
+  assert.deepEqual(batch.outcome().writes, {
+    ...untouched.writes,
+    timers: [{ stream: "account-a", tenant: "", due: now + 9, replaces: 3 }],
+    quiet: [{ stream: "account-a", version: 5 }],
+  });
 });
 
 test("a stream that only its own events move has a snapshot every sixteen of them", () => {
@@ -247,14 +245,10 @@ test("a stream that only its own events move has a snapshot every sixteen of the
     });
     one.add("post-k", entry);
     one.decide([{ decider: posts, command: { type: "post" } }], metaOf("c"));
-    const { entries, snapshots } = one.outcome();
+    const { entries, writes } = one.outcome();
     entry = entries.get("post-k");
-    written.push(...snapshots.map((snapshot) => snapshot.version));
+    written.push(...writes.snapshots.map((snapshot) => snapshot.version));
   }
   assert.deepEqual(written, [16, 32]);
-  assert.deepEqual(entry, {
-    version: 33,
-    state: 33,
-    snapshot: { version: 32, due: undefined, revision: 2 },
-  });
+  assert.deepEqual(entry, { version: 33, state: 33, snapshot: 32, timer: undefined });
 });

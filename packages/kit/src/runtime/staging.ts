@@ -5,44 +5,21 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Service } from "../concepts/service.ts";
 import { partitionOf } from "../ports/bus.ts";
 import type { Ids } from "../ports/clock.ts";
-import type {
-  Commit,
-  EventToAppend,
-  Snapshot,
-  SnapshotRef,
-  SnapshotWrite,
-} from "../ports/store.ts";
-
-/** A stream's state as this process knows it, and what the store has of it beside its events. */
-export interface Entry {
-  readonly version: number;
-  readonly state: unknown;
-  readonly snapshot: Omit<Snapshot, "state"> | undefined;
-}
+import type { Commit, EventToAppend } from "../ports/store.ts";
+import { StreamWrites, type Entry, type MovedStream } from "./stream-writes.ts";
 
 /** What a batch leaves of its streams. */
-export interface Outcome extends Pick<Commit, "snapshots" | "drops" | "kept" | "quiet"> {
+export interface Outcome {
   /** Streams that moved or were woken, as they will be when it has committed. */
   readonly entries: ReadonlyMap<string, Entry>;
+  readonly writes: Pick<Commit, "snapshots" | "timers" | "stops" | "kept" | "quiet">;
 }
 
-/**
- * A stream is read from its last snapshot on, so this is the most that is folded. Most streams end
- * before: an order's in the order service has three events. Writing a state with each of them cost
- * as much as the events themselves (measured, with the figures in docs/decisions/0018).
- */
-const eventsPerSnapshot = 16;
-
-interface Staged {
-  readonly stream: string;
+interface Staged extends MovedStream {
   readonly key: string;
-  readonly decider: Decider;
-  readonly before: Entry;
   version: number;
   state: unknown;
-  /** The due time is to be written as it is, not only when it comes earlier. */
   rearm: boolean;
-  /** Tenant of the events that moved it in this batch. */
   tenant: string;
 }
 
@@ -63,7 +40,7 @@ export interface Decided {
   readonly endEvent: number;
 }
 
-const nothing: Entry = { version: 0, state: undefined, snapshot: undefined };
+const nothing: Entry = { version: 0, state: undefined, snapshot: 0, timer: undefined };
 
 /**
  * A batch being decided: states in memory, events in order. Either all commands of a unit take
@@ -116,7 +93,7 @@ export class Staging {
     return this.#staged(stream).state;
   }
 
-  /** Writes the stream's due time as its state has it now: a timer woke it. */
+  /** Sets the stream's timer as its state has it now: it woke the stream. */
   rearm(stream: string): void {
     this.#staged(stream).rearm = true;
   }
@@ -168,29 +145,12 @@ export class Staging {
   /** What becomes of the streams that the batch moves or that a timer woke. */
   outcome(): Outcome {
     const entries = new Map<string, Entry>();
-    const snapshots: SnapshotWrite[] = [];
-    const drops: SnapshotRef[] = [];
-    const kept: SnapshotRef[] = [];
-    const quiet: { readonly stream: string; readonly version: number }[] = [];
+    const writes = new StreamWrites();
     for (const [stream, staged] of this.#streams) {
-      const { before, version, state, tenant } = staged;
-      const isQuiet = version === before.version;
-      if (isQuiet && (!staged.rearm || version === 0)) continue;
-      const { snapshot } = before;
-      const revision = snapshot?.revision ?? 0;
-      const due = dueToStore(staged);
-      const step = snapshotStep(staged, due);
-      if (step === "write") {
-        snapshots.push({ stream, tenant, version, state, due, replaces: revision });
-        entries.set(stream, { version, state, snapshot: { version, due, revision: revision + 1 } });
-      } else {
-        entries.set(stream, { version, state, snapshot: step === "drop" ? undefined : snapshot });
-        if (step === "drop") drops.push({ stream, revision });
-        else if (snapshot?.due !== undefined) kept.push({ stream, revision });
-      }
-      if (isQuiet && step !== "keep") quiet.push({ stream, version });
+      const moved = staged.version !== staged.before.version;
+      if (moved || (staged.rearm && staged.version > 0)) entries.set(stream, writes.add(staged));
     }
-    return { entries, snapshots: sorted(snapshots), drops: sorted(drops), kept, quiet };
+    return { entries, writes: writes.parts };
   }
 
   /** States of a stream at the start of the batch and now. */
@@ -265,33 +225,6 @@ export function recorded(
   firstPosition: number,
 ): Recorded[] {
   return events.map((event, index) => ({ source, position: firstPosition + index, ...event }));
-}
-
-/**
- * Moving a due time costs an index entry, so a later one is not written: the stream is woken too
- * early, changes nothing, and is then set to its true time.
- */
-function dueToStore({ decider, state, before, rearm }: Staged): number | undefined {
-  const due = decider.due(state);
-  const stored = before.snapshot?.due;
-  if (rearm || due === undefined || stored === undefined) return due;
-  return Math.min(due, stored);
-}
-
-/** What becomes of a stream's snapshot when it moved or was woken, and is to be due then. */
-function snapshotStep(staged: Staged, due: number | undefined): "write" | "drop" | "keep" {
-  const { decider, before, version, rearm } = staged;
-  const { snapshot } = before;
-  if (decider.touched) return "write";
-  if (version - (snapshot?.version ?? 0) >= eventsPerSnapshot) return "write";
-  if (due !== undefined) return rearm || due !== snapshot?.due ? "write" : "keep";
-  if (snapshot === undefined || (snapshot.due === undefined && !rearm)) return "keep";
-  return version < eventsPerSnapshot ? "drop" : "write";
-}
-
-/** In a fixed order, so that writers cannot deadlock. */
-function sorted<Each extends { readonly stream: string }>(list: Each[]): readonly Each[] {
-  return list.sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
 
 /** Its functions are bound: a decider may well take `{ now, other }` out of it. */

@@ -3,7 +3,8 @@ import type { Clock, Ids } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { foldStream } from "./fold-stream.ts";
 import { GenerationCache } from "./generation-cache.ts";
-import { Staging, type Entry } from "./staging.ts";
+import { Staging } from "./staging.ts";
+import type { Entry } from "./stream-writes.ts";
 
 export interface StateLoaderOptions {
   readonly service: Service;

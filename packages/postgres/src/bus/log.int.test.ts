@@ -185,7 +185,16 @@ async function restore(
   to: TwoDatabases,
   side: "alpha" | "beta",
 ): Promise<void> {
-  const tables = ["events", "snapshots", "positions", "members", "parked", "answers", "claims"];
+  const tables = [
+    "events",
+    "snapshots",
+    "timers",
+    "positions",
+    "members",
+    "parked",
+    "answers",
+    "claims",
+  ];
   for (const table of tables) {
     const rows = await from.query(side, `select * from ${table}`);
     await to.query(

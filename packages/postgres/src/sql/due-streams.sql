@@ -1,2 +1,2 @@
-select stream, tenant from snapshots where due_at <= to_timestamp($1::float8 / 1000)
+select stream, tenant from timers where due_at <= to_timestamp($1::float8 / 1000)
 order by due_at limit $2

@@ -1,8 +1,9 @@
--- Snapshots and the events after them, in one statement: both are of the same moment.
-select wanted.stream, snapshots.version, snapshots.revision, snapshots.state::json,
-       round(extract(epoch from snapshots.due_at) * 1000)::float8 as due, later.events
+-- Snapshots, the events after them, and timers, in one statement: all of the same moment.
+select wanted.stream, snapshots.version, snapshots.state::json, later.events,
+       round(extract(epoch from timers.due_at) * 1000)::float8 as due, timers.revision
 from unnest($1::text[]) as wanted (stream)
 left join snapshots on snapshots.stream = wanted.stream
+left join timers on timers.stream = wanted.stream
 cross join lateral (
   select json_agg(
            json_build_object(

@@ -16,9 +16,8 @@ function call(name: string, values: readonly unknown[]): Call {
   return { statement: sql(name), values };
 }
 
-function batchCall({ positions, snapshots, drops, kept, quiet, events }: Commit): Call {
-  const fresh = snapshots.filter((each) => each.replaces === 0);
-  const moved = snapshots.filter((each) => each.replaces > 0);
+function batchCall(commit: Commit): Call {
+  const { positions, stops, kept, quiet } = commit;
   return call("commit-batch", [
     textArray(positions.map((each) => each.consumer)),
     textArray(positions.map((each) => each.source)),
@@ -26,24 +25,43 @@ function batchCall({ positions, snapshots, drops, kept, quiet, events }: Commit)
     numberArray(positions.map((each) => each.position)),
     numberArray(positions.map((each) => each.to)),
     numberArray(positions.map((each) => each.epoch)),
+    ...snapshotArrays(commit.snapshots),
+    ...timerArrays(commit.timers),
+    textArray(stops.map((each) => each.stream)),
+    numberArray(stops.map((each) => each.revision)),
+    textArray(kept.map((each) => each.stream)),
+    numberArray(kept.map((each) => each.revision)),
+    textArray(quiet.map((each) => each.stream)),
+    numberArray(quiet.map((each) => each.version)),
+    ...eventArrays(commit.events),
+  ]);
+}
+
+function snapshotArrays(snapshots: Commit["snapshots"]): unknown[] {
+  const fresh = snapshots.filter((each) => each.replaces === 0);
+  const moved = snapshots.filter((each) => each.replaces > 0);
+  return [
     textArray(fresh.map((each) => each.stream)),
-    textArray(fresh.map((each) => each.tenant)),
     numberArray(fresh.map((each) => each.version)),
     jsonDocuments(fresh.map((each) => each.state)),
-    numberArray(fresh.map((each) => each.due)),
     textArray(moved.map((each) => each.stream)),
     numberArray(moved.map((each) => each.replaces)),
     numberArray(moved.map((each) => each.version)),
     jsonDocuments(moved.map((each) => each.state)),
-    numberArray(moved.map((each) => each.due)),
-    textArray(drops.map((each) => each.stream)),
-    numberArray(drops.map((each) => each.revision)),
-    textArray(quiet.map((each) => each.stream)),
-    numberArray(quiet.map((each) => each.version)),
-    textArray(kept.map((each) => each.stream)),
-    numberArray(kept.map((each) => each.revision)),
-    ...eventArrays(events),
-  ]);
+  ];
+}
+
+function timerArrays(timers: Commit["timers"]): unknown[] {
+  const set = timers.filter((each) => each.replaces === 0);
+  const reset = timers.filter((each) => each.replaces > 0);
+  return [
+    textArray(set.map((each) => each.stream)),
+    textArray(set.map((each) => each.tenant)),
+    numberArray(set.map((each) => each.due)),
+    textArray(reset.map((each) => each.stream)),
+    numberArray(reset.map((each) => each.replaces)),
+    numberArray(reset.map((each) => each.due)),
+  ];
 }
 
 function eventArrays(events: Commit["events"]): unknown[] {

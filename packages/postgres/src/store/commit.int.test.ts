@@ -18,7 +18,8 @@ function nothing(): Commit {
   return {
     events: [],
     snapshots: [],
-    drops: [],
+    timers: [],
+    stops: [],
     kept: [],
     quiet: [],
     positions: [],
@@ -48,14 +49,7 @@ function event(stream: string, version: number): EventToAppend {
 }
 
 function write(stream: string, version: number, replaces: number): SnapshotWrite {
-  return {
-    stream,
-    tenant: "acme",
-    version,
-    state: { n: version },
-    due: undefined,
-    replaces,
-  };
+  return { stream, version, state: { n: version }, replaces };
 }
 
 function parked(position: number, key: string): ParkedMessage {
@@ -79,6 +73,8 @@ function everything(position: Position): Commit {
     ...nothing(),
     events: [event("post-a", 1), event("post-b", 2)],
     snapshots: [write("post-a", 1, 0), write("post-b", 2, 1)],
+    timers: [{ stream: "post-a", tenant: "acme", due: now, replaces: 0 }],
+    stops: [{ stream: "post-b", revision: 1 }],
     positions: [{ ...position, to: 10 }],
     parks: [parked(7, "k7")],
     reparks: [{ ...parked(5, "k5"), attempts: 2 }],
@@ -103,6 +99,10 @@ async function prepared(store: PostgresStore): Promise<Position> {
     ...nothing(),
     events: [event("post-b", 1)],
     snapshots: [write("post-b", 1, 0)],
+    timers: [
+      { stream: "post-b", tenant: "acme", due: now, replaces: 0 },
+      { stream: "post-c", tenant: "acme", due: now, replaces: 0 },
+    ],
     parks: [parked(5, "k5"), parked(6, "k6")],
     claims: [{ claim: "reference:0", stream: "post-b" }],
   });
@@ -132,6 +132,15 @@ test("a commit writes all of it", async (t) => {
     ],
   );
   assert.deepEqual(
+    [...all.snapshots, ...all.timers].map((row) => [row["stream"], row["version"] ?? "timer"]),
+    [
+      ["post-a", 1],
+      ["post-b", 2],
+      ["post-a", "timer"],
+      ["post-c", "timer"],
+    ],
+  );
+  assert.deepEqual(
     all.claims.map((row) => row["claim"]),
     ["reference:1"],
   );
@@ -154,13 +163,30 @@ const spoilt: readonly [string, string, (commit: Commit, position: Position) => 
     (commit) => ({ ...commit, snapshots: [write("post-a", 1, 0), write("post-b", 2, 0)] }),
   ],
   [
-    "a snapshot to be kept that another process has replaced",
+    "a timer that another process has set",
     "stale-write",
     (commit) => ({
       ...commit,
-      snapshots: [write("post-a", 1, 0)],
-      kept: [{ stream: "post-b", revision: 2 }],
+      timers: [{ stream: "post-c", tenant: "acme", due: now, replaces: 0 }],
     }),
+  ],
+  [
+    "a timer that another process has set anew",
+    "stale-write",
+    (commit) => ({
+      ...commit,
+      timers: [{ stream: "post-c", tenant: "acme", due: now, replaces: 2 }],
+    }),
+  ],
+  [
+    "a timer to be stopped that another process has set anew",
+    "stale-write",
+    (commit) => ({ ...commit, stops: [{ stream: "post-b", revision: 2 }] }),
+  ],
+  [
+    "a timer to be kept that another process has set anew",
+    "stale-write",
+    (commit) => ({ ...commit, kept: [{ stream: "post-c", revision: 2 }] }),
   ],
   [
     "a lease that has moved on",
@@ -383,12 +409,15 @@ type Rows = Record<string, unknown>[];
 
 async function snapshot(databases: {
   query(side: "beta", text: string): Promise<Rows>;
-}): Promise<Record<"events" | "snapshots" | "positions" | "parked" | "answers" | "claims", Rows>> {
+}): Promise<
+  Record<"events" | "snapshots" | "timers" | "positions" | "parked" | "answers" | "claims", Rows>
+> {
   const read = (table: string, order: string): Promise<Rows> =>
     databases.query("beta", `select * from ${table} order by ${order}`);
   return {
     events: await read("events", "position"),
     snapshots: await read("snapshots", "stream"),
+    timers: await read("timers", "stream"),
     positions: await read("positions", "consumer, source, partition"),
     parked: await read("parked", "position"),
     answers: await read("answers", "key"),

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import { partitionOf, type Commit, type EventToAppend, type SnapshotWrite } from "@waybill/kit";
+import {
+  partitionOf,
+  type Commit,
+  type EventToAppend,
+  type SnapshotWrite,
+  type TimerWrite,
+} from "@waybill/kit";
 import { eventually, metaOf, producing } from "@waybill/kit/testing";
 import { stage } from "../testing/stage.ts";
 import type { PostgresStore } from "./postgres-store.ts";
@@ -12,7 +18,8 @@ function commit(parts: Partial<Commit>): Commit {
   return {
     events: [],
     snapshots: [],
-    drops: [],
+    timers: [],
+    stops: [],
     kept: [],
     quiet: [],
     positions: [],
@@ -42,17 +49,19 @@ function event(version: number): EventToAppend {
   };
 }
 
-function snapshot(version: number, parts: Partial<SnapshotWrite> = {}): SnapshotWrite {
-  return {
-    stream: "post-a",
-    tenant: "acme",
-    version,
-    state: { n: version },
-    due: undefined,
-    replaces: 0,
-    ...parts,
-  };
-}
+const snapshot = (version: number): SnapshotWrite => ({
+  stream: "post-a",
+  version,
+  state: { n: version },
+  replaces: 0,
+});
+
+const timer = (due: number, replaces = 0): TimerWrite => ({
+  stream: "post-a",
+  tenant: "acme",
+  due,
+  replaces,
+});
 
 async function opened(t: TestContext): Promise<PostgresStore> {
   const { databases } = await stage(t);
@@ -75,7 +84,7 @@ test("a stream is loaded as its snapshot and the events after it, in their order
     type: "Posted",
     schemaVersion: 1,
     tenant: "acme",
-    time: now + (version === 4 ? 4 : version),
+    time: now + version,
     data: { key: "a", n: version },
   });
   assert.deepEqual(
@@ -84,8 +93,9 @@ test("a stream is loaded as its snapshot and the events after it, in their order
       [
         "post-a",
         {
-          snapshot: { version: 2, revision: 1, state: { n: 2 }, due: undefined },
+          snapshot: { version: 2, state: { n: 2 } },
           events: [after(3), after(4)],
+          timer: undefined,
         },
       ],
     ]),
@@ -106,52 +116,45 @@ test("a stream without a snapshot is loaded as all of its events", async (t) => 
 
 test("a woken stream that does not change is written without a further version", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
+  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
   assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
-  const later = snapshot(1, { due: now + 60_000, replaces: 1 });
-  await store.commit(commit({ snapshots: [later], quiet }));
+  const later = timer(now + 60_000, 1);
+  await store.commit(commit({ timers: [later], quiet }));
   assert.deepEqual(await store.dueStreams(now, 5), []);
-  assert.deepEqual((await store.load(["post-a"])).get("post-a"), {
-    snapshot: { version: 1, revision: 2, state: { n: 1 }, due: now + 60_000 },
-    events: [],
+  assert.deepEqual((await store.load(["post-a"])).get("post-a")?.timer, {
+    due: now + 60_000,
+    revision: 2,
   });
 });
 
 // Two processes, of which one has put the time of a stream off while the other moves it on.
 test("a time is not put off of a stream that has moved on meanwhile", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
+  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
   await store.commit(commit({ events: [event(2)], kept: [{ stream: "post-a", revision: 1 }] }));
-  const later = snapshot(1, { due: now + 60_000, replaces: 1 });
-  await assert.rejects(store.commit(commit({ snapshots: [later], quiet })), stale);
+  const later = timer(now + 60_000, 1);
+  await assert.rejects(store.commit(commit({ timers: [later], quiet })), stale);
   assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
 });
 
 test("a stream is not moved on in reliance on a time that was put off meanwhile", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
-  const later = snapshot(1, { due: now + 60_000, replaces: 1 });
-  await store.commit(commit({ snapshots: [later], quiet }));
+  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
+  const later = timer(now + 60_000, 1);
+  await store.commit(commit({ timers: [later], quiet }));
   await assert.rejects(
     store.commit(commit({ events: [event(2)], kept: [{ stream: "post-a", revision: 1 }] })),
     stale,
   );
-  assert.deepEqual((await store.load(["post-a"])).get("post-a")?.events, []);
+  assert.equal((await store.load(["post-a"])).get("post-a")?.events.length, 1);
 });
 
-test("a snapshot that nobody needs any more is dropped, and its stream is all of its events", async (t) => {
+test("a timer that is stopped wakes nobody", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], snapshots: [snapshot(1, { due: now })] }));
-  const ref = { stream: "post-a", revision: 1 };
-  await assert.rejects(store.commit(commit({ drops: [{ ...ref, revision: 2 }], quiet })), stale);
-  await store.commit(commit({ events: [event(2)], drops: [ref] }));
+  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
+  await store.commit(commit({ events: [event(2)], stops: [{ stream: "post-a", revision: 1 }] }));
   assert.deepEqual(await store.dueStreams(now, 5), []);
-  const found = (await store.load(["post-a"])).get("post-a");
-  assert.equal(found?.snapshot, undefined);
-  assert.deepEqual(
-    found?.events.map(({ version }) => version),
-    [1, 2],
-  );
+  assert.equal((await store.load(["post-a"])).get("post-a")?.timer, undefined);
 });
 
 test("a process that starts later goes on from where the events of another ended", async (t) => {

@@ -1,28 +1,24 @@
 import type { Database, StoredStream, HomeEvent } from "@waybill/kit";
 import { sql } from "../sql.ts";
 
-/** A row of `src/sql/load-streams.sql`. */
+/** A row of `src/sql/load-streams.sql`; `null` stands for what there is not. */
 export interface LoadedStream {
   readonly stream: string;
-  /** `null` with all of the snapshot: there is none. */
   readonly version: number | null;
-  readonly revision: number | null;
   readonly state: unknown;
-  readonly due: number | null;
-  /** `null`: none after the snapshot. */
   readonly events: readonly HomeEvent[] | null;
+  readonly due: number | null;
+  readonly revision: number | null;
 }
 
 export function streamsOf(rows: readonly LoadedStream[]): ReadonlyMap<string, StoredStream> {
   return new Map(
-    rows.map(({ stream, version, revision, state, due, events }) => [
+    rows.map(({ stream, version, state, events, due, revision }) => [
       stream,
       {
-        snapshot:
-          version === null || revision === null
-            ? undefined
-            : { version, revision, state, due: due ?? undefined },
+        snapshot: version === null ? undefined : { version, state },
         events: events ?? [],
+        timer: due === null || revision === null ? undefined : { due, revision },
       },
     ]),
   );

@@ -71,10 +71,7 @@ test("a stream whose time has come is woken, and one whose time has not is let b
     async () =>
       (await on.databases.query("alpha", "select from events where type = 'Rang'")).length === 2,
   );
-  const rows = await on.databases.query<{ stream: string }>(
-    "alpha",
-    "select stream from snapshots where due_at is not null",
-  );
+  const rows = await on.databases.query<{ stream: string }>("alpha", "select stream from timers");
   assert.deepEqual(rows, [{ stream: "alarm-later" }]);
 });
 
@@ -88,7 +85,7 @@ test("one that was put off is woken too early for nothing, and then at its time"
     (
       await on.databases.query<{ due: number }>(
         "alpha",
-        "select extract(epoch from due_at)::float8 * 1000 as due from snapshots",
+        "select extract(epoch from due_at)::float8 * 1000 as due from timers",
       )
     )[0]!.due;
   assert.ok((await stored()) < at, "a later time was written, which costs an index entry");
@@ -120,9 +117,7 @@ test("of two processes that wake the same streams only one has an effect", async
   await eventually("all to ring", async () => (await rang()).length === 200);
   await eventually(
     "nothing to be due any more",
-    async () =>
-      (await on.databases.query("alpha", "select from snapshots where due_at is not null"))
-        .length === 0,
+    async () => (await on.databases.query("alpha", "select from timers")).length === 0,
   );
   assert.deepEqual(new Set((await rang()).map(({ count }) => count)), new Set(["1"]));
 });
@@ -132,10 +127,8 @@ test("what was due while nobody was there is woken at the next start", async (t)
   const first = await on.start(alpha, { owner: "first" });
   await arm(first, "key", Date.now() + 300_000);
   await first.kill();
-  await on.databases.query(
-    "alpha",
-    "update snapshots set due_at = now() - interval '1 hour', state = '{\"rang\":0,\"at\":1}'",
-  );
+  await on.databases.query("alpha", "update timers set due_at = now() - interval '1 hour'");
+  await on.databases.query("alpha", "update events set data = '{\"at\":1}'");
   await on.start(alpha, { owner: "second" });
   await eventually(
     "it to ring",
