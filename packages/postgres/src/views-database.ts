@@ -1,6 +1,7 @@
 import type { Database } from "@waybill/kit";
 import pg from "pg";
 import { failureOf, type ConnectionOptions } from "./connection.ts";
+import { parameter } from "./store/array-literal.ts";
 
 const statementTimeoutMs = 10_000;
 /** When the server itself is stuck or stopped, the caller must not be. */
@@ -41,7 +42,7 @@ export class ViewsDatabase implements Database {
       const name = this.#nameOf(sql);
       const { rows } = await this.#pool.query<R & pg.QueryResultRow>({
         text: sql,
-        values: [...parameters],
+        values: parameters.map(parameter),
         ...(name === undefined ? {} : { name }),
       });
       return rows;

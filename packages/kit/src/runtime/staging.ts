@@ -52,6 +52,7 @@ export class Staging {
   readonly #ids: Ids;
   readonly #now: number;
   readonly #streams = new Map<string, Staged>();
+  #context: BatchContext | undefined;
 
   constructor(options: { readonly service: Service; readonly ids: Ids; readonly now: number }) {
     this.#service = options.service;
@@ -110,7 +111,7 @@ export class Staging {
   ): Decided {
     const firstEvent = this.events.length;
     const undo: Undo[] = [];
-    const context = new BatchContext(this, { ids: this.#ids, now: this.#now, tenant: meta.tenant });
+    const context = this.#contextOf(meta.tenant);
     let home = "";
     try {
       for (const { decider, command } of commands) {
@@ -129,6 +130,14 @@ export class Staging {
         Object.assign(staged, { version, state });
       throw error;
     }
+  }
+
+  /** Units of one tenant come in runs. */
+  #contextOf(tenant: string): BatchContext {
+    if (this.#context?.tenant !== tenant) {
+      this.#context = new BatchContext(this, { ids: this.#ids, now: this.#now, tenant });
+    }
+    return this.#context;
   }
 
   #decided(home: string, firstEvent: number): Decided {

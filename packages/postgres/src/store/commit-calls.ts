@@ -93,10 +93,13 @@ function onceCalls({ answers, claims, releases, now }: Commit): Call[] {
       ]),
     );
   }
-  if (releases.length > 0) calls.push(call("release-claims", [releases]));
+  if (releases.length > 0) calls.push(call("release-claims", [textArray(releases)]));
   if (claims.length > 0) {
     calls.push(
-      call("insert-claims", [claims.map((each) => each.claim), claims.map((each) => each.stream)]),
+      call("insert-claims", [
+        textArray(claims.map((each) => each.claim)),
+        textArray(claims.map((each) => each.stream)),
+      ]),
     );
   }
   return calls;

@@ -10,6 +10,7 @@ import type {
 } from "@waybill/kit";
 import { Connection, type Call, type ConnectionOptions } from "../connection.ts";
 import { sql } from "../sql.ts";
+import { textArray } from "./array-literal.ts";
 import { commitCalls } from "./commit-calls.ts";
 import { streamsOf, type LoadedStream } from "./stored-streams.ts";
 
@@ -22,7 +23,9 @@ export class PostgresStore implements Store {
   }
 
   async load(streams: readonly string[]): Promise<ReadonlyMap<string, StoredStream>> {
-    return streamsOf(await this.#connection.query<LoadedStream>(sql("load-streams"), [streams]));
+    return streamsOf(
+      await this.#connection.query<LoadedStream>(sql("load-streams"), [textArray(streams)]),
+    );
   }
 
   async lookup(
@@ -32,10 +35,14 @@ export class PostgresStore implements Store {
     const [found, held] = await Promise.all([
       answers.length === 0
         ? []
-        : this.#connection.query<StoredAnswer & { key: string }>(sql("lookup-answers"), [answers]),
+        : this.#connection.query<StoredAnswer & { key: string }>(sql("lookup-answers"), [
+            textArray(answers),
+          ]),
       claims.length === 0
         ? []
-        : this.#connection.query<{ claim: string; stream: string }>(sql("lookup-claims"), [claims]),
+        : this.#connection.query<{ claim: string; stream: string }>(sql("lookup-claims"), [
+            textArray(claims),
+          ]),
     ]);
     return {
       answers: new Map(found.map(({ key, fingerprint, answer }) => [key, { fingerprint, answer }])),
