@@ -19,7 +19,7 @@ interface ImportOptions extends RemoteOptions {
 }
 
 /** Enough to keep the batches of a local server full. */
-const defaultConcurrency = 128;
+const defaultConcurrency = 256;
 const most = 2_000;
 
 /** `waybill import`: historic orders through the real pipeline. */

@@ -33,7 +33,15 @@ function shop(limit = 100) {
   };
   const book = new PriceBook({
     database,
-    clock: { now: () => world.now, after: () => () => undefined },
+    clock: {
+      now: () => world.now,
+      after: (_delayMs, callback) => {
+        const timer = setImmediate(callback);
+        return () => {
+          clearImmediate(timer);
+        };
+      },
+    },
     ask: async (tenant, sku) => {
       world.asked.push(sku);
       return world.catalog.get(`${tenant}/${sku}`) ?? "unknown";
