@@ -33,7 +33,12 @@ export function orders(options: OrdersOptions): OrdersModule {
     catalog = client;
     return {
       context,
-      prices: new PriceBook({ database: context.views, clock: context.clock, ask: client.ask }),
+      prices: new PriceBook({
+        database: context.views,
+        clock: context.clock,
+        ask: client.ask,
+        progress: () => context.progress("catalog"),
+      }),
       numbers: new OrderNumbers(context.views),
       watch: new OrderWatch(context),
       cursors: options.cursors,

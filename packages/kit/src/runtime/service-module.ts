@@ -24,6 +24,11 @@ export interface ServiceContext {
   ): Promise<{ readonly state: State; readonly version: number } | undefined>;
   /** Every event with this key, in every service, in order of time. */
   history(key: string): Promise<readonly Recorded[]>;
+  /**
+   * How far this service has read the log of a source: as long as it is the same text, no event of
+   * that source has changed any of the service's views, in whatever process it was handled.
+   */
+  progress(source: string): Promise<string>;
   /** Calls back for every event that this process commits to this service's log; returns the way to stop it. */
   onCommitted(callback: (events: readonly Recorded[]) => void): () => void;
 }

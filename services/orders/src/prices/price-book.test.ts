@@ -14,6 +14,11 @@ function shop(limit = 100) {
   const world = {
     now: 0,
     down: false,
+    /** Counts the changes of the copy. */
+    progress: 0,
+    checks: 0,
+    /** Answers of queries that have read already wait for it. */
+    hold: undefined as PromiseWithResolvers<void> | undefined,
     queries: [] as string[][],
     asked: [] as string[],
     copy: new Map<string, string>(),
@@ -28,6 +33,7 @@ function shop(limit = 100) {
         const latest = world.copy.get(`${tenants[index]}/${sku}`);
         return latest === undefined ? [] : [{ tenant: tenants[index], sku, latest }];
       });
+      await world.hold?.promise;
       return rows as unknown as readonly R[];
     },
   };
@@ -46,9 +52,18 @@ function shop(limit = 100) {
       world.asked.push(sku);
       return world.catalog.get(`${tenant}/${sku}`) ?? "unknown";
     },
+    progress: async () => {
+      world.checks += 1;
+      if (world.down) throw new StoreUnavailable("down");
+      return String(world.progress);
+    },
     limit,
   });
-  return { world, book };
+  const change = (sku: string, price: ProductPrice): void => {
+    world.progress += 1;
+    world.copy.set(`acme/${sku}`, encodePriceRecord(world.progress, price));
+  };
+  return { world, book, change };
 }
 
 test("a price is read once, and then found without waiting", async () => {
@@ -75,24 +90,50 @@ test("a price is of its tenant only", async () => {
 });
 
 test("a changed price counts after five seconds at the latest", async () => {
-  const { world, book } = shop();
-  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 5)));
+  const { world, book, change } = shop();
+  change("A", priceOf("A", 5));
   await book.find("acme", ["A"]);
-  world.copy.set("acme/A", encodePriceRecord(2, priceOf("A", 7)));
+  change("A", priceOf("A", 7));
   world.now = 5_000;
   assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
 });
 
-test("a price in use is read again in the background before it runs out", async () => {
-  const { world, book } = shop();
-  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 5)));
+test("while prices are in use a changed one counts from half a second on, and nobody waits for that", async () => {
+  const { world, book, change } = shop();
+  change("A", priceOf("A", 5));
   await book.find("acme", ["A"]);
-  world.copy.set("acme/A", encodePriceRecord(2, priceOf("A", 7)));
+  change("A", priceOf("A", 7));
   world.now = 600;
   assert.deepEqual(book.find("acme", ["A"]), [priceOf("A", 5)]);
-  // Joins the read under way.
+  await new Promise(setImmediate);
+  assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
+});
+
+test("as long as the copy has not changed no price is read again", async () => {
+  const { world, book, change } = shop();
+  for (const sku of ["A", "B"]) change(sku, priceOf(sku, 5));
+  await book.find("acme", ["A", "B"]);
+  for (world.now = 600; world.now < 60_000; world.now += 600) {
+    book.find("acme", ["A", "B"]);
+    await new Promise(setImmediate);
+  }
+  assert.equal(world.queries.length, 1);
+  assert.equal(world.checks, 100);
+});
+
+test("a price that was read before the copy changed is not kept after it", async () => {
+  const { world, book, change } = shop();
+  change("A", priceOf("A", 5));
   await book.find("acme", ["B"]);
-  assert.deepEqual(book.find("acme", ["A"]), [priceOf("A", 7)]);
+  world.hold = Promise.withResolvers();
+  const early = book.find("acme", ["A"]);
+  await new Promise(setImmediate);
+  change("A", priceOf("A", 7));
+  world.now = 600;
+  await Promise.all([book.find("acme", []), new Promise(setImmediate)]);
+  world.hold.resolve();
+  assert.deepEqual(await early, [priceOf("A", 5)]);
+  assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
 });
 
 test("a SKU that the copy does not have is asked for in the catalogue, every time until it is known", async () => {

@@ -9,15 +9,17 @@ export interface PriceBookOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly ask: AskCatalog;
+  /** How far the copy of the catalogue has got: while it is the same text, no price in it has changed. */
+  readonly progress: () => Promise<string>;
   /** Prices kept in memory at most. */
   readonly limit?: number;
 }
 
-/** A price in memory counts for this long, so a changed one is charged this much later at most. */
+/** What is in memory counts for this long without asking whether the copy has changed. */
 const maxAgeMs = 5_000;
 /**
- * From this age on a price that is used is read again while it still counts, so that an order waits
- * only for SKUs that nobody has ordered for a while. One that sells every second is never older.
+ * From this age on that is asked while the prices still count, so that an order waits for the answer
+ * only after a pause. One question for all: to read each price again took as many queries as orders.
  */
 const refreshAgeMs = 500;
 const defaultLimit = 50_000;
@@ -31,7 +33,8 @@ const restMs = 5;
 
 interface Cached {
   readonly price: ProductPrice;
-  readonly loadedAt: number;
+  /** What the catalogue itself said ends after a while: the copy does not tell when it changes. */
+  readonly until: number;
 }
 
 interface Wanted {
@@ -53,7 +56,7 @@ const bySkus =
 /**
  * Prices of SKUs: from memory, else from the service's copy of the catalogue, else from the catalogue
  * itself. Each SKU is read once at a time, and what is wanted while a query runs, and shortly after, is
- * the next query.
+ * the next query. When the copy has changed, nothing in memory counts any more.
  */
 export class PriceBook {
   readonly #options: PriceBookOptions;
@@ -62,6 +65,12 @@ export class PriceBook {
   readonly #loading = new Map<string, Promise<PriceAnswer>>();
   readonly #wanted: Wanted[] = [];
   #reading = false;
+  /** How far the copy was when the prices in memory were last known to be its own, and when that was. */
+  #progress: string | undefined;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #checking: Promise<void> | undefined;
+  /** Counts the changes of the copy: a price that was read before one is not kept after it. */
+  #generation = 0;
 
   constructor(options: PriceBookOptions) {
     this.#options = options;
@@ -75,27 +84,40 @@ export class PriceBook {
     tenant: string,
     skus: readonly string[],
   ): readonly PriceAnswer[] | Promise<readonly PriceAnswer[]> {
-    const now = this.#options.clock.now();
+    const ageMs = this.#options.clock.now() - this.#checkedAt;
+    if (ageMs >= maxAgeMs) return this.#check().then(() => this.#findAll(tenant, skus));
+    if (ageMs >= refreshAgeMs) this.#check().catch(() => undefined);
     const answers: PriceAnswer[] = [];
     for (const sku of skus) {
-      const cached = this.#cache.get(keyOf(tenant, sku));
-      const ageMs = cached === undefined ? maxAgeMs : now - cached.loadedAt;
-      if (cached === undefined || ageMs >= maxAgeMs) return this.#findAll(tenant, skus);
-      if (ageMs >= refreshAgeMs) this.#load(tenant, sku).catch(() => undefined);
-      answers.push(cached.price);
+      const price = this.#cached(keyOf(tenant, sku));
+      if (price === undefined) return this.#findAll(tenant, skus);
+      answers.push(price);
     }
     return answers;
   }
 
+  /** Asks whether the copy has changed, and forgets all prices when it has. */
+  #check(): Promise<void> {
+    this.#checking ??= this.#checkNow().finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  async #checkNow(): Promise<void> {
+    const began = this.#options.clock.now();
+    const progress = await this.#options.progress();
+    if (progress !== this.#progress) {
+      this.#cache.clear();
+      this.#generation += 1;
+      this.#progress = progress;
+    }
+    this.#checkedAt = began;
+  }
+
   #findAll(tenant: string, skus: readonly string[]): Promise<readonly PriceAnswer[]> {
-    const oldest = this.#options.clock.now() - maxAgeMs;
     return Promise.all(
-      skus.map(async (sku) => {
-        const cached = this.#cache.get(keyOf(tenant, sku));
-        return cached !== undefined && cached.loadedAt > oldest
-          ? cached.price
-          : this.#load(tenant, sku);
-      }),
+      skus.map((sku) => this.#cached(keyOf(tenant, sku)) ?? this.#load(tenant, sku)),
     );
   }
 
@@ -109,19 +131,29 @@ export class PriceBook {
   }
 
   async #loadNow(tenant: string, sku: string): Promise<PriceAnswer> {
+    const generation = this.#generation;
     const copy = await new Promise<ProductPrice | undefined>((resolve, reject) => {
       this.#wanted.push({ tenant, sku, resolve, reject });
       this.#read().catch(() => undefined);
     });
     const answer = copy ?? (await this.#options.ask(tenant, sku));
     // What is not known is asked again each time, so that a product just made can be ordered at once.
-    if (typeof answer === "object") this.#keep(keyOf(tenant, sku), answer);
+    if (typeof answer === "object" && generation === this.#generation) {
+      const until = copy === undefined ? this.#options.clock.now() + maxAgeMs : Infinity;
+      this.#keep(keyOf(tenant, sku), { price: answer, until });
+    }
     return answer;
   }
 
-  #keep(key: string, price: ProductPrice): void {
+  #cached(key: string): ProductPrice | undefined {
+    const cached = this.#cache.get(key);
+    if (cached === undefined) return undefined;
+    return cached.until > this.#options.clock.now() ? cached.price : undefined;
+  }
+
+  #keep(key: string, cached: Cached): void {
     this.#cache.delete(key);
-    this.#cache.set(key, { price, loadedAt: this.#options.clock.now() });
+    this.#cache.set(key, cached);
     if (this.#cache.size <= (this.#options.limit ?? defaultLimit)) return;
     const oldest = this.#cache.keys().next();
     if (oldest.done !== true) this.#cache.delete(oldest.value);

@@ -44,6 +44,7 @@ export class MemoryContext {
         | { readonly state: State; readonly version: number }
         | undefined,
     history: async (key) => this.events.filter((event) => keyOf(event.stream) === key),
+    progress: async () => "",
     onCommitted: (callback) => {
       this.#listeners.add(callback);
       return () => this.#listeners.delete(callback);
