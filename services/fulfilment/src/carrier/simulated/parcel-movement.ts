@@ -106,7 +106,7 @@ export class ParcelMovement {
     }
     const { dispatchedTo, dispatchNotified, deliveryNotified, nextDeliverAt } = progress;
     const signal = this.#stopping.signal;
-    const deliveryDue = nextDeliverAt !== undefined && nextDeliverAt <= now;
+    const deliveryDue = nextDeliverAt !== undefined && nextDeliverAt + pollMs <= now;
     const sent = await Promise.allSettled([
       this.#feeds.dispatched.send({ after: dispatchNotified, upTo: dispatchedTo, now }, signal),
       deliveryDue &&
@@ -116,8 +116,8 @@ export class ParcelMovement {
         ),
     ]);
     for (const each of sent) if (each.status === "rejected") throw each.reason;
-    const busy = sent.some((each) => each.status === "fulfilled" && each.value);
-    return busy ? 0 : restMs(progress, now);
+    const more = sent.some((each) => each.status === "fulfilled" && each.value);
+    return more ? 0 : restMs(progress, now);
   }
 
   async #progress(): Promise<Progress> {
@@ -155,9 +155,7 @@ export class ParcelMovement {
 }
 
 function restMs(progress: Progress, now: number): number {
-  const next = Math.min(
-    progress.nextDispatchAt === undefined ? Infinity : progress.nextDispatchAt + pollMs,
-    progress.nextDeliverAt ?? Infinity,
-  );
+  const { nextDispatchAt = Infinity, nextDeliverAt = Infinity } = progress;
+  const next = Math.min(nextDispatchAt, nextDeliverAt) + pollMs;
   return Math.min(Math.max(next - now, pollMs), idlePollMs);
 }

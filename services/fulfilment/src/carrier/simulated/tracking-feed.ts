@@ -36,7 +36,7 @@ export class TrackingFeed {
 
   /**
    * Sends one batch of what moved in (after, upTo] until `now`.
-   * @returns whether there was something
+   * @returns whether there is more than one batch takes
    * @throws {Retryable} when it was not acknowledged
    */
   async send(
@@ -54,12 +54,16 @@ export class TrackingFeed {
     const updates: TrackingUpdate[] = [];
     let reached = range.after;
     let length = 0;
+    let full = rows.length === maxTrackingUpdates;
     for (const row of rows) {
       const at = Number(this.#kind === "dispatched" ? row.dispatch_at : row.deliver_at);
       const added = this.#updatesOf(row, at);
       length += added.reduce((sum, each) => sum + JSON.stringify(each).length + 1, 0);
-      const full = updates.length + added.length > maxTrackingUpdates || length > maxBodyLength;
-      if (full && updates.length > 0) break;
+      const tooMuch = updates.length + added.length > maxTrackingUpdates || length > maxBodyLength;
+      if (tooMuch && updates.length > 0) {
+        full = true;
+        break;
+      }
       updates.push(...added);
       reached = Number(row.seq);
     }
@@ -69,7 +73,7 @@ export class TrackingFeed {
       await this.#sender.send(id, JSON.stringify({ events: updates }), stopping);
     }
     await this.#database.query(acknowledgeSql[this.#kind], [reached]);
-    return true;
+    return full;
   }
 
   /** What was cancelled never left; what is on its way back is not delivered. */
