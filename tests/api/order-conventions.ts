@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { eventually } from "@waybill/kit/testing";
 import type { HistoryEvent, OrderDocument } from "../ledgers.ts";
 import { completed } from "../outcomes.ts";
 import type { Shop } from "../shop.ts";
@@ -19,6 +20,24 @@ export function orderConventions(shop: Shop): void {
           assert.equal((found.body as OrderDocument).number, (placed.body as OrderDocument).number);
         }),
       );
+    });
+
+    test("a changed price holds for the orders after it, within seconds", async () => {
+      const sku = await shop.product();
+      const lines = [{ sku, quantity: 1 }];
+      const totalNow = async (): Promise<number> => {
+        const placed = await waybill.placeOrder({ lines });
+        return (placed.body as OrderDocument).total.amount;
+      };
+      assert.equal(await totalNow(), 1000);
+      const { items } = await shop.send<{ items: readonly { readonly id: string }[] }>(
+        "GET",
+        `/v1/products?sku=${sku}`,
+      );
+      await shop.send("PATCH", `/v1/products/${items[0]?.id}`, {
+        price: { amount: 1200, currency: "EUR" },
+      });
+      await eventually("the new price", async () => (await totalNow()) === 1200);
     });
 
     test("Prefer: wait answers with the order at its end, or as it is when the time is over", async () => {

@@ -35,6 +35,7 @@ const body = {
 function desk() {
   const memory = new MemoryContext();
   const prices = new Map([["MUG", 1290]]);
+  memory.progress = () => JSON.stringify([...prices]);
   memory.query = (sql, parameters) => {
     if (sql.includes("nextval")) return [{ first: "1001" }];
     if (!sql.includes("product_prices")) return [];

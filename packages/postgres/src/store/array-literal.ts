@@ -14,9 +14,8 @@ export function textArray(values: readonly (string | null)[]): string {
 export function parameter(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const list: readonly unknown[] = value;
-  if (list.every((each) => typeof each === "string" || each === null))
-    return textArray(list as (string | null)[]);
-  return list.every((each) => typeof each === "number") ? numberArray(list as number[]) : value;
+  if (list.every((each) => typeof each === "string" || each === null)) return textArray(list);
+  return list.every((each) => typeof each === "number") ? numberArray(list) : value;
 }
 
 /** Stands between JSON documents, which never hold a control character. */

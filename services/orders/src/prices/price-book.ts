@@ -117,7 +117,7 @@ export class PriceBook {
 
   #findAll(tenant: string, skus: readonly string[]): Promise<readonly PriceAnswer[]> {
     return Promise.all(
-      skus.map((sku) => this.#cached(keyOf(tenant, sku)) ?? this.#load(tenant, sku)),
+      skus.map(async (sku) => this.#cached(keyOf(tenant, sku)) ?? this.#load(tenant, sku)),
     );
   }
 

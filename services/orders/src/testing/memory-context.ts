@@ -23,6 +23,8 @@ export class MemoryContext {
   readonly events: Recorded[] = [];
   /** Answers the queries of routes; by default nothing is found. */
   query: (sql: string, parameters: readonly unknown[]) => readonly object[] = () => [];
+  /** How far the views have got. */
+  progress: () => string = () => "";
   /** How much later it is than the system says. */
   laterMs = 0;
   readonly #states = new Map<string, { readonly state: unknown; readonly version: number }>();
@@ -44,7 +46,7 @@ export class MemoryContext {
         | { readonly state: State; readonly version: number }
         | undefined,
     history: async (key) => this.events.filter((event) => keyOf(event.stream) === key),
-    progress: async () => "",
+    progress: async () => this.progress(),
     onCommitted: (callback) => {
       this.#listeners.add(callback);
       return () => this.#listeners.delete(callback);
