@@ -1,6 +1,7 @@
 export { busConformance, shared, type BusUnderTest } from "./testing/bus-conformance.ts";
 export { eventually, patiently } from "./testing/eventually.ts";
 export { GatedProcess, type CommitHook } from "./testing/gated-process.ts";
+export { ManualClock } from "./testing/manual-clock.ts";
 export { ServiceProcess, type Ports, type ProcessOptions } from "./testing/service-process.ts";
 export {
   Counted,

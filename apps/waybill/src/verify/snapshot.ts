@@ -45,9 +45,10 @@ export class Snapshot {
     client.on("error", () => undefined);
     try {
       await client.connect();
-      // Sorting some views by order needs more memory than the default; reading all of a table is the plan, not its first rows.
+      // Sorting some views by order needs more memory than the default; reading all of a table is the
+      // plan, not its first rows. The snapshot of a small database waits for those of the large ones.
       await client.query(
-        "begin isolation level repeatable read read only; set local work_mem = '64MB'; set local jit = off; set local cursor_tuple_fraction = 1; set local timezone = 'UTC'",
+        "begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = 0; set local work_mem = '64MB'; set local jit = off; set local cursor_tuple_fraction = 1; set local timezone = 'UTC'",
       );
       // The snapshot is taken by the first query and not by the beginning.
       await client.query("select 1");

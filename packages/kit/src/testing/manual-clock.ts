@@ -2,7 +2,7 @@ import type { Clock } from "../ports/clock.ts";
 
 /** Time that only moves when told to. */
 export class ManualClock implements Clock {
-  #now = 1_000;
+  #now = Date.UTC(2026, 0, 1);
   #timers: { at: number; callback: () => void }[] = [];
 
   now(): number {
@@ -17,6 +17,12 @@ export class ManualClock implements Clock {
     };
   }
 
+  /** How many timers have not fired. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
+  /** Timers fire in their order, each at its time. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

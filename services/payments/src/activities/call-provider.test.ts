@@ -14,7 +14,8 @@ import { outstanding, type PaymentState } from "../domain/payment-state.ts";
 import { payment, type PaymentCommand } from "../domain/payment.ts";
 import { memoryLedger } from "../provider/simulated/memory-ledger.ts";
 import { SimulatedProvider } from "../provider/simulated/simulated-provider.ts";
-import { countingIds, ManualClock } from "../testing/manual-clock.ts";
+import { ManualClock } from "@waybill/kit/testing";
+import { countingIds } from "../testing/counting-ids.ts";
 import { callProvider } from "./call-provider.ts";
 
 const orderId = "ord_1";

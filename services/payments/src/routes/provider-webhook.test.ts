@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signWebhook, WaybillError, type Route, type ServiceContext } from "@waybill/kit";
 import type { ProviderEvent } from "../provider/provider-event.ts";
-import { ManualClock } from "../testing/manual-clock.ts";
+import { ManualClock } from "@waybill/kit/testing";
 import { providerWebhook } from "./provider-webhook.ts";
 
 const secret = "a secret that is long enough";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WaybillError } from "@waybill/kit";
-import { countingIds, ManualClock } from "../../testing/manual-clock.ts";
+import { ManualClock } from "@waybill/kit/testing";
+import { countingIds } from "../../testing/counting-ids.ts";
 import type { ProviderAnswer } from "../provider.ts";
 import type { SimulatedLedger } from "./ledger.ts";
 import { memoryLedger } from "./memory-ledger.ts";
@@ -81,7 +82,7 @@ test("a slow answer is late once", async () => {
   const slow = authorize("tok_slow");
   assert.equal((await authorize("tok_slow")).outcome, "done");
   assert.equal((await line())?.authorized, 100);
-  clock.pass(3_000);
+  clock.advance(3_000);
   assert.equal((await slow).outcome, "done");
 });
 
@@ -219,7 +220,7 @@ test("events are due for what has no answer and for what happens outside the mer
     metadata,
     payment: { captured: 100, refunded: 40 },
   });
-  clock.pass(3_000);
+  clock.advance(3_000);
   await slow;
 });
 
