@@ -153,7 +153,10 @@ export class Inbox {
     const pauseMs = this.killSwitch.record(changes.handled, changes.failures, clock.now());
     if (pauseMs === 0) return;
     telemetry.consumerPaused(consumer, pauseMs);
-    this.#later(pauseMs, ready);
+    this.#later(pauseMs, () => {
+      this.killSwitch.endPause();
+      ready();
+    });
   }
 
   /**

@@ -34,3 +34,16 @@ test("a person can end a pause", () => {
   made.resume();
   assert.equal(made.isPaused(0), false);
 });
+
+test("a pause that is ended is over before its time, and the next one is longer all the same", () => {
+  const killSwitch = new KillSwitch({
+    minimum: 2,
+    threshold: 0.5,
+    pauseMs: 100,
+    maxPauseMs: 1_000,
+  });
+  assert.equal(killSwitch.record(2, 2, 0), 100);
+  killSwitch.endPause();
+  assert.equal(killSwitch.isPaused(99), false);
+  assert.equal(killSwitch.record(2, 2, 99), 200);
+});

@@ -50,6 +50,11 @@ export class KillSwitch {
     return pause;
   }
 
+  /** The pause is over, whatever the clock says: a timer may fire a moment early, and a clock be set back. */
+  endPause(): void {
+    this.#pausedUntil = 0;
+  }
+
   isPaused(now: number): boolean {
     return now < this.#pausedUntil;
   }
