@@ -49,6 +49,7 @@ export class Inbox {
   #limit = maxSlice;
   #lastFlush = 0;
   #flushing = false;
+  #cancelEndOfPause: () => void = () => undefined;
 
   constructor(options: InboxOptions) {
     const { telemetry, consumer } = options;
@@ -95,7 +96,7 @@ export class Inbox {
   pull(max: number, force = false): Slice | undefined {
     if (this.#underWay || !this.isOpen) return undefined;
     const now = this.#options.clock.now();
-    const pauses = this.killSwitch.isPaused(now) || this.#leaveBy !== undefined;
+    const pauses = this.killSwitch.isPaused || this.#leaveBy !== undefined;
     const limit = pauses ? 0 : Math.min(max, this.#limit);
     const retries = this.parking.take(limit);
     const messages = this.#feeds.take(limit - retries.length, (message) =>
@@ -148,12 +149,14 @@ export class Inbox {
 
   /** What was done beside a slice is durable. */
   noted(changes: ParkingChanges): void {
-    const { clock, telemetry, consumer, ready } = this.#options;
+    const { telemetry, consumer, ready } = this.#options;
     this.parking.note(changes);
-    const pauseMs = this.killSwitch.record(changes.handled, changes.failures, clock.now());
+    const pauseMs = this.killSwitch.record(changes.handled, changes.failures);
     if (pauseMs === 0) return;
     telemetry.consumerPaused(consumer, pauseMs);
-    this.#later(pauseMs, () => {
+    // What was under way when the last pause began may begin a longer one.
+    this.#cancelEndOfPause();
+    this.#cancelEndOfPause = this.#later(pauseMs, () => {
       this.killSwitch.endPause();
       ready();
     });
@@ -191,7 +194,7 @@ export class Inbox {
   }
 
   get isPaused(): boolean {
-    return this.killSwitch.isPaused(this.#options.clock.now());
+    return this.killSwitch.isPaused;
   }
 
   /** What waits, over all sources; cheap enough to ask many times a second. */
@@ -289,11 +292,12 @@ export class Inbox {
     this.#options.ready();
   }
 
-  #later(delayMs: number, callback: () => void | Promise<void>): void {
+  #later(delayMs: number, callback: () => void | Promise<void>): () => void {
     const cancel = this.#options.clock.after(delayMs, () => {
       this.#timers.delete(cancel);
       if (!this.#closed) void callback();
     });
     this.#timers.add(cancel);
+    return cancel;
   }
 }

@@ -17,21 +17,26 @@ const defaultKillSwitch: KillSwitchOptions = {
 
 /**
  * Pauses a consumer whose messages mostly fail: a dependency is down, and going on would turn
- * the whole backlog into dead letters.
+ * the whole backlog into dead letters. It has no clock of its own: whoever pauses ends the pause, so
+ * that none is forgotten because a timer fired a moment early or the clock was set back.
  */
 export class KillSwitch {
   readonly #options: KillSwitchOptions;
   #seen = 0;
   #failed = 0;
   #pauses = 0;
-  #pausedUntil = 0;
+  #isPaused = false;
 
   constructor(options: KillSwitchOptions = defaultKillSwitch) {
     this.#options = options;
   }
 
-  /** @returns how long to pause from now, in milliseconds; 0: go on */
-  record(handled: number, failed: number, now: number): number {
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** @returns after how many milliseconds the pause that begins now is to be ended; 0: go on */
+  record(handled: number, failed: number): number {
     this.#seen += handled;
     this.#failed += failed;
     // After a pause a few messages are enough to see that nothing has changed.
@@ -46,21 +51,18 @@ export class KillSwitch {
     }
     const pause = Math.min(this.#options.pauseMs * 2 ** this.#pauses, this.#options.maxPauseMs);
     this.#pauses += 1;
-    this.#pausedUntil = now + pause;
+    this.#isPaused = true;
     return pause;
   }
 
-  /** The pause is over, whatever the clock says: a timer may fire a moment early, and a clock be set back. */
+  /** Goes on to see whether messages still fail. */
   endPause(): void {
-    this.#pausedUntil = 0;
+    this.#isPaused = false;
   }
 
-  isPaused(now: number): boolean {
-    return now < this.#pausedUntil;
-  }
-
+  /** A person has seen to the cause: the next pause is a first one again. */
   resume(): void {
-    this.#pausedUntil = 0;
+    this.#isPaused = false;
     this.#pauses = 0;
   }
 }

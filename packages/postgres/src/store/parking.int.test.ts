@@ -325,6 +325,27 @@ test("a message of a version that nobody here knows parks its key, and is handle
   await reaches(consumer, "new", 1);
 });
 
+test("a pause ends though the clock was set back during it", async (t) => {
+  const on = await stage(t);
+  const producer = await on.start(producing());
+  let broken = true;
+  const consumer = await on.start(
+    counting(() => {
+      if (broken) throw new Retryable("dependency-down", "not now");
+    }),
+  );
+  const keys = Array.from({ length: 60 }, (_, index) => `key_${index}`);
+  await Promise.all(keys.map((key) => producer.post(key)));
+  const [inbox] = consumer.runtime.inboxes;
+  await eventually("it to pause", () => inbox?.isPaused);
+  broken = false;
+  consumer.gate.clock.now = () => Date.now() - 500;
+  await eventually(
+    "everything to be counted",
+    async () => (await consumer.tallies(keys)).size === keys.length,
+  );
+});
+
 test("a consumer most of whose messages fail pauses itself, keeps its backlog, and goes on by itself", async (t) => {
   const on = await stage(t);
   const producer = await on.start(producing());
