@@ -7,7 +7,7 @@ import {
   type ServiceContext,
   type ServiceModule,
 } from "@waybill/kit";
-import { readStream } from "@waybill/postgres";
+import { readProgress, readStream } from "@waybill/postgres";
 import type { ServiceConnections } from "./databases.ts";
 
 export interface RunningService {
@@ -24,14 +24,6 @@ export interface Wiring {
   readonly committed: CommitListeners;
   history(key: string): Promise<readonly Recorded[]>;
 }
-
-/** A message that was parked changes the views later, and leaves the position as it is. */
-const progressSql = `
-  select concat_ws(' ',
-    (select string_agg(partition || ':' || position, ' ' order by partition) from positions
-     where consumer = $1 and source = $2),
-    (select count(*) from parked where consumer = $1 and source = $2)
-  ) as progress`;
 
 /** Puts a service on its database, with everything its routes may use. */
 export function runService(module: ServiceModule, wiring: Wiring): RunningService {
@@ -52,13 +44,7 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
       return { state: state as State, version };
     },
     history: (key) => wiring.history(key),
-    async progress(source) {
-      const [row] = await connections.views.query<{ progress: string | null }>(progressSql, [
-        service.name,
-        source,
-      ]);
-      return row?.progress ?? "";
-    },
+    progress: (source) => readProgress(connections.views, service.name, source),
     onCommitted: (callback) => committed.add(service.name, callback),
   };
   return { module, runtime, context };

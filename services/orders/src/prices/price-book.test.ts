@@ -109,6 +109,16 @@ test("while prices are in use a changed one counts from half a second on, and no
   assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
 });
 
+test("after the clock was set back it is asked at once whether the copy has changed", async () => {
+  const { world, book, change } = shop();
+  world.now = 3_600_000;
+  change("A", priceOf("A", 5));
+  await book.find("acme", ["A"]);
+  change("A", priceOf("A", 7));
+  world.now = 0;
+  assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
+});
+
 test("as long as the copy has not changed no price is read again", async () => {
   const { world, book, change } = shop();
   for (const sku of ["A", "B"]) change(sku, priceOf(sku, 5));

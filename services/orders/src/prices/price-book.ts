@@ -17,18 +17,12 @@ export interface PriceBookOptions {
 
 /** What is in memory counts for this long without asking whether the copy has changed. */
 const maxAgeMs = 5_000;
-/**
- * From this age on that is asked while the prices still count, so that an order waits for the answer
- * only after a pause. One question for all: to read each price again took as many queries as orders.
- */
+/** From this age on that is asked while the prices still count: an order waits for the answer only after a pause. */
 const refreshAgeMs = 500;
 const defaultLimit = 50_000;
 /** SKUs of one query at most. */
 const maxBatch = 2_000;
-/**
- * After a query what is wanted gathers for so long: a thousand orders a second would else ask for one
- * SKU or two at a time, and each query costs as much as ten SKUs more in one (measured).
- */
+/** After a query what is wanted gathers for so long: many orders at once would else ask for a SKU or two at a time. */
 const restMs = 5;
 
 interface Cached {
@@ -85,7 +79,9 @@ export class PriceBook {
     skus: readonly string[],
   ): readonly PriceAnswer[] | Promise<readonly PriceAnswer[]> {
     const ageMs = this.#options.clock.now() - this.#checkedAt;
-    if (ageMs >= maxAgeMs) return this.#check().then(() => this.#findAll(tenant, skus));
+    // A clock that was set back says nothing of the age.
+    if (ageMs >= maxAgeMs || ageMs < 0)
+      return this.#check().then(() => this.#findAll(tenant, skus));
     if (ageMs >= refreshAgeMs) this.#check().catch(() => undefined);
     const answers: PriceAnswer[] = [];
     for (const sku of skus) {
