@@ -1,7 +1,7 @@
 import type { Database } from "@waybill/kit";
 import pg from "pg";
 import { failureOf, type ConnectionOptions } from "./connection.ts";
-import { parameter } from "./store/array-literal.ts";
+import { parameter } from "./array-literal.ts";
 
 const statementTimeoutMs = 10_000;
 /** When the server itself is stuck or stopped, the caller must not be. */

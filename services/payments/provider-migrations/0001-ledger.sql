@@ -1,4 +1,5 @@
--- The simulated provider's own books: not ours, so nothing here refers to the service's tables.
+-- The simulated provider's own books: not ours, so nothing here refers to the service's tables. A
+-- payment is written twice, and a batch writes all of a page: so it has room for each of them again.
 create table payments (
   order_id text primary key,
   payment_id text not null,

@@ -120,19 +120,26 @@ async function replayWithStock(replay: Replay): Promise<number> {
  * All entries in their order, each order when its goods have come in. The goods of the next orders come
  * in while those before are placed: waiting for them in between left the server idle a third of the time.
  */
-async function* withGoods({ source, api }: ImportRun): AsyncGenerator<ImportEntry> {
-  let before: Promise<readonly ImportEntry[]> | undefined;
-  for await (const together of inDeliveries(source.entries())) {
-    const orders = together.filter(needsGoods);
-    const received =
-      orders.length === 0 ? Promise.resolve() : receiveGoods(api, source.name, orders);
-    const next = received.then(() => together);
+async function* withGoods(run: ImportRun): AsyncGenerator<ImportEntry> {
+  let before: Promise<readonly ImportEntry[]> = Promise.resolve([]);
+  for await (const together of inDeliveries(run.source.entries())) {
+    const next = received(run, together);
     // Its failure is thrown when its turn comes; it is no unhandled one until then.
     next.catch(() => undefined);
-    if (before !== undefined) yield* await before;
+    yield* await before;
     before = next;
   }
-  if (before !== undefined) yield* await before;
+  yield* await before;
+}
+
+/** The entries, when the goods of those that need some have come in. */
+async function received(
+  { source, api }: ImportRun,
+  together: readonly ImportEntry[],
+): Promise<readonly ImportEntry[]> {
+  const orders = together.filter(needsGoods);
+  if (orders.length > 0) await receiveGoods(api, source.name, orders);
+  return together;
 }
 
 /** The entries, with no more orders together than one receipt takes. */

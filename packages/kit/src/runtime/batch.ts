@@ -191,7 +191,6 @@ export class Batch {
     entries: ReadonlyMap<string, Entry>,
     views: ReadonlyMap<string, readonly StateView[]>,
   ): void {
-    if (views.size === 0) return;
     for (const [stream, { version }] of entries) {
       const mirrors = views.get(categoryOf(stream));
       if (mirrors === undefined) continue;

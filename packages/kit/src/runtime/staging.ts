@@ -5,14 +5,14 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Service } from "../concepts/service.ts";
 import { partitionOf } from "../ports/bus.ts";
 import type { Ids } from "../ports/clock.ts";
-import type { Commit, EventToAppend } from "../ports/store.ts";
-import { StreamWrites, type Entry, type MovedStream } from "./stream-writes.ts";
+import type { EventToAppend } from "../ports/store.ts";
+import { StreamWrites, type Entry, type MovedStream, type StreamParts } from "./stream-writes.ts";
 
 /** What a batch leaves of its streams. */
 export interface Outcome {
   /** Streams that moved or were woken, as they will be when it has committed. */
   readonly entries: ReadonlyMap<string, Entry>;
-  readonly writes: Pick<Commit, "snapshots" | "timers" | "stops" | "kept" | "quiet">;
+  readonly writes: StreamParts;
 }
 
 interface Staged extends MovedStream {

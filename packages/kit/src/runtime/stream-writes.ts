@@ -23,8 +23,9 @@ export interface MovedStream {
   readonly tenant: string;
 }
 
-type Parts = Pick<Commit, "snapshots" | "timers" | "stops" | "kept" | "quiet">;
-type Written<Part extends keyof Parts> = Parts[Part][number][];
+/** What a commit holds of streams beside their events. */
+export type StreamParts = Pick<Commit, "snapshots" | "timers" | "stops" | "kept" | "quiet">;
+type Written<Part extends keyof StreamParts> = StreamParts[Part][number][];
 
 /**
  * A stream is read from its last snapshot on, so this is the most that is folded. Most streams end
@@ -48,7 +49,7 @@ export class StreamWrites {
   }
 
   /** Everything that was added, in a fixed order, so that writers cannot deadlock. */
-  get parts(): Parts {
+  get parts(): StreamParts {
     return {
       snapshots: this.#snapshots.sort(byStream),
       timers: this.#timers.sort(byStream),

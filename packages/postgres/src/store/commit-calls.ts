@@ -1,7 +1,7 @@
 import type { Commit, Park } from "@waybill/kit";
 import type { Call } from "../connection.ts";
 import { sql } from "../sql.ts";
-import { jsonDocuments, numberArray, textArray } from "./array-literal.ts";
+import { jsonDocuments, numberArray, textArray } from "../array-literal.ts";
 import { columnArrays, viewStatements } from "./view-sql.ts";
 
 /**

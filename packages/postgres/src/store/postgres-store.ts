@@ -10,7 +10,7 @@ import type {
 } from "@waybill/kit";
 import { Connection, type Call, type ConnectionOptions } from "../connection.ts";
 import { sql } from "../sql.ts";
-import { textArray } from "./array-literal.ts";
+import { textArray } from "../array-literal.ts";
 import { commitCalls } from "./commit-calls.ts";
 import { streamsOf, type LoadedStream } from "./stored-streams.ts";
 

@@ -1,6 +1,6 @@
 import type { Row, View } from "@waybill/kit";
 import type { Statement } from "../sql.ts";
-import { textArray } from "./array-literal.ts";
+import { textArray } from "../array-literal.ts";
 
 /** Statements that write a view's rows, made once a view. */
 export interface ViewStatements {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { testDatabase } from "../server/test-server.ts";
+import { testDatabase } from "./server/test-server.ts";
 import pg from "pg";
 import { jsonDocuments, numberArray, parameter, textArray } from "./array-literal.ts";
 
