@@ -1,53 +1,10 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import type { TestContext } from "node:test";
-import {
-  partitionOf,
-  type Commit,
-  type EventToAppend,
-  type SnapshotWrite,
-  type TimerWrite,
-} from "@waybill/kit";
-import { eventually, metaOf, producing } from "@waybill/kit/testing";
+import { test, type TestContext } from "node:test";
+import type { SnapshotWrite, TimerWrite } from "@waybill/kit";
+import { eventually, producing } from "@waybill/kit/testing";
+import { commitOf, event, now } from "../testing/commits.ts";
 import { stage } from "../testing/stage.ts";
 import type { PostgresStore } from "./postgres-store.ts";
-
-const now = Date.UTC(2026, 0, 1);
-
-function commit(parts: Partial<Commit>): Commit {
-  return {
-    events: [],
-    snapshots: [],
-    timers: [],
-    stops: [],
-    kept: [],
-    quiet: [],
-    positions: [],
-    parks: [],
-    reparks: [],
-    unparks: [],
-    answers: [],
-    claims: [],
-    releases: [],
-    rows: [],
-    now,
-    ...parts,
-  };
-}
-
-function event(version: number): EventToAppend {
-  return {
-    stream: "post-a",
-    version,
-    partition: partitionOf("a"),
-    type: "Posted",
-    schemaVersion: 1,
-    data: { key: "a", n: version },
-    meta: metaOf("c"),
-    time: now + version,
-    touches: [],
-  };
-}
 
 const snapshot = (version: number): SnapshotWrite => ({
   stream: "post-a",
@@ -75,9 +32,11 @@ const stale = { code: "stale-write" };
 
 test("a stream is loaded as its snapshot and the events after it, in their order", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1), event(2)], snapshots: [snapshot(2)] }));
-  await store.commit(commit({ events: [event(3)] }));
-  await store.commit(commit({ events: [event(4)] }));
+  await store.commit(
+    commitOf({ events: [event("post-a", 1), event("post-a", 2)], snapshots: [snapshot(2)] }),
+  );
+  await store.commit(commitOf({ events: [event("post-a", 3)] }));
+  await store.commit(commitOf({ events: [event("post-a", 4)] }));
   const loaded = await store.load(["post-a", "post-unknown"]);
   const after = (version: number) => ({
     version,
@@ -85,7 +44,7 @@ test("a stream is loaded as its snapshot and the events after it, in their order
     schemaVersion: 1,
     tenant: "acme",
     time: now + version,
-    data: { key: "a", n: version },
+    data: { key: "post-a", n: version },
   });
   assert.deepEqual(
     loaded,
@@ -104,8 +63,8 @@ test("a stream is loaded as its snapshot and the events after it, in their order
 
 test("a stream without a snapshot is loaded as all of its events", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)] }));
-  await store.commit(commit({ events: [event(2)] }));
+  await store.commit(commitOf({ events: [event("post-a", 1)] }));
+  await store.commit(commitOf({ events: [event("post-a", 2)] }));
   const found = (await store.load(["post-a"])).get("post-a");
   assert.equal(found?.snapshot, undefined);
   assert.deepEqual(
@@ -116,10 +75,10 @@ test("a stream without a snapshot is loaded as all of its events", async (t) => 
 
 test("a woken stream that does not change is written without a further version", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
+  await store.commit(commitOf({ events: [event("post-a", 1)], timers: [timer(now)] }));
   assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
   const later = timer(now + 60_000, 1);
-  await store.commit(commit({ timers: [later], quiet }));
+  await store.commit(commitOf({ timers: [later], quiet }));
   assert.deepEqual(await store.dueStreams(now, 5), []);
   assert.deepEqual((await store.load(["post-a"])).get("post-a")?.timer, {
     due: now + 60_000,
@@ -130,20 +89,24 @@ test("a woken stream that does not change is written without a further version",
 // Two processes, of which one has put the time of a stream off while the other moves it on.
 test("a time is not put off of a stream that has moved on meanwhile", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
-  await store.commit(commit({ events: [event(2)], kept: [{ stream: "post-a", revision: 1 }] }));
+  await store.commit(commitOf({ events: [event("post-a", 1)], timers: [timer(now)] }));
+  await store.commit(
+    commitOf({ events: [event("post-a", 2)], kept: [{ stream: "post-a", revision: 1 }] }),
+  );
   const later = timer(now + 60_000, 1);
-  await assert.rejects(store.commit(commit({ timers: [later], quiet })), stale);
+  await assert.rejects(store.commit(commitOf({ timers: [later], quiet })), stale);
   assert.deepEqual(await store.dueStreams(now, 5), [{ stream: "post-a", tenant: "acme" }]);
 });
 
 test("a stream is not moved on in reliance on a time that was put off meanwhile", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
+  await store.commit(commitOf({ events: [event("post-a", 1)], timers: [timer(now)] }));
   const later = timer(now + 60_000, 1);
-  await store.commit(commit({ timers: [later], quiet }));
+  await store.commit(commitOf({ timers: [later], quiet }));
   await assert.rejects(
-    store.commit(commit({ events: [event(2)], kept: [{ stream: "post-a", revision: 1 }] })),
+    store.commit(
+      commitOf({ events: [event("post-a", 2)], kept: [{ stream: "post-a", revision: 1 }] }),
+    ),
     stale,
   );
   assert.equal((await store.load(["post-a"])).get("post-a")?.events.length, 1);
@@ -151,8 +114,10 @@ test("a stream is not moved on in reliance on a time that was put off meanwhile"
 
 test("a timer that is stopped wakes nobody", async (t) => {
   const store = await opened(t);
-  await store.commit(commit({ events: [event(1)], timers: [timer(now)] }));
-  await store.commit(commit({ events: [event(2)], stops: [{ stream: "post-a", revision: 1 }] }));
+  await store.commit(commitOf({ events: [event("post-a", 1)], timers: [timer(now)] }));
+  await store.commit(
+    commitOf({ events: [event("post-a", 2)], stops: [{ stream: "post-a", revision: 1 }] }),
+  );
   assert.deepEqual(await store.dueStreams(now, 5), []);
   assert.equal((await store.load(["post-a"])).get("post-a")?.timer, undefined);
 });
