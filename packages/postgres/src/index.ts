@@ -10,8 +10,7 @@ export { attachServer, openServer, type ServerOptions } from "./server/open-serv
 export type { PostgresServer } from "./server/postgres-server.ts";
 export { DeadLetters, type DeadLetter } from "./store/dead-letters.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
-export { readProgress } from "./store/progress.ts";
-export { readStream } from "./store/stored-streams.ts";
+export { StateReader } from "./store/state-reader.ts";
 export { ViewsDatabase } from "./views-database.ts";
 
 /** The tables that every service's database has. */

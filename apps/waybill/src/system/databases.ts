@@ -4,6 +4,7 @@ import { providerMigrations } from "@waybill/payments";
 import {
   DeadLetters,
   PostgresStore,
+  StateReader,
   ViewsDatabase,
   provision,
   readMigrations,
@@ -18,6 +19,7 @@ import {
 /** A service's database, opened for each of its uses. */
 export interface ServiceConnections {
   readonly store: PostgresStore;
+  readonly states: StateReader;
   readonly views: ViewsDatabase;
   readonly deadLetters: DeadLetters;
   readonly reader: ConnectionOptions;
@@ -78,6 +80,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
   const views = new ViewsDatabase({ config, name: `waybill ${name} views`, connections: 2 });
   return {
     store: new PostgresStore({ config, name: `waybill ${name} store` }),
+    states: new StateReader({ config, name: `waybill ${name} states` }),
     views,
     deadLetters: new DeadLetters(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
@@ -88,6 +91,6 @@ export async function closeDatabases(
   services: ReadonlyMap<string, ServiceConnections>,
   { platform, provider, carrier }: PlatformDatabases,
 ): Promise<void> {
-  const all = [...services.values()].flatMap(({ store, views }) => [store, views]);
+  const all = [...services.values()].flatMap(({ store, states, views }) => [store, states, views]);
   await Promise.all([...all, platform, provider, carrier].map((each) => each.close()));
 }

@@ -7,7 +7,6 @@ import {
   type ServiceContext,
   type ServiceModule,
 } from "@waybill/kit";
-import { readProgress, readStream } from "@waybill/postgres";
 import type { ServiceConnections } from "./databases.ts";
 
 export interface RunningService {
@@ -38,13 +37,13 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
     execute: (execution) => runtime.execute(execution),
     async state<State>(decider: { readonly category: string }, key: string) {
       const stream = streamOf(decider.category, key);
-      const stored = await readStream(connections.views, stream);
+      const stored = await connections.states.stream(stream);
       if (stored === undefined) return undefined;
       const { state, version } = foldStream(service, stream, stored);
       return { state: state as State, version };
     },
     history: (key) => wiring.history(key),
-    progress: (source) => readProgress(connections.views, service.name, source),
+    progress: (source) => connections.states.progress(service.name, source),
     onCommitted: (callback) => committed.add(service.name, callback),
   };
   return { module, runtime, context };

@@ -1,5 +1,4 @@
-import type { Database, StoredStream, HomeEvent } from "@waybill/kit";
-import { sql } from "../sql.ts";
+import type { HomeEvent, StoredStream } from "@waybill/kit";
 
 /** A row of `src/sql/load-streams.sql`; `null` stands for what there is not. */
 export interface LoadedStream {
@@ -22,13 +21,4 @@ export function streamsOf(rows: readonly LoadedStream[]): ReadonlyMap<string, St
       },
     ]),
   );
-}
-
-/** A stream as the store has it, read apart from the Store's own connection. */
-export async function readStream(
-  database: Database,
-  stream: string,
-): Promise<StoredStream | undefined> {
-  const rows = await database.query<LoadedStream>(sql("load-streams").text, [[stream]]);
-  return streamsOf(rows).get(stream);
 }
