@@ -47,6 +47,11 @@ export interface DeciderDefinition<State, Cmd extends Command> {
    * stored with each event, since it does not follow from its own events.
    */
   readonly touched?: boolean;
+  /**
+   * Commands that are the first of their stream as a rule: they are decided without looking for it
+   * first. One that finds its stream there after all is decided again, so this is only about speed.
+   */
+  readonly opening?: readonly Cmd["type"][];
   /** Other streams of this service that the decision reads, and may move by `touches`. */
   readonly also?: (command: Cmd, state: State, tenant: string) => readonly string[];
   /**
@@ -73,6 +78,8 @@ export interface Decider<State = unknown, Cmd extends Command = Command> {
   /** Whether events of other streams move its streams, too. */
   readonly touched: boolean;
   initial(key: string): State;
+  /** Whether a command is the first of its stream as a rule. */
+  opens(command: Cmd): boolean;
   key(command: Cmd, tenant: string): string;
   also(command: Cmd, state: State, tenant: string): readonly string[];
   decide(command: Cmd, state: State, context: DecideContext): readonly NewEvent[];
@@ -107,6 +114,7 @@ export function decider<State, Cmd extends Command>(
   const decisions = new Map<string, (c: Cmd, s: State, x: DecideContext) => readonly NewEvent[]>(
     Object.entries(definition.decide),
   );
+  const opening = new Set<string>(definition.opening);
   return {
     category: definition.category,
     events: definition.evolve.map((entry) => entry.contract),
@@ -114,6 +122,7 @@ export function decider<State, Cmd extends Command>(
     timed: definition.due !== undefined,
     touched: definition.touched === true,
     initial: definition.initial,
+    opens: (command) => opening.has(command.type),
     key: definition.key,
     also: (command, state, tenant) => definition.also?.(command, state, tenant) ?? none,
     decide(command, state, context) {

@@ -247,6 +247,7 @@ export function processDecider<Facts>(
     category: definition.category,
     initial: () => ({ phase: "none", step: "", attempt: 0, stuck: false, reached: -1, early: [] }),
     key: (command) => command.key,
+    opening: ["start"],
     decide: {
       start: ({ key, data }, state, { now }) => transitions.start(data, { key, state, now }),
       reply: ({ key, message }, state, { now }) => transitions.reply(message, { key, state, now }),

@@ -6,7 +6,7 @@ import type { Answer, Commit, Park, Repark, StoredAnswer, Unpark } from "../port
 import { RowBatch } from "./row-batch.ts";
 import { recorded, type Decided, type Staging } from "./staging.ts";
 import type { Entry } from "./stream-writes.ts";
-import { StoreUnavailable, type Unit, type Work, type WrittenOff } from "./work.ts";
+import { StaleWrite, StoreUnavailable, type Unit, type Work, type WrittenOff } from "./work.ts";
 
 interface Outcome {
   readonly unit: Unit;
@@ -71,7 +71,7 @@ export class Batch {
 
   #guarded(unit: Unit, decide: () => Promise<void> | undefined): Promise<void> | undefined {
     const refused = (error: unknown): void => {
-      if (error instanceof StoreUnavailable) throw error;
+      if (error instanceof StoreUnavailable || error instanceof StaleWrite) throw error;
       this.#writeOff(unit.failed(error));
     };
     try {

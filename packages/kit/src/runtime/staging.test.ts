@@ -252,3 +252,17 @@ test("a stream that only its own events move has a snapshot every sixteen of the
   assert.deepEqual(written, [16, 32]);
   assert.deepEqual(entry, { version: 33, state: 33, snapshot: 32, timer: undefined });
 });
+
+test("on a stream that is taken for new only a decision that writes counts, for only that is checked", () => {
+  const taken = (): Staging => {
+    const batch = staging({ b: 0, c: 200 });
+    batch.assume("account-a");
+    return batch;
+  };
+  const stale = { code: "stale-write" };
+  assert.throws(() => taken().decide([move("a", "b", 0)], metaOf("c")), stale);
+  assert.throws(() => taken().decide([move("a", "b", 1)], metaOf("c")), stale, "refused");
+  const batch = taken();
+  assert.equal(batch.decide([move("a", "b", -1)], metaOf("c")).version, 1);
+  assert.throws(() => batch.decide([move("a", "c", 1)], metaOf("c")), /too rich/);
+});

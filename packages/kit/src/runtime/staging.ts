@@ -6,6 +6,7 @@ import type { Service } from "../concepts/service.ts";
 import { partitionOf } from "../ports/bus.ts";
 import type { Ids } from "../ports/clock.ts";
 import type { EventToAppend } from "../ports/store.ts";
+import { StaleWrite } from "./work.ts";
 import { StreamWrites, type Entry, type MovedStream, type StreamParts } from "./stream-writes.ts";
 
 /** What a batch leaves of its streams. */
@@ -21,6 +22,8 @@ interface Staged extends MovedStream {
   state: unknown;
   rearm: boolean;
   tenant: string;
+  /** Taken for new without a look into the store. */
+  readonly assumed: boolean;
 }
 
 /** A state as it was before a unit changed it. */
@@ -73,6 +76,18 @@ export class Staging {
 
   /** Makes a stream's state known to the batch; `undefined`: it does not exist yet. */
   add(stream: string, entry: Entry | undefined): void {
+    this.#add(stream, entry, false);
+  }
+
+  /**
+   * Takes a stream for new without a look into the store. If it is there after all, the commit fails as
+   * a stale write; a decision that would write nothing says so itself.
+   */
+  assume(stream: string): void {
+    this.#add(stream, undefined, true);
+  }
+
+  #add(stream: string, entry: Entry | undefined, assumed: boolean): void {
     if (this.#streams.has(stream)) return;
     const decider = this.#decider(stream);
     const key = keyOf(stream);
@@ -87,6 +102,7 @@ export class Staging {
       state,
       rearm: false,
       tenant: "",
+      assumed,
     });
   }
 
@@ -103,6 +119,7 @@ export class Staging {
    * Decides the commands of a unit.
    * @param after called with what they came to; a unit of which it throws is refused, too
    * @throws whatever a decider or `after` throws; the unit then has left no trace
+   * @throws {StaleWrite} when it writes nothing to a stream that was taken for new
    */
   decide(
     commands: readonly { readonly decider: Decider; readonly command: Command }[],
@@ -120,6 +137,7 @@ export class Staging {
         for (const event of decider.decide(command, staged.state, context)) {
           this.#append(staged, event, { meta, undo });
         }
+        assertWritten(staged);
       }
       const decided = this.#decided(home, firstEvent);
       after?.(decided);
@@ -128,6 +146,7 @@ export class Staging {
       this.events.length = firstEvent;
       for (const { staged, version, state } of undo.reverse())
         Object.assign(staged, { version, state });
+      if (home !== "") assertWritten(this.#staged(home));
       throw error;
     }
   }
@@ -225,6 +244,11 @@ export class Staging {
     }
     return decider;
   }
+}
+
+/** Nothing would check what was decided on such a stream. */
+function assertWritten({ assumed, version, stream }: Staged): void {
+  if (assumed && version === 0) throw new StaleWrite(`${stream} was taken for new`);
 }
 
 /** The events of a batch as its log has them, from the position that the first one got. */

@@ -1,6 +1,7 @@
 import type { Service } from "../concepts/service.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store, StoredStream } from "../ports/store.ts";
+import type { Doubt } from "./doubt.ts";
 import { foldStream } from "./fold-stream.ts";
 import { GenerationCache } from "./generation-cache.ts";
 import { Staging } from "./staging.ts";
@@ -11,9 +12,12 @@ export interface StateLoaderOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly doubt: Doubt;
   /** States kept in memory at most; 0 when other processes write, too: what is only read is not checked. */
   readonly cachedStates?: number;
 }
+
+const notThere: StoredStream = { snapshot: undefined, events: [], timer: undefined };
 
 /**
  * Brings states from the store, or from memory, into the batches that need them. Memory is only a
@@ -44,11 +48,19 @@ export class StateLoader {
     if (missing.length === 0) return;
     const loaded = await this.#options.store.load(missing);
     for (const stream of missing) {
-      const stored = loaded.get(stream);
-      const entry =
-        stored === undefined ? undefined : foldStream(this.#options.service, stream, stored);
+      const entry = foldStream(this.#options.service, stream, loaded.get(stream) ?? notThere);
       staging.add(stream, entry);
-      if (entry !== undefined) this.#cache.set(stream, entry);
+      this.#cache.set(stream, entry);
+    }
+  }
+
+  /** The same for streams that as a rule are not there: they are looked for only when there is doubt. */
+  async open(staging: Staging, streams: ReadonlySet<string>): Promise<void> {
+    if (this.#options.doubt.isRaised) return this.load(staging, streams);
+    for (const stream of streams) {
+      const cached = this.#cache.get(stream);
+      if (cached === undefined) staging.assume(stream);
+      else staging.add(stream, cached);
     }
   }
 

@@ -5,6 +5,7 @@ import type { Bus } from "../ports/bus.ts";
 import type { Random } from "../ports/clock.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { Batch, othersOf } from "./batch.ts";
+import { Doubt } from "./doubt.ts";
 import { KnownAnswers } from "./known-answers.ts";
 import { Pace } from "./pace.ts";
 import type { WaitingRequests } from "./request-queue.ts";
@@ -18,7 +19,7 @@ import {
   type WorkSource,
 } from "./work.ts";
 
-export interface WriterOptions extends StateLoaderOptions {
+export interface WriterOptions extends Omit<StateLoaderOptions, "doubt"> {
   readonly bus: Bus;
   readonly random: Random;
   readonly telemetry: Telemetry;
@@ -41,6 +42,7 @@ export class Writer {
   readonly #options: WriterOptions;
   readonly #states: StateLoader;
   readonly #answers: KnownAnswers;
+  readonly #doubt: Doubt;
   readonly #sources: WorkSource[] = [];
   readonly #stateViews: ReadonlyMap<string, readonly StateView[]>;
   readonly #maxBatch: number;
@@ -51,8 +53,9 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#states = new StateLoader(options);
-    this.#answers = new KnownAnswers(options);
+    this.#doubt = new Doubt(options.clock);
+    this.#states = new StateLoader({ ...options, doubt: this.#doubt });
+    this.#answers = new KnownAnswers({ store: options.store, doubt: this.#doubt });
     this.#pace = new Pace(options);
     this.#maxBatch = options.maxBatch ?? 1_000;
     this.#stateViews = Map.groupBy(
@@ -148,7 +151,7 @@ export class Writer {
         return undefined;
       } catch (error) {
         this.#states.forget();
-        if (error instanceof StaleWrite) this.#answers.doubt();
+        if (error instanceof StaleWrite) this.#doubt.raise();
         const again = error instanceof StaleWrite && attempt < maxTries;
         if (again) {
           if (attempt > quickTries) await this.#standBack(attempt);
@@ -228,12 +231,14 @@ export class Writer {
   async #prepare(units: readonly Unit[]): Promise<Batch> {
     const staging = this.#states.staging();
     const homes = new Set<string>();
+    const opening = new Set<string>();
     const keys = new Set<string>();
     const claims = new Set<string>();
     for (const unit of units) {
       for (const { decider, command } of unit.commands) {
         const home = streamOf(decider.category, decider.key(command, unit.meta.tenant));
         if (unit.fresh === true) staging.add(home, undefined);
+        else if (decider.opens(command)) opening.add(home);
         else homes.add(home);
       }
       if (unit.woken !== undefined) homes.add(unit.woken);
@@ -244,6 +249,7 @@ export class Writer {
       this.#answers.find(keys, claims),
       this.#states.load(staging, homes),
     ]);
+    await this.#states.open(staging, opening);
     await this.#states.load(staging, othersOf(staging, units));
     return new Batch(staging, known);
   }

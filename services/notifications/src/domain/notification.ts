@@ -29,6 +29,7 @@ export const notification = decider<NotificationState, NotificationCommand>({
   category: "notification",
   initial: () => ({ tenant: "", kinds: {} }),
   key: (command) => command.orderId,
+  opening: ["notePlaced"],
   decide: {
     notePlaced({ orderId, number, details, ...command }, state) {
       const customer = state.customer ?? command.customer;
