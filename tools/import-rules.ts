@@ -34,7 +34,7 @@ export const importRules: readonly ImportRule[] = [
     node: true,
   },
   { folder: "apps/console", ours: [], libraries: "declared", node: true },
-  ...["apps/waybill", "tests", "bench", "tools"].map((folder): ImportRule => ({
+  ...["apps/waybill", "apps/proof", "tests", "bench", "tools"].map((folder): ImportRule => ({
     folder,
     ours: "all",
     libraries: "declared",

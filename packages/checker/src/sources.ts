@@ -12,6 +12,8 @@ export interface LogEvent {
   readonly type: string;
   readonly schemaVersion: number;
   readonly tenant: string;
+  /** What caused it: the id of an event, `stream/version`, or of something that is none. */
+  readonly cause: string;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly touches: readonly string[];

@@ -1,4 +1,12 @@
 export { busConformance, shared, type BusUnderTest } from "./testing/bus-conformance.ts";
+export {
+  Trial,
+  asJson,
+  hostileTexts,
+  picked,
+  type Logged,
+  type Verdict,
+} from "./testing/decider-properties.ts";
 export { eventually, patiently } from "./testing/eventually.ts";
 export { GatedProcess, type CommitHook } from "./testing/gated-process.ts";
 export { ManualClock } from "./testing/manual-clock.ts";

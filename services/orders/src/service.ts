@@ -3,15 +3,20 @@ import { order } from "./domain/order.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import { OrderNumbers } from "./order-numbers.ts";
 import { OrderWatch } from "./order-watch.ts";
-import { catalogClient, type CatalogClient, type CatalogOptions } from "./prices/catalog-client.ts";
-import { PriceBook } from "./prices/price-book.ts";
+import {
+  catalogClient,
+  type CatalogClient,
+  type CatalogOptions,
+  type CatalogWarning,
+} from "./prices/catalog-client.ts";
+import { PriceBook, type AskCatalog } from "./prices/price-book.ts";
 import { orderReactions } from "./reactions.ts";
 import { orderRoutes } from "./routes.ts";
 import { orderPaymentsView, orderShipmentsView, ordersView, productPricesView } from "./views.ts";
 
 export interface OrdersOptions {
-  /** Where prices are asked for that the service's own copy does not have yet. */
-  readonly catalog: CatalogOptions;
+  /** Where prices are asked for that the service's own copy does not have yet: over HTTP, or another way. */
+  readonly catalog: CatalogOptions | AskCatalog;
   /** Makes and reads the cursors of lists. */
   readonly cursors: Cursors;
 }
@@ -27,7 +32,7 @@ export function orders(options: OrdersOptions): OrdersModule {
   let desk: OrderDesk | undefined;
 
   function open(context: ServiceContext): OrderDesk {
-    const client = catalogClient(options.catalog, (message) => {
+    const client = clientOf(options.catalog, (message) => {
       context.log.warn(message);
     });
     catalog = client;
@@ -64,4 +69,10 @@ export function orders(options: OrdersOptions): OrdersModule {
     },
     catalogBreaker: () => catalog?.breaker ?? "closed",
   };
+}
+
+function clientOf(catalog: OrdersOptions["catalog"], warn: CatalogWarning): CatalogClient {
+  return typeof catalog === "function"
+    ? { ask: catalog, breaker: "closed" }
+    : catalogClient(catalog, warn);
 }

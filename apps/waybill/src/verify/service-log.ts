@@ -118,13 +118,13 @@ export class PostgresServiceLog implements ServiceLog {
 }
 
 const eventColumns = `position, partition, stream, version, type, schema_version, tenant,
-  (extract(epoch from recorded_at) * 1000)::bigint, array_to_string(touches, ' '), data`;
+  causation_id, (extract(epoch from recorded_at) * 1000)::bigint, array_to_string(touches, ' '), data`;
 
 const noTouches: readonly string[] = [];
 
 function eventOf(row: TextRow): LogEvent {
-  const [position, partition, stream, version, type, schemaVersion, tenant, time, touches, data] =
-    row;
+  const [position, partition, stream, version, type, schemaVersion, tenant, ...rest] = row;
+  const [cause, time, touches, data] = rest;
   return {
     position: Number(position),
     partition: Number(partition),
@@ -133,6 +133,7 @@ function eventOf(row: TextRow): LogEvent {
     type: type ?? "",
     schemaVersion: Number(schemaVersion),
     tenant: tenant ?? "",
+    cause: cause ?? "",
     time: Number(time),
     touches:
       touches === null || touches === undefined || touches === "" ? noTouches : touches.split(" "),

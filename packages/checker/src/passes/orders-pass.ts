@@ -1,5 +1,6 @@
 import { consumption } from "../checks/consumption.ts";
 import { goods } from "../checks/goods.ts";
+import { keyOrder } from "../checks/key-order.ts";
 import { lifecycle } from "../checks/lifecycle.ts";
 import { mails } from "../checks/mails.ts";
 import { money } from "../checks/money.ts";
@@ -24,7 +25,7 @@ const orderChecks: Readonly<Partial<Record<CheckId, OrderCheck>>> = {
   S: goods,
   T: deadline,
   N: mails,
-  P: consumption,
+  P: (order, context) => [...consumption(order, context), ...keyOrder(order)],
 };
 export const orderCheckIds = Object.keys(orderChecks) as readonly CheckId[];
 

@@ -28,6 +28,7 @@ export interface Entry {
   readonly data: object;
   readonly touches?: readonly string[];
   readonly time?: number;
+  readonly cause?: string;
 }
 
 const pageSize = 3;
@@ -48,7 +49,7 @@ export class MemoryLog implements ServiceLog {
   }
 
   /** Writes an event with the states and rows that follow from it, as the runtime does. */
-  append({ stream, type, data, touches = [], time = 1_000 }: Entry): LogEvent {
+  append({ stream, type, data, touches = [], time = 1_000, cause = "" }: Entry): LogEvent {
     const tenant = "acme";
     for (const each of [stream, ...touches]) this.#evolve(each, { type, data, tenant, time });
     const event: LogEvent = {
@@ -59,6 +60,7 @@ export class MemoryLog implements ServiceLog {
       type,
       schemaVersion: 1,
       tenant,
+      cause,
       time,
       touches,
       data,

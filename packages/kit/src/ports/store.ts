@@ -105,7 +105,7 @@ export type Repark = Park;
 /** A parked message that has been handled. */
 export type Unpark = Pick<ParkedMessage, "consumer" | "message">;
 
-/** The first answer to a request with an idempotency key. */
+/** The first answer to a request with an idempotency key; from status 400 on a refusal. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;

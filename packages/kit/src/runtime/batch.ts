@@ -3,6 +3,7 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Row, StateView } from "../concepts/view.ts";
 import { WaybillError } from "../errors.ts";
 import type { Answer, Commit, Park, Repark, StoredAnswer, Unpark } from "../ports/store.ts";
+import { keptRefusal, refusalOf } from "./refusal.ts";
 import { RowBatch } from "./row-batch.ts";
 import { recorded, type Decided, type Staging } from "./staging.ts";
 import type { Entry } from "./stream-writes.ts";
@@ -72,6 +73,7 @@ export class Batch {
   #guarded(unit: Unit, decide: () => Promise<void> | undefined): Promise<void> | undefined {
     const refused = (error: unknown): void => {
       if (error instanceof StoreUnavailable || error instanceof StaleWrite) throw error;
+      this.#keepRefusal(unit, error);
       this.#writeOff(unit.failed(error));
     };
     try {
@@ -164,7 +166,23 @@ export class Batch {
         { status: 422 },
       );
     }
+    const refusal = refusalOf(stored.answer);
+    if (refusal !== undefined) throw refusal;
     return stored.answer;
+  }
+
+  /**
+   * A refusal is an answer: were it not kept, an earlier attempt of the same request, still on its way
+   * to the store from a process that is gone, could be carried out after its client was told no. A claim
+   * that is taken refuses both.
+   */
+  #keepRefusal({ idempotency }: Unit, error: unknown): void {
+    if (idempotency === undefined || error instanceof ClaimTaken) return;
+    const { key, fingerprint } = idempotency;
+    const answer = this.#answers.has(key) ? undefined : keptRefusal(error);
+    if (answer === undefined) return;
+    this.#answers.set(key, { fingerprint, answer });
+    this.#newAnswers.push(key);
   }
 
   #checkClaims(unit: Unit): void {

@@ -23,16 +23,24 @@ export class Feeds {
     return this.#scanned;
   }
 
-  /** Takes up to `max` messages; those that are not admitted are passed over. */
+  /**
+   * Takes up to `max` messages. Those that are not admitted are passed over and do not count: a take of
+   * nothing but such would look like the end, and nobody would ask again for what is behind them. What a
+   * feed repeats meanwhile is taken once.
+   */
   take(max: number, admits: (message: Recorded) => boolean): Recorded[] {
     const messages: Recorded[] = [];
-    let room = max;
     for (const [source, feed] of this.#feeds) {
-      if (room <= 0) break;
-      const taken = feed.take(room);
-      room -= taken.messages.length;
-      this.#scanned.set(source, taken.scannedTo);
-      for (const message of taken.messages) if (admits(message)) messages.push(message);
+      let reached = 0;
+      while (messages.length < max) {
+        const taken = feed.take(max - messages.length);
+        this.#scanned.set(source, Math.max(taken.scannedTo, reached));
+        for (const message of taken.messages) {
+          if (message.position > reached && admits(message)) messages.push(message);
+          reached = Math.max(reached, message.position);
+        }
+        if (taken.messages.length === 0) break;
+      }
     }
     return messages;
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { metaOf, producing } from "@waybill/kit/testing";
+import { WaybillError, decider, happened, on, service } from "@waybill/kit";
+import { Posted, eventually, metaOf, producing } from "@waybill/kit/testing";
 import { stage } from "../testing/stage.ts";
 
 test("two processes that hammer the same streams lose and repeat nothing", async (t) => {
@@ -157,3 +158,58 @@ function settled<Value>(result: PromiseSettledResult<Value>): Value {
   if (result.status === "rejected") throw result.reason;
   return result.value;
 }
+
+/** Posts, or refuses, as an order is placed or refused by its prices. */
+const desk = decider({
+  category: "post",
+  initial: () => 0,
+  key: (command: { readonly type: "post" | "refuse"; readonly key: string }) => command.key,
+  decide: {
+    post: ({ key }, n) => [happened(Posted, { key, n: n + 1 })],
+    refuse: () => {
+      throw new WaybillError("unknown-sku", "there is no MUG", { status: 422, details: { at: 1 } });
+    },
+  },
+  evolve: [on(Posted, (_: number, { n }) => n)],
+});
+const shop = service({ name: "alpha", deciders: [desk] });
+
+function request(type: "post" | "refuse", key: string) {
+  return {
+    decider: desk as never,
+    command: { type, key } as never,
+    meta: metaOf("c"),
+    idempotency: { key: "acme/k", fingerprint: "f" },
+    respond: () => ({ status: 202, body: "posted" }),
+  };
+}
+
+test("a refusal is an answer: the same request gets it again, in every process", async (t) => {
+  const on = await stage(t);
+  const [first, second] = [await on.start(shop), await on.start(shop)];
+  const refused = { code: "unknown-sku", status: 422, details: { at: 1 } };
+  await assert.rejects(first.runtime.execute(request("refuse", "a")), refused);
+  await assert.rejects(first.runtime.execute(request("post", "b")), refused);
+  await assert.rejects(second.runtime.execute(request("post", "c")), refused);
+  assert.equal((await on.databases.query("alpha", "select from events")).length, 0);
+});
+
+test("an attempt that is still on its way is not carried out when a later one was refused meanwhile", async (t) => {
+  const on = await stage(t);
+  const [late, prompt] = [await on.start(shop), await on.start(shop)];
+  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+  let isHeld = false;
+  late.gate.onCommit = async (commit, proceed) => {
+    if (commit.events.length > 0) {
+      isHeld = true;
+      await told;
+    }
+    return proceed();
+  };
+  const first = late.runtime.execute(request("post", "a"));
+  await eventually("the first attempt to be on its way", async () => isHeld);
+  await assert.rejects(prompt.runtime.execute(request("refuse", "b")), { code: "unknown-sku" });
+  tell();
+  await assert.rejects(first, { code: "unknown-sku" });
+  assert.equal((await on.databases.query("alpha", "select from events")).length, 0);
+});

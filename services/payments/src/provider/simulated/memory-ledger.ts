@@ -4,6 +4,8 @@ import type { Entry, PaymentRow, SimulatedLedger } from "./ledger.ts";
 export function memoryLedger(): SimulatedLedger {
   const payments = new Map<string, PaymentRow>();
   const entries = new Map<string, Entry>();
+  /** Webhooks to be posted by the key of their operation, oldest first. */
+  const unsent = new Map<string, string>();
   return {
     load: (orderIds, keys) =>
       Promise.resolve({ payments: found(payments, orderIds), entries: found(entries, keys) }),
@@ -15,7 +17,10 @@ export function memoryLedger(): SimulatedLedger {
         written.add(row.orderId);
       }
       for (const entry of more) {
-        if (written.has(entry.orderId)) entries.set(entry.idempotencyKey, entry);
+        if (!written.has(entry.orderId)) continue;
+        const { webhook, ...rest } = entry;
+        entries.set(entry.idempotencyKey, rest);
+        if (webhook !== undefined) unsent.set(entry.idempotencyKey, webhook);
       }
       return Promise.resolve(written);
     },
@@ -28,17 +33,13 @@ export function memoryLedger(): SimulatedLedger {
       ),
     unsent: (limit) =>
       Promise.resolve(
-        [...entries.values()]
-          .flatMap(({ idempotencyKey, webhook }) =>
-            webhook === undefined ? [] : [{ idempotencyKey, webhook }],
-          )
-          .slice(0, limit),
+        [...unsent.entries().take(limit)].map(([idempotencyKey, webhook]) => ({
+          idempotencyKey,
+          webhook,
+        })),
       ),
     markSent(keys) {
-      for (const entry of found(entries, keys)) {
-        const { webhook: _, ...rest } = entry;
-        entries.set(entry.idempotencyKey, rest);
-      }
+      for (const key of keys) unsent.delete(key);
       return Promise.resolve();
     },
   };

@@ -1,0 +1,112 @@
+import type { Provider } from "@waybill/payments";
+import type { Mutant } from "./mutants.ts";
+
+function providerWith(provider: Provider, others: Partial<Provider>): Provider {
+  return {
+    name: provider.name,
+    authorize: (...given) => provider.authorize(...given),
+    capture: (...given) => provider.capture(...given),
+    void: (...given) => provider.void(...given),
+    refund: (...given) => provider.refund(...given),
+    lookup: (...given) => provider.lookup(...given),
+    ...others,
+  };
+}
+
+/** Bugs where money moves. */
+export const moneyMutants: readonly Mutant[] = [
+  {
+    name: "capture-with-a-fresh-key",
+    bug: "a capture that is tried again is another capture to the provider",
+    caughtBy: "C",
+    make: () => {
+      let calls = 0;
+      return {
+        provider: (provider) =>
+          providerWith(provider, {
+            capture: (request, signal) =>
+              provider.capture(
+                { ...request, idempotencyKey: `${request.idempotencyKey}:${calls++}` },
+                signal,
+              ),
+          }),
+      };
+    },
+  },
+  {
+    name: "captures-another-amount",
+    bug: "one cent less is captured than the order comes to",
+    caughtBy: "C",
+    make: () => ({
+      provider: (provider) =>
+        providerWith(provider, {
+          capture: (request, signal) =>
+            provider.capture({ ...request, amount: request.amount - 1 }, signal),
+        }),
+    }),
+  },
+  {
+    name: "void-reported-and-not-made",
+    bug: "the compensation of an authorisation is recorded and never reaches the provider",
+    caughtBy: "C",
+    make: () => ({
+      provider: (provider) =>
+        providerWith(provider, {
+          void: ({ orderId, currency }) =>
+            Promise.resolve({
+              outcome: "done",
+              amount: 0,
+              payment: {
+                paymentId: orderId,
+                currency,
+                authorized: 0,
+                captured: 0,
+                voided: 0,
+                refunded: 0,
+              },
+            }),
+        }),
+    }),
+  },
+  {
+    name: "refund-reported-and-not-made",
+    bug: "what was captured of a cancelled order is not given back",
+    caughtBy: "C",
+    make: () => ({
+      provider: (provider) =>
+        providerWith(provider, {
+          refund: async ({ orderId, currency }, signal) => {
+            const voided = await provider.void(
+              { orderId, currency, idempotencyKey: `${orderId}:void` },
+              signal,
+            );
+            if (voided.outcome === "refused") return voided;
+            const { captured } = voided.payment;
+            return {
+              outcome: "done",
+              amount: captured,
+              payment: { ...voided.payment, refunded: captured },
+            };
+          },
+        }),
+    }),
+  },
+  {
+    name: "authorises-again-under-a-fresh-key",
+    bug: "an authorisation that is tried again holds the customer's money twice",
+    caughtBy: "C",
+    make: () => {
+      let calls = 0;
+      return {
+        provider: (provider) =>
+          providerWith(provider, {
+            authorize: (request, signal) =>
+              provider.authorize(
+                { ...request, idempotencyKey: `${request.idempotencyKey}:${calls++}` },
+                signal,
+              ),
+          }),
+      };
+    },
+  },
+];

@@ -1,0 +1,93 @@
+import type { Seed } from "@waybill/simulator";
+import type { Deployment } from "../processes/deployment.ts";
+import { worldFaults } from "../profile.ts";
+import type { World } from "../world.ts";
+
+const second = 1_000;
+const hour = 3_600 * second;
+/** Past every lease. */
+const maxPauseMs = 20 * second;
+
+/** Brings on what befalls whole processes, the database, and the outside world. */
+export class Chaos {
+  readonly #world: World;
+  readonly #deployment: Deployment;
+  readonly #seed: Seed;
+
+  constructor(world: World, deployment: Deployment) {
+    this.#world = world;
+    this.#deployment = deployment;
+    this.#seed = world.seed.fork();
+  }
+
+  /** Until the faults end. @param underWay whether there are orders that could be harmed */
+  start(underWay: () => boolean): void {
+    const { time, faults } = this.#world;
+    time.after(this.#seed.delay(second / 2), () => {
+      if (faults.isCalm) return;
+      this.#processes();
+      this.#clocks(underWay());
+      this.#database();
+      this.#outages(underWay());
+      this.start(underWay);
+    });
+  }
+
+  /** What is broken is mended: clocks are right, disks have room, whoever stood still goes on. */
+  end(): void {
+    const { server, outages } = this.#world;
+    server.isFull = false;
+    for (const outage of Object.values(outages)) outage.until = 0;
+    for (const { machine } of this.#deployment.processes) {
+      machine.skewMs = 0;
+      machine.resume();
+    }
+  }
+
+  #processes(): void {
+    const { time, faults } = this.#world;
+    const { machine } = this.#deployment.any();
+    if (machine.isDead) return;
+    const underWay = machine.underWay > 0;
+    if (faults.strikes(worldFaults.crash, underWay)) machine.crash();
+    else if (faults.strikes(worldFaults.pause, underWay)) {
+      machine.pause();
+      time.after(this.#seed.int(100, maxPauseMs), () => machine.resume());
+    } else if (!this.#world.topology.alone && faults.strikes(worldFaults.rebalance, underWay)) {
+      this.#deployment.rescale();
+    }
+  }
+
+  #clocks(underWay: boolean): void {
+    if (!this.#world.faults.strikes(worldFaults.clock, underWay)) return;
+    const { machine } = this.#deployment.any();
+    machine.skewMs = this.#seed.pick([0, -hour, hour, -second, second, this.#seed.int(-60, 60)]);
+  }
+
+  #database(): void {
+    const { server, faults, time } = this.#world;
+    const underWay = server.underWay > 0;
+    if (faults.strikes(worldFaults.restart, underWay))
+      server.restart(this.#seed.int(100, 15 * second));
+    if (faults.strikes(worldFaults.full, underWay)) {
+      server.isFull = true;
+      time.after(this.#seed.int(second, 20 * second), () => {
+        server.isFull = false;
+      });
+    }
+  }
+
+  #outages(underWay: boolean): void {
+    const { outages, faults, time } = this.#world;
+    for (const [name, fault] of [
+      ["provider", worldFaults.providerOutage],
+      ["carrier", worldFaults.carrierOutage],
+      ["mail", worldFaults.mailOutage],
+    ] as const) {
+      if (!faults.strikes(fault, underWay)) continue;
+      // An hour now and then: compensations fail for as long.
+      const longest = this.#seed.chance(0.03) ? hour : 30 * second;
+      outages[name].until = time.now + this.#seed.int(second, longest);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { metaOf, type ServiceRuntime } from "@waybill/kit";
+import type { Deployment } from "../processes/deployment.ts";
+import type { World } from "../world.ts";
+import { tenant } from "./desk.ts";
+
+const roundMs = 10_000;
+
+/** Those who look after the shop: they replay dead letters and send stuck checkouts on, again and again. */
+export class Operators {
+  readonly #world: World;
+  readonly #deployment: Deployment;
+  /** Checkouts that say that they wait for a person. */
+  readonly #stuck = new Set<string>();
+  replayed = 0;
+
+  constructor(world: World, deployment: Deployment) {
+    this.#world = world;
+    this.#deployment = deployment;
+    world.disks.get("checkout")?.watch((_, { events }) => {
+      for (const { type, stream } of events) {
+        if (type === "CheckoutStuck") this.#stuck.add(stream);
+        else this.#stuck.delete(stream);
+      }
+    });
+  }
+
+  start(): void {
+    const { time, disks } = this.#world;
+    time.after(roundMs, () => {
+      for (const disk of disks.values()) this.replayed += disk.parked.replayDead();
+      for (const stream of this.#stuck) this.#retry(stream);
+      this.start();
+    });
+  }
+
+  get isIdle(): boolean {
+    return this.#stuck.size === 0;
+  }
+
+  #retry(stream: string): void {
+    const process = this.#deployment.reach("checkout");
+    const runtime: ServiceRuntime | undefined = process?.runtimes.get("checkout");
+    const decider = runtime?.service.deciders.get("checkout");
+    if (runtime === undefined || decider === undefined) return;
+    const key = stream.slice(stream.indexOf("-") + 1);
+    const meta = metaOf({
+      principal: { tenant, role: "operator", keyId: "key_operator" },
+      correlationId: key,
+      traceparent: "00-00000000000000000000000000000002-0000000000000002-01",
+      signal: new AbortController().signal,
+      receivedAt: this.#world.time.now,
+    });
+    const command = { type: "retry", key } as never;
+    runtime.execute({ decider, command, meta }).catch(() => undefined);
+  }
+}

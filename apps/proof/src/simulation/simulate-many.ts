@@ -1,0 +1,120 @@
+import type { Finding } from "@waybill/checker";
+import type { FaultCount } from "@waybill/simulator";
+import { profileOf, type ProfileOptions } from "./profile.ts";
+import { simulate, type Simulation } from "./simulate.ts";
+import type { Mutation } from "./world.ts";
+
+export interface ManyOptions extends ProfileOptions {
+  /** Of the first world; each further one has the next. */
+  readonly seed: number;
+  readonly orders: number;
+  readonly ordersPerWorld: number;
+  /** Stops after so many milliseconds of the wall clock, whatever is left. */
+  readonly limitMs?: number;
+  readonly mutation?: Mutation;
+  readonly patienceMs?: number;
+  readonly progress?: (orders: number) => void;
+  /** Whether to make a digest of the history of each world. */
+  readonly digest?: boolean;
+}
+
+/** A broken promise and the world that it was found in. */
+export interface FoundIn extends Finding {
+  readonly seed: number;
+}
+
+export interface ManyReport {
+  readonly seed: number;
+  readonly worlds: number;
+  readonly orders: number;
+  readonly completed: number;
+  readonly events: number;
+  readonly virtualHours: number;
+  readonly faults: Readonly<Record<string, FaultCount>>;
+  /** Faults that should have struck and harmed nothing that was under way. */
+  readonly missed: readonly string[];
+  readonly violations: readonly FoundIn[];
+  /** `unknown`: nothing was completed, or some fault never hit anything, so nothing was shown. */
+  readonly verdict: Simulation["verdict"];
+  /** Digests of the worlds' histories, when they were asked for. */
+  readonly histories: readonly string[];
+  readonly seconds: number;
+}
+
+/** One world after the other, until there were enough orders or something is broken. */
+export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
+  const { seed, orders, ordersPerWorld, limitMs, mutation, progress, digest = false } = options;
+  const { patienceMs } = options;
+  const began = performance.now();
+  const total = new Total();
+  for (let world = seed; total.orders < orders; world++) {
+    const profile = profileOf(world, options);
+    const wanted = Math.min(ordersPerWorld, orders - total.sent);
+    if (wanted <= 0) break;
+    const simulation = await simulate({
+      seed: world,
+      orders: wanted,
+      profile,
+      digest,
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+      ...(mutation === undefined ? {} : { mutation }),
+    });
+    total.add(simulation, { seed: world, sent: wanted, rates: profile.faults });
+    progress?.(total.sent);
+    if (total.violations.length > 0) break;
+    if (limitMs !== undefined && performance.now() - began > limitMs) break;
+  }
+  return total.report(seed, (performance.now() - began) / 1000);
+}
+
+class Total {
+  sent = 0;
+  orders = 0;
+  readonly violations: FoundIn[] = [];
+  #worlds = 0;
+  #completed = 0;
+  #events = 0;
+  #virtualMs = 0;
+  readonly #histories: string[] = [];
+  readonly #faults: Record<string, FaultCount> = {};
+  readonly #expected = new Set<string>();
+
+  add(
+    simulation: Simulation,
+    from: { readonly seed: number; readonly sent: number; readonly rates: object },
+  ): void {
+    this.sent += from.sent;
+    this.#worlds += 1;
+    this.orders += simulation.orders;
+    this.#completed += simulation.completed;
+    this.#events += simulation.events;
+    this.#virtualMs += simulation.virtualMs;
+    if (simulation.history !== undefined) this.#histories.push(simulation.history);
+    for (const [name, rate] of Object.entries(from.rates)) if (rate > 0) this.#expected.add(name);
+    for (const [name, { count, hit }] of simulation.faults) {
+      const known = this.#faults[name] ?? { count: 0, hit: 0 };
+      this.#faults[name] = { count: known.count + count, hit: known.hit + hit };
+    }
+    for (const finding of simulation.violations)
+      this.violations.push({ seed: from.seed, ...finding });
+  }
+
+  report(seed: number, seconds: number): ManyReport {
+    const missed = [...this.#expected].filter((name) => (this.#faults[name]?.hit ?? 0) === 0);
+    const shown = this.#completed > 0 && missed.length === 0;
+    return {
+      seed,
+      worlds: this.#worlds,
+      orders: this.orders,
+      completed: this.#completed,
+      events: this.#events,
+      virtualHours: this.#virtualMs / 3_600_000,
+      faults: this.#faults,
+      missed,
+      violations: this.violations,
+      verdict: this.violations.length > 0 ? "failed" : shown ? "passed" : "unknown",
+      histories: this.#histories,
+      seconds,
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import { Fenced, type Commit, type Position, type Store } from "@waybill/kit";
+
+interface Held {
+  readonly consumer: string;
+  readonly source: string;
+  readonly partition: number;
+  position: number;
+  epoch: number;
+  owner: string | undefined;
+}
+
+interface Member {
+  joinedAt: number;
+  leaseUntil: number;
+}
+
+type Beat = Parameters<Store["beat"]>[0];
+type Acquire = Parameters<Store["acquire"]>[0];
+type Release = Parameters<Store["release"]>[0];
+
+const forgottenMs = 60_000;
+
+/** Who shares the consumers of a service, who has which partition, and how far it has been read. */
+export class LeaseTable {
+  readonly #held = new Map<string, Held>();
+  readonly #members = new Map<string, Map<string, Member>>();
+
+  get positions(): readonly Position[] {
+    return [...this.#held.values()];
+  }
+
+  /** @throws {Fenced} when a position or an epoch is not what the commit takes it for */
+  check(moves: Commit["positions"]): void {
+    for (const { consumer, source, partition, position, epoch } of moves) {
+      const held = this.#held.get(slot(consumer, source, partition));
+      if (held === undefined || held.position !== position || held.epoch !== epoch)
+        throw new Fenced(`${consumer} of ${source}/${partition}`);
+    }
+  }
+
+  apply(moves: Commit["positions"]): void {
+    for (const { consumer, source, partition, to } of moves) {
+      const held = this.#held.get(slot(consumer, source, partition));
+      if (held !== undefined) held.position = to;
+    }
+  }
+
+  beat({ owner, consumers, ttlMs }: Beat, now: number): ReadonlyMap<string, readonly string[]> {
+    const live = new Map<string, readonly string[]>();
+    for (const consumer of consumers) {
+      const members = this.#members.get(consumer) ?? new Map<string, Member>();
+      this.#members.set(consumer, members);
+      const mine = members.get(owner);
+      const joinedAt = mine === undefined || mine.leaseUntil < now ? now : mine.joinedAt;
+      members.set(owner, { joinedAt, leaseUntil: now + ttlMs });
+      for (const [name, { leaseUntil }] of members)
+        if (leaseUntil < now - forgottenMs) members.delete(name);
+      const alive = [...members].filter(([, { leaseUntil }]) => leaseUntil >= now);
+      alive.sort(([a, x], [b, y]) => x.joinedAt - y.joinedAt || (a < b ? -1 : 1));
+      live.set(
+        consumer,
+        alive.map(([name]) => name),
+      );
+    }
+    return live;
+  }
+
+  acquire(
+    { consumer, sources, partitions, owner, steal }: Acquire,
+    now: number,
+  ): readonly Position[] {
+    const members = this.#members.get(consumer);
+    if (steal) for (const name of members?.keys() ?? []) if (name !== owner) members?.delete(name);
+    const leased: Position[] = [];
+    for (const partition of partitions) {
+      const taken = sources.flatMap((source) => {
+        const held = this.#slot(consumer, source, partition);
+        const free =
+          steal || held.owner === undefined || held.owner === owner || !this.#isLive(held, now);
+        if (!free) return [];
+        held.epoch += 1;
+        held.owner = owner;
+        return [{ consumer, source, partition, position: held.position, epoch: held.epoch }];
+      });
+      if (taken.length === sources.length) leased.push(...taken);
+    }
+    return leased;
+  }
+
+  release({ consumer, partitions, owner }: Release): void {
+    for (const held of this.#held.values()) {
+      const given = held.consumer === consumer && partitions.includes(held.partition);
+      if (given && held.owner === owner) held.owner = undefined;
+    }
+  }
+
+  leave(owner: string): void {
+    for (const held of this.#held.values()) if (held.owner === owner) held.owner = undefined;
+    for (const members of this.#members.values()) members.delete(owner);
+  }
+
+  #isLive({ consumer, owner }: Held, now: number): boolean {
+    const member = owner === undefined ? undefined : this.#members.get(consumer)?.get(owner);
+    return member !== undefined && member.leaseUntil >= now;
+  }
+
+  #slot(consumer: string, source: string, partition: number): Held {
+    const name = slot(consumer, source, partition);
+    const known = this.#held.get(name);
+    if (known !== undefined) return known;
+    const made: Held = { consumer, source, partition, position: 0, epoch: 0, owner: undefined };
+    this.#held.set(name, made);
+    return made;
+  }
+}
+
+function slot(consumer: string, source: string, partition: number): string {
+  return `${consumer} ${source}/${partition}`;
+}

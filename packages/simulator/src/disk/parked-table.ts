@@ -1,0 +1,127 @@
+import { Fenced, type Commit, type ParkedMessage, type Recorded, type Store } from "@waybill/kit";
+
+interface Row extends Omit<ParkedMessage, "message"> {
+  readonly source: string;
+  readonly position: number;
+  readonly partition: number;
+  readonly tenant: string;
+  /** JSON of the message. */
+  readonly message: string;
+}
+
+type Due = Parameters<Store["dueParked"]>[0];
+type Changes = Pick<Commit, "parks" | "reparks" | "unparks" | "now">;
+
+/** The messages that are off their partitions. */
+export class ParkedTable {
+  readonly #rows = new Map<string, Row>();
+  #nextId = 1;
+
+  /** In the order in which they were parked. */
+  get rows(): readonly Row[] {
+    return [...this.#rows.values()].sort((a, b) => a.id - b.id);
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** @throws {Fenced} when another owner has parked, moved or handled a message already */
+  check({ parks, reparks, unparks }: Changes): void {
+    const twice = new Set(parks.map(nameOf)).size < parks.length;
+    for (const each of parks) {
+      if (twice || this.#rows.has(nameOf(each))) throw new Fenced(`the parked ${nameOf(each)}`);
+    }
+    for (const each of [...reparks, ...unparks]) {
+      if (!this.#rows.has(nameOf(each))) throw new Fenced(`the parked ${nameOf(each)}`);
+    }
+  }
+
+  apply({ parks, reparks, unparks, now }: Changes): void {
+    for (const park of parks) {
+      const { message, ...rest } = park;
+      this.#rows.set(nameOf(park), {
+        ...rest,
+        id: this.#nextId++,
+        parkedAt: now,
+        source: message.source,
+        position: message.position,
+        partition: message.partition,
+        tenant: message.meta.tenant,
+        message: JSON.stringify(message),
+      });
+    }
+    for (const repark of reparks) {
+      const { status, attempts, nextAt, code, error } = repark;
+      this.#change(nameOf(repark), { status, attempts, nextAt, code, error });
+    }
+    for (const unpark of unparks) this.#unpark(nameOf(unpark));
+  }
+
+  /** Keys of a consumer with parked messages in these partitions, and how many each has. */
+  keys(consumer: string, partitions: readonly number[]): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const row of this.#rows.values()) {
+      if (row.consumer !== consumer || !partitions.includes(row.partition)) continue;
+      counts.set(row.key, (counts.get(row.key) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  due({ consumer, partitions, now, limit }: Due): readonly ParkedMessage[] {
+    const heads = new Map<string, Row>();
+    for (const row of this.#rows.values()) {
+      if (row.consumer !== consumer) continue;
+      const head = heads.get(row.key);
+      if (head === undefined || row.id < head.id) heads.set(row.key, row);
+    }
+    return [...heads.values()]
+      .filter(
+        ({ status, partition, nextAt }) =>
+          (status === "retry" || status === "dropped") &&
+          partitions.includes(partition) &&
+          nextAt <= now,
+      )
+      .sort((a, b) => a.nextAt - b.nextAt || a.id - b.id)
+      .slice(0, limit)
+      .map(({ source: _s, position: _p, partition: _n, tenant: _t, message, ...rest }) => ({
+        ...rest,
+        message: JSON.parse(message) as Recorded,
+      }));
+  }
+
+  /** A person has every dead letter tried again. @returns how many there were */
+  replayDead(): number {
+    let replayed = 0;
+    for (const [name, { status }] of this.#rows) {
+      if (status !== "dead") continue;
+      this.#change(name, { status: "retry", attempts: 0, nextAt: 0 });
+      replayed += 1;
+    }
+    return replayed;
+  }
+
+  #unpark(name: string): void {
+    const done = this.#rows.get(name);
+    this.#rows.delete(name);
+    let next: Row | undefined;
+    for (const row of this.#rows.values()) {
+      if (row.consumer !== done?.consumer || row.key !== done.key || row.id < done.id) continue;
+      if (next === undefined || row.id < next.id) next = row;
+    }
+    if (next?.status === "queued") this.#change(nameOfRow(next), { status: "retry", nextAt: 0 });
+  }
+
+  #change(name: string, change: Partial<Row>): void {
+    const row = this.#rows.get(name);
+    if (row !== undefined) this.#rows.set(name, { ...row, ...change });
+  }
+}
+
+function nameOf({ consumer, message }: Pick<ParkedMessage, "consumer" | "message">): string {
+  return `${consumer} ${message.source}/${message.position}`;
+}
+
+function nameOfRow({ consumer, source, position }: Row): string {
+  return `${consumer} ${source}/${position}`;
+}

@@ -1,0 +1,136 @@
+import {
+  StaleWrite,
+  categoryOf,
+  type Commit,
+  type DueStream,
+  type Recorded,
+  type StoredStream,
+} from "@waybill/kit";
+
+interface StoredSnapshot {
+  readonly version: number;
+  /** JSON, as a database has it: what a state does not survive shows. */
+  readonly state: string;
+}
+
+interface StoredTimer {
+  readonly tenant: string;
+  readonly due: number;
+  readonly revision: number;
+}
+
+/** The log of a service, the snapshots and the timers of its streams. */
+export class StreamTable {
+  readonly log: Recorded[] = [];
+  readonly snapshots = new Map<string, StoredSnapshot>();
+  readonly timers = new Map<string, StoredTimer>();
+  readonly #streams = new Map<string, Recorded[]>();
+  readonly #source: string;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  get head(): number {
+    return this.log.length;
+  }
+
+  /** Home events of a stream, oldest first. */
+  events(stream: string): readonly Recorded[] {
+    return this.#streams.get(stream) ?? [];
+  }
+
+  /** Streams of a category that have a home event, a snapshot, or a timer. */
+  streamsOf(category: string): Set<string> {
+    const found = new Set<string>();
+    for (const names of [this.#streams.keys(), this.snapshots.keys(), this.timers.keys()]) {
+      for (const name of names) if (categoryOf(name) === category) found.add(name);
+    }
+    return found;
+  }
+
+  load(stream: string): StoredStream | undefined {
+    const stored = this.snapshots.get(stream);
+    const after = stored?.version ?? 0;
+    const events = this.events(stream).filter(({ version }) => version > after);
+    if (stored === undefined && events.length === 0) return undefined;
+    const timer = this.timers.get(stream);
+    return {
+      snapshot:
+        stored === undefined
+          ? undefined
+          : { version: stored.version, state: JSON.parse(stored.state) as unknown },
+      events: events.map(({ version, type, schemaVersion, data, time, meta }) => ({
+        version,
+        type,
+        schemaVersion,
+        data,
+        time,
+        tenant: meta.tenant,
+      })),
+      timer: timer === undefined ? undefined : { due: timer.due, revision: timer.revision },
+    };
+  }
+
+  due(now: number, limit: number): readonly DueStream[] {
+    const due = [...this.timers].filter(([, timer]) => timer.due <= now);
+    due.sort(([, a], [, b]) => a.due - b.due);
+    return due.slice(0, limit).map(([stream, { tenant }]) => ({ stream, tenant }));
+  }
+
+  /** @throws {StaleWrite} when another process was faster; nothing has been written then */
+  check(commit: Commit): void {
+    for (const { stream, replaces } of commit.snapshots)
+      same("snapshot", stream, [this.snapshots.get(stream)?.version ?? 0, replaces]);
+    for (const { stream, replaces } of commit.timers)
+      same("timer", stream, [this.#revision(stream), replaces]);
+    for (const { stream, revision } of commit.stops)
+      same("timer", stream, [this.#revision(stream), revision]);
+    if (commit.events.length + commit.quiet.length > 0) {
+      for (const { stream, revision } of commit.kept)
+        same("timer", stream, [this.#revision(stream), revision]);
+    }
+    for (const { stream, version } of commit.quiet) {
+      if ((this.events(stream).at(-1)?.version ?? 0) > version)
+        throw new StaleWrite(`${stream} has moved on from version ${version}`);
+    }
+    for (const { stream, version } of commit.events) {
+      if (this.#has(stream, version)) throw new StaleWrite(`${stream} has a version ${version}`);
+    }
+  }
+
+  /** @returns position of the first event; 0 when there is none */
+  apply(commit: Commit): number {
+    for (const { stream, version, state } of commit.snapshots)
+      this.snapshots.set(stream, { version, state: JSON.stringify(state) });
+    for (const { stream, due, replaces, ...timer } of commit.timers) {
+      // Putting a timer off says nothing of whose stream it is.
+      const tenant = this.timers.get(stream)?.tenant ?? timer.tenant;
+      this.timers.set(stream, { tenant, due, revision: replaces + 1 });
+    }
+    for (const { stream } of commit.stops) this.timers.delete(stream);
+    if (commit.events.length === 0) return 0;
+    const first = this.log.length + 1;
+    for (const event of commit.events) {
+      const recorded = { source: this.#source, position: this.log.length + 1, ...event };
+      this.log.push(recorded);
+      const home = this.#streams.get(event.stream);
+      if (home === undefined) this.#streams.set(event.stream, [recorded]);
+      else home.push(recorded);
+    }
+    return first;
+  }
+
+  #revision(stream: string): number {
+    return this.timers.get(stream)?.revision ?? 0;
+  }
+
+  #has(stream: string, version: number): boolean {
+    return this.events(stream).findLast((each) => each.version <= version)?.version === version;
+  }
+}
+
+function same(what: string, stream: string, [found, expected]: readonly [number, number]): void {
+  if (found !== expected)
+    throw new StaleWrite(`the ${what} of ${stream} is at ${found} and not at ${expected}`);
+}

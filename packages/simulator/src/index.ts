@@ -1,0 +1,11 @@
+export { DatabaseServer } from "./database-server.ts";
+export { ServiceDisk, type CommitWatcher } from "./disk/service-disk.ts";
+export type { Cells } from "./disk/view-tables.ts";
+export { Faults, type FaultCount, type FaultRates } from "./faults.ts";
+export { Link, linkFaults } from "./link.ts";
+export { Machine } from "./machine.ts";
+export { Seed } from "./seed.ts";
+export { SimulatedBus, busFaults } from "./simulated-bus.ts";
+export { SimulatedStore } from "./simulated-store.ts";
+export type { Time } from "./time.ts";
+export { VirtualTime } from "./virtual-time.ts";

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Seed } from "./seed.ts";
+
+const drawn = (seed: Seed, count: number): readonly number[] =>
+  Array.from({ length: count }, () => seed.next());
+
+test("one seed gives one sequence, and neighbours have nothing in common", () => {
+  assert.deepEqual(drawn(new Seed(7), 50), drawn(new Seed(7), 50));
+  const firsts = Array.from({ length: 200 }, (_, seed) => new Seed(seed).next());
+  const low = firsts.filter((first) => first < 0.5).length;
+  assert.ok(low > 70 && low < 130, `${low} of 200 begin below a half`);
+});
+
+test("what one fork draws does not move another", () => {
+  const [one, other] = [new Seed(1), new Seed(1)];
+  drawn(one.fork(), 10);
+  other.fork();
+  assert.equal(one.next(), other.next());
+});
+
+test("ids are as the real ones: a prefix, 26 characters, in the order of their time", () => {
+  let now = Date.UTC(2026, 0, 1);
+  const ids = new Seed(1).ids({ now: () => now });
+  const first = ids.make("ord");
+  now += 1;
+  assert.match(first, /^ord_[0-9a-hjkmnp-tv-z]{26}$/);
+  assert.ok(first < ids.make("ord"));
+  assert.match(ids.traceparent(), /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+});
