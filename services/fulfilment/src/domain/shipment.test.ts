@@ -107,6 +107,18 @@ test("updates that overtake the creation are kept until it is recorded", () => {
   assert.equal(state.early, undefined);
 });
 
+test("a parcel that the carrier does not name when called back is where it was last seen", () => {
+  const unnamed = recall([], []);
+  assert.deepEqual(statuses(after(create, dispatch("shp_a"), unnamed).state), [
+    "returned",
+    "cancelled",
+  ]);
+  assert.deepEqual(statuses(after(create, deliver("shp_a"), unnamed, unnamed).state), [
+    "returned",
+    "cancelled",
+  ]);
+});
+
 test("an order that no carrier takes fails once", () => {
   assert.deepEqual(after(fail).events, ["ShipmentFailed"]);
   assert.deepEqual(after(fail, fail).events, []);

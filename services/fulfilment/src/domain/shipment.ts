@@ -35,13 +35,18 @@ export const shipment = decider<ShipmentsState, ShipmentCommand>({
       tracked({ orderId, shipmentId, update: "delivered" }, state),
     // Whoever asks for the recall waits for the answer, so it is given each time.
     recordRecalled: ({ orderId, reason, cancelled, returned }, state) => {
-      // A shipment of ours that the carrier does not know cannot be under way.
-      const unknown = state.shipments
-        .map((each) => each.id)
-        .filter((id) => !cancelled.includes(id) && !returned.includes(id));
-      const all = [...cancelled, ...unknown];
+      // What the carrier does not name is where we last saw it: a parcel that has left comes back.
+      const unnamed = state.shipments.filter(
+        ({ id }) => !cancelled.includes(id) && !returned.includes(id),
+      );
+      const [away, here] = [unnamed.filter(hasLeft), unnamed.filter((each) => !hasLeft(each))];
       return [
-        happened(ShipmentsRecalled, { orderId, reason, cancelled: all, returned: [...returned] }),
+        happened(ShipmentsRecalled, {
+          orderId,
+          reason,
+          cancelled: [...cancelled, ...here.map(({ id }) => id)],
+          returned: [...returned, ...away.map(({ id }) => id)],
+        }),
       ];
     },
   },
@@ -81,6 +86,10 @@ export const shipment = decider<ShipmentsState, ShipmentCommand>({
     }),
   ],
 });
+
+function hasLeft({ status }: Shipment): boolean {
+  return status !== "created" && status !== "cancelled";
+}
 
 /**
  * @throws {Retryable} `shipment-recalled` when the order was called off meanwhile: the parcels that

@@ -78,6 +78,28 @@ function after(...commands: readonly NotificationCommand[]): {
   return { events, shown, state };
 }
 
+test("one mail of a kind, though it was held, and though two outcomes of it come together", () => {
+  const kinds = (events: readonly NewEvent[]) =>
+    events.map(({ contract, data }) => `${contract.type} ${(data as { kind: string }).kind}`);
+  assert.deepEqual(kinds(after(due("placed"), placed).events), [
+    "NotificationHeld placed",
+    "NotificationSent placed",
+  ]);
+  const twice: NotificationCommand = {
+    type: "recordOutcomes",
+    orderId,
+    number: 1001,
+    customer: ana,
+    outcomes: ["<a>", "<b>"].map((messageId) => ({
+      kind: "placed",
+      details: {},
+      sent: true,
+      messageId,
+    })),
+  };
+  assert.deepEqual(kinds(after(twice).events), ["NotificationSent placed"]);
+});
+
 test("each kind is one event, to the customer of the order", () => {
   const { shown, state } = after(placed, due("confirmed"), due("dispatched"));
   assert.deepEqual(shown, [

@@ -33,7 +33,8 @@ export const notification = decider<NotificationState, NotificationCommand>({
   decide: {
     notePlaced({ orderId, number, details, ...command }, state) {
       const customer = state.customer ?? command.customer;
-      return [{ kind: "placed" as const, details }, ...heldKinds(state)]
+      const held = heldKinds(state).filter(({ kind }) => kind !== "placed");
+      return [{ kind: "placed" as const, details }, ...held]
         .filter(({ kind }) => !isSettled(state, kind))
         .map((due) => inOutbox({ orderId, number, customer, ...due }));
     },
@@ -108,7 +109,8 @@ function recorded(
   { orderId, number, customer, outcomes }: Contact & { readonly outcomes: readonly MailOutcome[] },
   state: NotificationState,
 ): readonly NewEvent[] {
-  const fresh = outcomes.filter(({ kind }) => !isSettled(state, kind));
+  const byKind = new Map(outcomes.map((outcome) => [outcome.kind, outcome]));
+  const fresh = [...byKind.values()].filter(({ kind }) => !isSettled(state, kind));
   const events = fresh.map((outcome): NewEvent => {
     const { kind, details } = outcome;
     if (!outcome.sent)

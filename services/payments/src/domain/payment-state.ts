@@ -68,12 +68,16 @@ export function outstanding(state: PaymentState): number {
   return state.authorized - state.voided - state.refunded;
 }
 
-/** What a person may still ask to be refunded: what is asked for already counts as gone. */
+/**
+ * What a person may still ask to be refunded: what is asked for already counts as gone. A dispute may
+ * have taken back what was asked for in the meantime; then there is nothing, and not less.
+ */
 export function refundable(state: PaymentState): number {
-  return state.refunds.reduce(
-    (left, { status, amount }) => (status === "pending" ? left - amount : left),
+  const left = state.refunds.reduce(
+    (rest, { status, amount }) => (status === "pending" ? rest - amount : rest),
     state.captured - state.refunded,
   );
+  return Math.max(0, left);
 }
 
 export function statusOf(state: PaymentState): PaymentStatus {
@@ -105,8 +109,8 @@ export const paymentEvolutions = [
   on(PaymentCaptured, (state: PaymentState, { amount }, change) =>
     moved(state, change, { captured: Math.max(state.captured, amount) }),
   ),
-  on(CaptureFailed, (state: PaymentState, { reason }, change) =>
-    moved(state, change, { captureFailure: reason }),
+  on(CaptureFailed, (state: PaymentState, { currency, reason }, change) =>
+    moved(state, change, { currency, captureFailure: reason }),
   ),
   on(PaymentClosed, (state: PaymentState, { currency }, change) =>
     moved(state, change, { currency, closed: true }),

@@ -118,6 +118,18 @@ test("a request that comes again gets the same answer, marked as repeated", () =
   assert.equal(reversed.state.voided, 100);
 });
 
+test("a request that comes again is not told of a success that came too late to count", () => {
+  const again = (to: "authorization" | "capture") =>
+    ({ type: "answerAgain", orderId, to }) as const;
+  assert.deepEqual(given(declined, authorized).give(again("authorization")), ["PaymentDeclined"]);
+  assert.deepEqual(given(authorized, close).give(again("authorization")), []);
+  const failed = { type: "recordCaptureFailed", orderId, currency, reason: "expired" } as const;
+  assert.deepEqual(given(authorized, failed, captured).give(again("capture")), ["CaptureFailed"]);
+  const early = given(failed);
+  early.give(again("capture"));
+  assert.equal(early.last()["currency"], currency);
+});
+
 test("a reversal lets go what is held", () => {
   const one = given(authorized, close);
   assert.deepEqual(one.give(voided), ["PaymentVoided"]);
@@ -205,6 +217,11 @@ test("a refund is refused before the capture, after the order was called off, an
     () => given(authorized, captured).give(other),
     refusedWith("currency-mismatch", 422),
   );
+});
+
+test("when a dispute has taken what a pending refund was to give back, nothing is left to ask for", () => {
+  const one = given(authorized, captured, ask("r1", 60), refund("dispute-1", 80));
+  assert.equal(refundable(one.state), 0);
 });
 
 test("a refund made at the provider counts like one that was asked for", () => {

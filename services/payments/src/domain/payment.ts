@@ -223,19 +223,16 @@ function answer(
   }
   const again = { ...base, repeated: true };
   if (to === "authorization") {
-    if (state.authorized > 0) {
-      return [
-        happened(PaymentAuthorized, { ...again, providerPaymentId, amount: state.authorized }),
-      ];
-    }
-    if (declineReason === undefined) return [];
-    return [happened(PaymentDeclined, { ...again, amount: 0, reason: declineReason })];
+    // What was authorised after that is late, and on its way back.
+    if (declineReason !== undefined)
+      return [happened(PaymentDeclined, { ...again, amount: 0, reason: declineReason })];
+    if (state.closed || state.authorized === 0) return [];
+    return [happened(PaymentAuthorized, { ...again, providerPaymentId, amount: state.authorized })];
   }
-  if (state.captured > 0) {
-    return [happened(PaymentCaptured, { ...again, providerPaymentId, amount: state.captured })];
-  }
-  if (captureFailure === undefined) return [];
-  return [happened(CaptureFailed, { ...again, reason: captureFailure })];
+  if (captureFailure !== undefined)
+    return [happened(CaptureFailed, { ...again, reason: captureFailure })];
+  if (state.closed || state.captured === 0) return [];
+  return [happened(PaymentCaptured, { ...again, providerPaymentId, amount: state.captured })];
 }
 
 /** @throws {WaybillError} 409 `payment-reversed` or `refund-exceeds-captured`, 422 `currency-mismatch` */
