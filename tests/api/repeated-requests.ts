@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { OrderDocument } from "../ledgers.ts";
 import { completed } from "../outcomes.ts";
 import { assertProblem } from "../problem.ts";
+import type { Answer } from "../waybill-process.ts";
 import type { Shop } from "../shop.ts";
 
 /** The same request again, one after the other and all at once. */
@@ -53,13 +54,20 @@ export function repeatedRequests(shop: Shop): void {
       await shop.expectStock(sku, { lisbon: [99, 0, 1] });
     });
 
-    test("a refused request leaves its key free for a better one", async () => {
+    test("a refusal is an answer: the same request gets it again, a better one needs another key", async () => {
       const headers = { "idempotency-key": "second-try" };
-      assertProblem(
-        await waybill.placeOrder({ lines: [{ sku: "NOT-THERE", quantity: 1 }] }, headers),
-        "422 unknown-sku",
-      );
-      assert.equal((await waybill.placeOrder({}, headers)).status, 202);
+      const refused = { lines: [{ sku: "NOT-THERE", quantity: 1 }] };
+      const first = await waybill.placeOrder(refused, headers);
+      assertProblem(first, "422 unknown-sku");
+      const again = await waybill.placeOrder(refused, headers);
+      assertProblem(again, "422 unknown-sku");
+      const said = ({ body }: Answer): unknown => {
+        const { detail, errors } = body as Readonly<Record<string, unknown>>;
+        return [detail, errors];
+      };
+      assert.deepEqual(said(again), said(first));
+      assertProblem(await waybill.placeOrder({}, headers), "422 idempotency-key-reused");
+      assert.equal((await waybill.placeOrder({}, { "idempotency-key": "third-try" })).status, 202);
     });
   });
 }

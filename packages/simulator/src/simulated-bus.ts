@@ -102,19 +102,15 @@ export class SimulatedBus implements Bus {
       });
       return;
     }
-    let waits = false;
+    let nextMs = Number.POSITIVE_INFINITY;
     for (const feeds of this.#feeds.values()) {
       for (const feed of feeds) {
-        if (feed.lateUntil > time.now) {
-          waits = true;
-          continue;
-        }
-        if (feed.isBehind && faults.strikes(busFaults.late)) {
+        if (feed.lateUntil <= time.now && feed.isBehind && faults.strikes(busFaults.late))
           feed.lateUntil = time.now + seed.int(50, maxLateMs);
-          waits = true;
-        } else feed.look();
+        if (feed.lateUntil <= time.now) feed.look();
+        else nextMs = Math.min(nextMs, feed.lateUntil - time.now);
       }
     }
-    if (waits) this.#lookSoon();
+    if (Number.isFinite(nextMs)) time.after(nextMs, () => this.#lookSoon());
   }
 }

@@ -47,10 +47,8 @@ async function fuzzAs(caller: Caller, { ids, ...run }: Run): Promise<boolean> {
   const started = performance.now();
   const report = await runSchemathesis({ ...run, caller, deadlineMs: deadlineMs(run) });
   const found = await findingsOf(report.callsFile, ids, caller);
-  const stopped = [
-    ...report.errors,
-    ...found.missed.map((operation) => `${operation} was not called`),
-  ];
+  const stopped = [...report.errors];
+  if (found.missed.length > 0) stopped.push(`not called: ${found.missed.join(", ")}`);
   const failures = [...stopped.map((message) => ({ check: "run", message })), ...found.failures];
   const { cases } = report;
   print({
@@ -98,7 +96,8 @@ try {
   if (error instanceof PythonMissing) {
     process.exitCode = notChecked(error);
   } else {
-    console.error(`api-fuzz: ${error instanceof Error ? error.message : String(error)}`);
+    const cause: unknown = stopping.signal.aborted ? stopping.signal.reason : error;
+    console.error(`api-fuzz: ${cause instanceof Error ? cause.message : String(cause)}`);
     process.exitCode = 1;
   }
 }

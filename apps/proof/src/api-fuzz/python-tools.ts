@@ -58,8 +58,8 @@ async function run(program: string, parameters: readonly string[], signal: Abort
   try {
     const child = spawn(program, parameters, {
       stdio: ["ignore", "ignore", "pipe"],
-      timeout: installMs,
-      signal,
+      // Not spawn's own timeout: for a program that is not there, it holds this one open until then.
+      signal: AbortSignal.any([signal, AbortSignal.timeout(installMs)]),
     });
     const [complaint] = await Promise.all([text(child.stderr), ended(child)]);
     if (child.exitCode === 0) return;

@@ -81,6 +81,8 @@ function environment(): NodeJS.ProcessEnv {
   return {
     ...process.env,
     SCHEMATHESIS_HOOKS: hooksFile,
+    // Else the order of Python's sets, and with it what is generated, differs from run to run.
+    PYTHONHASHSEED: "0",
     // The sources are not its place to keep compiled files.
     PYTHONDONTWRITEBYTECODE: "1",
   };

@@ -5,7 +5,7 @@ import { unchanged } from "./world.ts";
 
 export interface Hunt {
   readonly mutant: Mutant;
-  /** The check that is meant for it has found it. */
+  /** The check that is meant for it has found it; where that is left out, any other. */
   readonly caught: boolean;
   /** Every check that has found something, with what. */
   readonly found: readonly string[];
@@ -44,7 +44,9 @@ export async function hunt(mutant: Mutant, options: HuntOptions): Promise<Hunt> 
     orders += report.orders;
     for (const { check, problem } of report.violations)
       if (check !== without) found.add(`${check} ${problem}`);
-    caught = report.violations.some(({ check }) => check === mutant.caughtBy && check !== without);
+    caught = report.violations.some(({ check }) =>
+      without === undefined ? check === mutant.caughtBy : check !== without,
+    );
   }
   const seconds = (performance.now() - began) / 1000;
   return { mutant, caught, found: [...found], orders, seconds };

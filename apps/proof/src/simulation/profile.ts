@@ -1,3 +1,4 @@
+import type { WebhookMode } from "@waybill/payments";
 import { busFaults, linkFaults, Seed, type FaultRates } from "@waybill/simulator";
 import { outsideFaults } from "./outside/outside.ts";
 import type { ShopTiming } from "./processes/shop-modules.ts";
@@ -15,6 +16,8 @@ export interface Topology {
   readonly noticeMs: number;
   /** Mails go through a mail server, else to the outbox. */
   readonly smtp: boolean;
+  /** What the provider tells of its own accord. */
+  readonly webhooks: WebhookMode;
 }
 
 /** What kind of world a seed makes. */
@@ -116,16 +119,17 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
     topology: {
       alone,
       replicas: alone ? 1 : draw.int(1, 3),
-      maxBatch: draw.pick([2, 20, 1_000, 1_000]),
+      maxBatch: draw.pick([2, 20, 1_000, 1_000, 1_000, 1_000]),
       latencyMs: draw.pick([0.3, 1, 5]),
       noticeMs: draw.pick([2, 20, 100]),
       smtp: draw.chance(0.5),
+      webhooks: draw.pick(["all", "unanswered"]),
     },
     timing: { reservationTtlMs: draw.pick([10_000, 60_000, 30 * 60_000]) },
     carrier: { dispatchMs: draw.pick([20, 500, 5_000]), deliverMs: draw.pick([100, 5_000]) },
     faults,
     customers: {
-      rate: draw.pick([30, 200, 200, 1_000, 1_000, 1_000]),
+      rate: draw.pick([30, 200, 1_000, 5_000, 5_000, 5_000]),
       skus: draw.pick([2, 10, 100]),
       plenty: draw.pick([0.3, 1, 10, 10]),
     },

@@ -72,7 +72,7 @@ export class World {
       ledger: this.ledger,
       clock: outside.clock,
       ids: this.seed.fork().ids(outside.clock),
-      webhooks: "all",
+      webhooks: profile.topology.webhooks,
     });
     this.carrier = new CarrierBooks({
       time: this.time,

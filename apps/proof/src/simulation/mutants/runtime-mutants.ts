@@ -1,3 +1,4 @@
+import { StoreUnavailable, type Store } from "@waybill/kit";
 import type { NotificationCommand, NotificationState } from "@waybill/notifications";
 import type { Mutant } from "./mutants.ts";
 import { committing, deciding, onceIn, passingOver, storeWith } from "./seams.ts";
@@ -56,11 +57,12 @@ export const runtimeMutants: readonly Mutant[] = [
   },
   {
     name: "parked-keys-are-forgotten",
-    bug: "after a restart messages overtake a parked one of their key",
+    bug: "after an answer that was lost messages overtake a parked one of their key",
     caughtBy: "P",
     make: () => ({
       store: (store) =>
         storeWith(store, {
+          commit: forgetful(store),
           parkedKeys: async (...given) => {
             const keys = await store.parkedKeys(...given);
             return new Map([...keys].map(([key, count]) => [`not ${key}`, count]));
@@ -160,6 +162,16 @@ export const runtimeMutants: readonly Mutant[] = [
     },
   },
 ];
+
+/** Makes a service look up what is parked, often: after an answer that was lost. */
+function forgetful(store: Store): Store["commit"] {
+  const isLost = onceIn(20);
+  return async (commit) => {
+    const first = await store.commit(commit);
+    if (isLost()) throw new StoreUnavailable("the answer was lost");
+    return first;
+  };
+}
 
 const nothing = {
   events: [],

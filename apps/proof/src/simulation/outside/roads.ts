@@ -61,5 +61,5 @@ async function posted(desk: Desk, ask: Ask): Promise<Reply> {
   const told = await desk.ask(ask);
   if (told.kind === "answered") return told.reply;
   const code = told.kind === "refused" ? told.code : "unknown";
-  throw new Retryable(code, "the shop did not take the webhook");
+  throw new Retryable("webhook-not-acknowledged", `the shop did not take it: ${code}`);
 }

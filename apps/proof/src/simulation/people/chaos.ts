@@ -25,7 +25,7 @@ export class Chaos {
     const { time, faults } = this.#world;
     time.after(this.#seed.delay(second / 2), () => {
       if (faults.isCalm) return;
-      this.#processes();
+      this.#processes(underWay());
       this.#clocks(underWay());
       this.#database();
       this.#outages(underWay());
@@ -44,7 +44,7 @@ export class Chaos {
     }
   }
 
-  #processes(): void {
+  #processes(open: boolean): void {
     const { time, faults } = this.#world;
     const { machine } = this.#deployment.any();
     if (machine.isDead) return;
@@ -53,7 +53,7 @@ export class Chaos {
     else if (faults.strikes(worldFaults.pause, underWay)) {
       machine.pause();
       time.after(this.#seed.int(100, maxPauseMs), () => machine.resume());
-    } else if (!this.#world.topology.alone && faults.strikes(worldFaults.rebalance, underWay)) {
+    } else if (!this.#world.topology.alone && faults.strikes(worldFaults.rebalance, open)) {
       this.#deployment.rescale();
     }
   }

@@ -15,28 +15,27 @@ export class Poison {
     this.#seed = seed;
   }
 
-  /** The module with reactions that now and then throw for all messages of some key. */
+  /** The module with reactions that now and then throw for a kind of message of some key. */
   in(module: ServiceModule): ServiceModule {
     const { service } = module;
     if (this.#faults.rate(worldFaults.poison) === 0) return module;
     const reactions = service.reactions.map((each) => ({
       ...each,
       command: (message: Recorded) => {
-        this.#swallow(service.name, keyOf(message.stream));
+        this.#swallow(`${service.name} ${keyOf(message.stream)} ${message.type}`);
         return each.command(message);
       },
     }));
     return { ...module, service: { ...service, reactions } };
   }
 
-  #swallow(service: string, key: string): void {
+  #swallow(name: string): void {
     if (this.#faults.isCalm) return;
-    const name = `${service} ${key}`;
     const ailment = this.#ailments.get(name) ?? this.#draw();
     this.#ailments.set(name, ailment);
     if (ailment === "none") return;
     this.#faults.note(worldFaults.poison);
-    if (ailment === "terminal") throw new Terminal("poison", `${name} is poison`);
+    if (ailment === "terminal") throw new Terminal("store-refused", `${name} is poison`);
     throw new Error(`${name} cannot be handled`);
   }
 

@@ -2,7 +2,7 @@ import { catalog } from "@waybill/catalog";
 import { checkout } from "@waybill/checkout";
 import { fulfilment } from "@waybill/fulfilment";
 import { inventory } from "@waybill/inventory";
-import { Retryable, createCursors, type Random, type ServiceModule } from "@waybill/kit";
+import { createCursors, type Random, type ServiceModule } from "@waybill/kit";
 import { notifications, type MailServer } from "@waybill/notifications";
 import { orders, type AskCatalog } from "@waybill/orders";
 import { payments, type Provider } from "@waybill/payments";
@@ -69,5 +69,5 @@ export function moduleOf(name: ServiceName, reach: Reach, timing: ShopTiming): S
 
 /** Outgoing webhooks are not part of the simulation: nobody registers an endpoint. */
 const noLogs = {
-  read: () => Promise.reject(new Retryable("not-simulated", "outgoing webhooks are not simulated")),
+  read: () => Promise.reject(new Error("outgoing webhooks are not simulated")),
 } as never;

@@ -1,0 +1,161 @@
+import { copyFileSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { attachServer, openServer, type PostgresServer } from "@waybill/postgres";
+import pino from "pino";
+import { oneOf } from "./chance.ts";
+import type { Target } from "./order-client.ts";
+import { postmasterOf } from "./postmaster.ts";
+import { onDatabase } from "./sessions.ts";
+import { mountSmallDisk, unmount } from "./small-disk.ts";
+import { SmtpSink } from "./smtp-sink.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
+import { WaybillServer } from "./waybill-server.ts";
+
+/**
+ * `embedded`: Waybill runs its PostgreSQL. `small-disk`: the same, on a disk that can be filled.
+ * `behind-proxy`: the drill runs PostgreSQL, and Waybill reaches it through a proxy.
+ */
+export type Place = "embedded" | "small-disk" | "behind-proxy";
+
+const silent = pino({ level: "silent" });
+const smallDiskMebibytes = 512;
+
+interface Outside {
+  readonly postgres: PostgresServer;
+  readonly proxy: TcpProxy;
+}
+
+interface Parts {
+  readonly place: Place;
+  readonly root: string;
+  /** Without one, mails are written down and not sent. */
+  readonly mails: SmtpSink | undefined;
+  readonly outside: Outside | undefined;
+}
+
+/** A Waybill in operation, on directories of its own that go with it. */
+export class Shop {
+  readonly mails: SmtpSink | undefined;
+  readonly server: WaybillServer;
+  readonly dataDir: string;
+  /** Those that orders are sent to. */
+  serving: readonly WaybillServer[];
+  readonly #parts: Parts;
+  readonly #all: WaybillServer[] = [];
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.mails = parts.mails;
+    this.server = this.addServer("data");
+    this.dataDir = this.server.dataDir;
+    this.serving = [this.server];
+  }
+
+  /** @throws {NotHere} where the place cannot be had */
+  static async open(place: Place, { mails: isMailing }: { mails: boolean }): Promise<Shop> {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), "waybill-crash-")));
+    let shop: Shop | undefined;
+    try {
+      if (place === "small-disk") mountSmallDisk(root, smallDiskMebibytes);
+      const mails = isMailing ? await SmtpSink.open() : undefined;
+      const outside = place === "behind-proxy" ? await openOutside(root) : undefined;
+      shop = new Shop({ place, root, mails, outside });
+      await shop.server.start();
+      return shop;
+    } catch (error) {
+      if (shop === undefined) rmSync(root, { recursive: true, force: true });
+      else await shop.close();
+      throw error;
+    }
+  }
+
+  readonly target = (): Target => oneOf(this.serving);
+
+  /** @throws {Error} where there is none */
+  get proxy(): TcpProxy {
+    const { outside } = this.#parts;
+    if (outside === undefined) throw new Error("there is no proxy before an embedded PostgreSQL");
+    return outside.proxy;
+  }
+
+  /** Process id of PostgreSQL; undefined while it does not say that it is ready. */
+  postgresPid(): number | undefined {
+    return postmasterOf(join(this.dataDir, "postgres"));
+  }
+
+  /** Whether all that ran still runs, and what ended by itself. */
+  get unwantedEnds(): readonly string[] {
+    return this.#all.flatMap(({ unwanted }) => unwanted);
+  }
+
+  /** A server on the same databases, with a data directory of its own; not started yet. */
+  addServer(name: string): WaybillServer {
+    const { root, outside, mails } = this.#parts;
+    const server = new WaybillServer({
+      dataDir: join(root, name),
+      environment: {
+        ...(mails === undefined ? {} : { WAYBILL_SMTP_URL: mails.url }),
+        ...(outside === undefined ? {} : { DATABASE_URL: databaseUrl(outside) }),
+      },
+    });
+    this.#all.push(server);
+    return server;
+  }
+
+  /** Another server has to have the same secrets: the passwords come from them. */
+  copySecrets(to: WaybillServer): void {
+    copyFileSync(join(this.dataDir, "secrets.json"), join(to.dataDir, "secrets.json"));
+  }
+
+  /**
+   * As superuser, past the proxy. Only while the server is up: without one, asking would start or
+   * adopt a PostgreSQL in this process.
+   */
+  async superuserUrl(database = "postgres"): Promise<string> {
+    const { outside } = this.#parts;
+    if (outside !== undefined) return onDatabase(outside.postgres.superuserUrl, database);
+    if (!this.server.isRunning) throw new Error("the server is not running");
+    const { superuserUrl } = await attachServer({ dataDir: this.dataDir, log: silent });
+    return onDatabase(superuserUrl, database);
+  }
+
+  /** As superuser, on the database of a service. */
+  serviceUrl(name: string): Promise<string> {
+    return this.superuserUrl(`waybill_${name}`);
+  }
+
+  async close(): Promise<void> {
+    const { place, root, mails, outside } = this.#parts;
+    for (const server of this.#all) {
+      server.signal("SIGCONT");
+      // One that was killed has left its PostgreSQL running: only a server can end that in order.
+      if (server === this.server && !server.isRunning) await server.start().catch(() => undefined);
+      await server.stop();
+    }
+    await outside?.proxy.close();
+    await outside?.postgres.stop();
+    await mails?.close();
+    if (place === "small-disk") unmount(root);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function openOutside(root: string): Promise<Outside> {
+  const postgres = await openServer({ dataDir: join(root, "outside"), log: silent });
+  try {
+    const port = Number(new URL(postgres.superuserUrl).port);
+    return { postgres, proxy: await TcpProxy.open(port) };
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+}
+
+/** By TCP, through the proxy. */
+function databaseUrl({ postgres, proxy }: Outside): string {
+  const url = new URL(postgres.superuserUrl);
+  url.searchParams.delete("host");
+  url.port = String(proxy.port);
+  return url.href;
+}

@@ -1,0 +1,151 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../../waybill/bin/waybill.js", import.meta.url));
+const startMs = 90_000;
+/** A server that has not stopped by then would hold the run for ever. */
+const stopMs = 30_000;
+const commandMs = 120_000;
+const keptLogLines = 200;
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Surroundings {
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A `waybill up` in a process of its own, which may be killed and started again. */
+export class WaybillServer {
+  readonly log: string[] = [];
+  /** Ends that nobody of the drill asked for. */
+  readonly unwanted: string[] = [];
+  url = "";
+  apiKey = "";
+  readonly dataDir: string;
+  readonly #surroundings: Surroundings;
+  #process: ChildProcess | undefined;
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    this.dataDir = surroundings.dataDir;
+  }
+
+  /** @throws {Error} with the end of its log when it does not become ready */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [program, "up", "--json"], {
+      env: environmentOf(this.#surroundings),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#process = child;
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      if (this.log.push(line) > keptLogLines) this.log.shift();
+    });
+    try {
+      const ready = JSON.parse(await firstLine(child)) as { url: string; apiKey: string };
+      this.url = ready.url;
+      this.apiKey = ready.apiKey;
+    } catch (cause) {
+      await this.#end("SIGKILL");
+      throw new Error(`waybill up did not become ready:\n${this.log.slice(-10).join("\n")}`, {
+        cause,
+      });
+    }
+    child.once("exit", (code, signal) => {
+      if (this.#process === child) this.unwanted.push(`ended with ${code ?? signal}`);
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#process !== undefined && isRunning(this.#process);
+  }
+
+  /** kill -9. Its embedded PostgreSQL goes on running, as it would. */
+  kill(): Promise<void> {
+    return this.#end("SIGKILL");
+  }
+
+  /** Ends it as an operator would. */
+  stop(): Promise<void> {
+    return this.#end("SIGTERM");
+  }
+
+  /** Stops (SIGSTOP) or resumes (SIGCONT) the process. */
+  signal(name: "SIGSTOP" | "SIGCONT"): void {
+    this.#process?.kill(name);
+  }
+
+  /** Runs another command of the CLI on this server's data. */
+  async command(...parameters: readonly string[]): Promise<CommandResult> {
+    const child = spawn(process.execPath, [program, ...parameters], {
+      env: environmentOf(this.#surroundings),
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: commandMs,
+      killSignal: "SIGKILL",
+    });
+    const [stdout, stderr] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "exit"),
+    ]);
+    return { code: child.exitCode, stdout, stderr };
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || !isRunning(child)) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    const impatience = setTimeout(() => child.kill("SIGKILL"), stopMs);
+    await gone;
+    clearTimeout(impatience);
+  }
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
+/** Without a database or a mail server that happens to be set: nothing of anybody's is struck. */
+function environmentOf({ dataDir, environment }: Surroundings): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _database, WAYBILL_SMTP_URL: _smtp, ...rest } = process.env;
+  return {
+    ...rest,
+    WAYBILL_PORT: "0",
+    WAYBILL_HOST: "127.0.0.1",
+    WAYBILL_DATA: dataDir,
+    WAYBILL_LOG: "warn",
+    ...environment,
+  };
+}
+
+/** @throws {Error} when it ends or takes too long before */
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error("its output is not read");
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    return await Promise.race([
+      once(createInterface({ input: child.stdout }), "line", { signal }).then(([line]) =>
+        String(line),
+      ),
+      once(child, "exit", { signal }).then(([code]) => {
+        throw new Error(`it ended with ${String(code)}`);
+      }),
+      delay(startMs, undefined, { signal }).then(() => {
+        throw new Error(`it was not ready after ${startMs} ms`);
+      }),
+    ]);
+  } finally {
+    waiting.abort();
+  }
+}
