@@ -119,7 +119,7 @@ function retryRoute(parts: Parts): Route {
     tag: "Processes",
     roles: ["operator"],
     params,
-    responses: { 202: ProcessDocument },
+    responses: { 202: ProcessDocument, 409: null },
     async handle({ params: { orderId }, context: request }) {
       await find(parts, request.principal.tenant, orderId);
       const { found, changed } = await execute(parts, request, { type: "retry", key: orderId });

@@ -7,7 +7,7 @@ type Json = Record<string, unknown>;
 
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: "The request does not fit its description: `malformed-json`, `validation-failed`, `malformed-id`, `invalid-text` and others.",
-  401: "`unauthorized`: no key, or one that is unknown or revoked.",
+  401: "`unauthorized`: no key, or one that is unknown or revoked. `invalid-signature`: a webhook that is not signed as agreed.",
   403: "`forbidden`: the key's role is too low.",
   404: "`not-found`: there is none, or it belongs to someone else.",
   408: "`request-timeout`: the request did not arrive in time.",
@@ -86,15 +86,14 @@ const SHARED_PARAMETERS = {
   IdempotencyKey: headerParameter(
     "Idempotency-Key",
     "Makes the call safe to repeat: the same key and body give the first answer again for 48 hours.",
-    { type: "string", minLength: 1, maxLength: 255 },
+    // Spaces at its ends never arrive.
+    { type: "string", pattern: "^[!-~]([ -~]{0,253}[!-~])?$" },
   ),
+  // Without a pattern: none is refused.
   CorrelationId: headerParameter(
     "X-Correlation-Id",
-    "Your own id for this call; made when absent.",
-    {
-      type: "string",
-      pattern: "^[A-Za-z0-9._-]{1,128}$",
-    },
+    "Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made.",
+    { type: "string" },
   ),
   PreferWait: headerParameter(
     "Prefer",
@@ -104,16 +103,20 @@ const SHARED_PARAMETERS = {
       examples: ["wait=5"],
     },
   ),
-  IfMatch: headerParameter("If-Match", "The ETag that the change is based on.", {
-    type: "string",
-    examples: ['"7"'],
-  }),
+  IfMatch: headerParameter(
+    "If-Match",
+    "The ETag that the change is based on, one of several, or `*` for any.",
+    {
+      type: "string",
+      // Less than the standard has: a comma inside a tag is refused.
+      pattern: '^(\\*|(W/)?"[!#-+.-~-]*"( *, *(W/)?"[!#-+.-~-]*"){0,31})$',
+      examples: ['"7"'],
+    },
+  ),
   LastEventId: headerParameter(
     "Last-Event-ID",
     "The id of the last event received, to go on from there.",
-    {
-      type: "string",
-    },
+    { type: "string", pattern: "^[0-9]{0,15}$" },
   ),
 };
 
@@ -182,15 +185,22 @@ function responsesOf(route: Route, schemas: SchemaComponents): Json {
       const description = PROBLEMS[Number(status)] ?? "Refused.";
       return [status, { description, content: { [type]: { schema: body } } }];
     }
-    const type = route.streams === true ? "text/event-stream" : "application/json";
-    const content =
-      schema === null ? {} : { content: { [type]: { schema: schemas.embed(schema) } } };
+    const content = schema === null ? {} : { content: contentOf(route, schemas.embed(schema)) };
     return [
       status,
       { description: route.summary, headers: successHeaders(route, schemas), ...content },
     ];
   });
   return Object.fromEntries(responses) as Json;
+}
+
+/** A stream is described by one of its events, whose data is JSON in a text. */
+function contentOf(route: Route, schema: Json): Json {
+  if (route.streams !== true) return { "application/json": { schema } };
+  const text = { type: "string" };
+  const data = { ...text, contentMediaType: "application/json", contentSchema: schema };
+  const event = { type: "object", required: ["data"], properties: { id: text, event: text, data } };
+  return { "text/event-stream": { schema: event } };
 }
 
 function successHeaders(route: Route, schemas: SchemaComponents): Json {
@@ -215,6 +225,8 @@ function successHeaders(route: Route, schemas: SchemaComponents): Json {
 function problemsOf(route: Route): Json {
   const statuses = [400, 429, 500, 503];
   if (route.roles !== "public") statuses.push(401, 403);
+  // Signed instead of with a key.
+  else if (route.rawBody === true) statuses.push(401);
   if (route.params !== undefined) statuses.push(404);
   if (route.body !== undefined || route.rawBody === true) statuses.push(413, 415);
   if (route.ifMatch === true) statuses.push(412);

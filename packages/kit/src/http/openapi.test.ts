@@ -47,7 +47,9 @@ test("the document describes every operation with its roles, headers and problem
     "500",
     "503",
   ]);
-  assert.deepEqual(at(document, "paths", "/webhooks/provider", "post", "security"), []);
+  const webhook = at(document, "paths", "/webhooks/provider", "post");
+  assert.deepEqual(webhook["security"], []);
+  assert.ok(at(webhook, "responses", "401"), "signed instead of with a key");
   const limit = at(document, "paths", "/v1/orders", "get", "parameters", "0");
   assert.deepEqual(limit, {
     name: "limit",
@@ -65,6 +67,22 @@ test("every reference of the document leads somewhere", () => {
   for (const reference of references) {
     at(document as unknown as Json, ...reference.split("/"));
   }
+});
+
+test("a stream is described by one of its events, whose data is JSON in a text", () => {
+  const stream = getRoute("/stream", () => ({ status: 200 }), {
+    streams: true,
+    responses: { 200: Type.Object({ a: Type.String() }, { title: "News" }) },
+  });
+  const document = buildOpenApi([stream], info) as unknown as Json;
+  const content = at(document, "paths", "/stream", "get", "responses", "200", "content");
+  assert.deepEqual(Object.keys(content), ["text/event-stream"]);
+  const { data } = at(content, "text/event-stream", "schema", "properties");
+  assert.deepEqual(data, {
+    type: "string",
+    contentMediaType: "application/json",
+    contentSchema: { $ref: "#/components/schemas/News" },
+  });
 });
 
 test("two different schemas with one title are refused", () => {

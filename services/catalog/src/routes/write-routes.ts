@@ -98,7 +98,7 @@ function putRoute(parts: WriteParts): Route {
     ifMatch: true,
     params: ProductId,
     body: ProductBody,
-    responses: { 200: Product },
+    responses: { 200: Product, 409: null },
     successHeaders: etagHeader,
     async handle(request) {
       const { id } = request.params;
@@ -122,7 +122,7 @@ function patchRoute(parts: WriteParts): Route {
     ifMatch: true,
     params: ProductId,
     body: ProductPatchBody,
-    responses: { 200: Product },
+    responses: { 200: Product, 409: null, 422: null },
     successHeaders: etagHeader,
     async handle(request) {
       const { id } = request.params;

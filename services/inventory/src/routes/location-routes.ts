@@ -40,7 +40,7 @@ export function locationRoutes(context: ServiceContext): readonly Route[] {
       roles: ["operator"],
       params: Type.Object({ code: LocationCode }),
       body: Type.Object(details, { additionalProperties: false }),
-      responses: { 200: Location },
+      responses: { 200: Location, 409: null },
       async handle({ params: { code }, body: { name, priority }, context: request }) {
         const command: DefineLocation = { type: "define", code, name, priority };
         await context.execute({ decider: locations, command, meta: metaOf(request) });

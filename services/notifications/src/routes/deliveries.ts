@@ -85,7 +85,7 @@ function replayDelivery({ context, dispatcher }: WebhookRoutesOptions): Route {
     tag,
     roles: ["admin"],
     params: Type.Object({ id: EndpointId, deliveryId: DeliveryId }),
-    responses: { 202: DeliveryDocument },
+    responses: { 202: DeliveryDocument, 409: null },
     async handle({ params: { id, deliveryId }, context: { principal } }) {
       const { status } = await findEndpoint(context, id, principal.tenant);
       if (status === "disabled") {

@@ -25,7 +25,7 @@ export function changeOrder(desk: OrderDesk): Route {
     params: OrderParams,
     body: ChangeOrder,
     ifMatch: true,
-    responses: { 200: OrderDocument },
+    responses: { 200: OrderDocument, 409: null },
     successHeaders: { ETag: { description: "Version of the order." } },
     async handle({ params: { id }, body, headers, context: request }) {
       const { principal } = request;
