@@ -85,9 +85,29 @@ export class BenchServer {
 
   /** Places one order. @returns milliseconds from the start of the process to its acceptance */
   async firstOrderMs(): Promise<number> {
-    const response = await fetch(`${this.url}/v1/orders`, {
+    const response = await this.#order({});
+    if (response.status !== 202) {
+      throw new Error(`the first order: ${response.status} ${await response.text()}`);
+    }
+    await response.arrayBuffer();
+    return performance.now() - this.#startedAt;
+  }
+
+  /** Places an order and waits for its end. @returns how it stands after two seconds; `undefined` when it was refused */
+  async orderStatus(): Promise<string | undefined> {
+    const response = await this.#order({ prefer: "wait=2" });
+    const body = (await response.json()) as { readonly status?: string };
+    return response.ok ? body.status : undefined;
+  }
+
+  #order(headers: Readonly<Record<string, string>>): Promise<Response> {
+    return fetch(`${this.url}/v1/orders`, {
       method: "POST",
-      headers: { authorization: `Bearer ${this.apiKey}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${this.apiKey}`,
+        "content-type": "application/json",
+        ...headers,
+      },
       body: JSON.stringify({
         customer: { email: "bench@example.com", name: "Bench" },
         shippingAddress: {
@@ -102,11 +122,6 @@ export class BenchServer {
         payment: { token: "tok_ok" },
       }),
     });
-    if (response.status !== 202) {
-      throw new Error(`the first order: ${response.status} ${await response.text()}`);
-    }
-    await response.arrayBuffer();
-    return performance.now() - this.#startedAt;
   }
 
   memory(): Memory {

@@ -24,7 +24,7 @@ export class Faults {
 
   constructor(rates: FaultRates, { seed, time }: { readonly seed: Seed; readonly time: Time }) {
     this.#rates = rates;
-    this.#seeds = new Map(Object.keys(rates).map((name) => [name, seed.fork()]));
+    this.#seeds = new Map(Object.keys(rates).map((name) => [name, seed.fork(name)]));
     this.#time = time;
   }
 

@@ -12,11 +12,12 @@ test("one seed gives one sequence, and neighbours have nothing in common", () =>
   assert.ok(low > 70 && low < 130, `${low} of 200 begin below a half`);
 });
 
-test("what one fork draws does not move another", () => {
+test("a fork goes by its name, whatever else is drawn or forked", () => {
   const [one, other] = [new Seed(1), new Seed(1)];
-  drawn(one.fork(), 10);
-  other.fork();
-  assert.equal(one.next(), other.next());
+  drawn(one.fork("a"), 10);
+  drawn(one, 10);
+  assert.deepEqual(drawn(one.fork("b"), 5), drawn(other.fork("b"), 5));
+  assert.notDeepEqual(drawn(one.fork("ab"), 5), drawn(one.fork("ba"), 5));
 });
 
 test("ids are as the real ones: a prefix, 26 characters, in the order of their time", () => {

@@ -7,15 +7,19 @@ const hex = "0123456789abcdef";
 
 /** Everything random of a simulation, from one number. */
 export class Seed implements Random {
+  readonly #seed: number;
   readonly #generator: RandomGenerator;
 
   constructor(seed: number) {
-    this.#generator = xoroshiro128plus(mixed(seed));
+    this.#seed = mixed(seed);
+    this.#generator = xoroshiro128plus(this.#seed);
   }
 
-  /** A seed of its own, so that what one part draws does not move the others. */
-  fork(): Seed {
-    return new Seed(this.#generator.next());
+  /** A seed of its own for what has this name: what others draw, and that there are others, does not move it. */
+  fork(name: string): Seed {
+    let seed = this.#seed;
+    for (let index = 0; index < name.length; index++) seed = mixed(seed ^ name.charCodeAt(index));
+    return new Seed(seed);
   }
 
   /** At least 0, below 1. */

@@ -29,7 +29,7 @@ function open(): Promise<BusUnderTest> {
   const seed = new Seed(1);
   const time = wallTime;
   const rates = { [busFaults.repeated]: 0.2, [busFaults.notHandedOver]: 0.2 };
-  const faults = new Faults(rates, { seed: seed.fork(), time });
+  const faults = new Faults(rates, { seed: seed.fork("faults"), time });
   const disks = new Map(
     [producing(), counting()].map((service) => [service.name, new ServiceDisk(service)]),
   );
@@ -39,12 +39,19 @@ function open(): Promise<BusUnderTest> {
   return Promise.resolve({
     ports(service): Promise<Ports> {
       const machine = new Machine(`machine-${machines++}`, time);
+      const own = seed.fork(machine.name);
       const parts = { machine, time, faults };
       const disk = disks.get(service)!;
-      const link = new Link({ ...parts, server, seed: seed.fork(), latencyMs: 0.1 });
+      const link = new Link({ ...parts, server, seed: own.fork("link"), latencyMs: 0.1 });
       return Promise.resolve({
         store: new SimulatedStore({ disk, link, machine }),
-        bus: new SimulatedBus({ ...parts, server: logs, disks, seed: seed.fork(), noticeMs: 2 }),
+        bus: new SimulatedBus({
+          ...parts,
+          server: logs,
+          disks,
+          seed: own.fork("bus"),
+          noticeMs: 2,
+        }),
         close: () => {
           machine.crash();
           return Promise.resolve();

@@ -47,6 +47,8 @@ export const worldFaults = {
   providerOutage: "provider-outage",
   carrierOutage: "carrier-outage",
   mailOutage: "mail-outage",
+  mixed: "old-release-meets-new-event",
+  oldRead: "new-release-reads-old-event",
 } as const;
 
 const outside = ["provider", "carrier", "mail"] as const;
@@ -92,6 +94,8 @@ const most: FaultRates = {
   [worldFaults.providerOutage]: 0.01,
   [worldFaults.carrierOutage]: 0.01,
   [worldFaults.mailOutage]: 0.01,
+  // Each time that a process starts.
+  [worldFaults.mixed]: 0.5,
 };
 
 /** The names of all faults. */

@@ -7,6 +7,7 @@ import type { Mutation } from "./world.ts";
 export interface ManyOptions extends ProfileOptions {
   /** Of the first world; each further one has the next. */
   readonly seed: number;
+  /** Orders that are to be taken; what is refused for good does not count. */
   readonly orders: number;
   readonly ordersPerWorld: number;
   /** Stops after so many milliseconds of the wall clock, whatever is left. */
@@ -49,8 +50,7 @@ export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
   const total = new Total();
   for (let world = seed; total.orders < orders; world++) {
     const profile = profileOf(world, options);
-    const wanted = Math.min(ordersPerWorld, orders - total.sent);
-    if (wanted <= 0) break;
+    const wanted = Math.min(ordersPerWorld, orders - total.orders);
     const simulation = await simulate({
       seed: world,
       orders: wanted,
@@ -59,8 +59,8 @@ export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
       ...(patienceMs === undefined ? {} : { patienceMs }),
       ...(mutation === undefined ? {} : { mutation }),
     });
-    total.add(simulation, { seed: world, sent: wanted, rates: profile.faults });
-    progress?.(total.sent);
+    total.add(simulation, { seed: world, rates: profile.faults });
+    progress?.(total.orders);
     if (total.violations.length > 0) break;
     if (limitMs !== undefined && performance.now() - began > limitMs) break;
   }
@@ -68,7 +68,6 @@ export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
 }
 
 class Total {
-  sent = 0;
   orders = 0;
   readonly violations: FoundIn[] = [];
   #worlds = 0;
@@ -79,11 +78,7 @@ class Total {
   readonly #faults: Record<string, FaultCount> = {};
   readonly #expected = new Set<string>();
 
-  add(
-    simulation: Simulation,
-    from: { readonly seed: number; readonly sent: number; readonly rates: object },
-  ): void {
-    this.sent += from.sent;
+  add(simulation: Simulation, from: { readonly seed: number; readonly rates: object }): void {
     this.#worlds += 1;
     this.orders += simulation.orders;
     this.#completed += simulation.completed;

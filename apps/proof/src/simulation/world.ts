@@ -14,6 +14,7 @@ import { CarrierBooks } from "./outside/carrier-books.ts";
 import { PostOffice } from "./outside/post-office.ts";
 import type { Profile, Topology } from "./profile.ts";
 import { Poison } from "./processes/poison.ts";
+import { Versions } from "./processes/versions.ts";
 import { moduleOf, serviceNames, type Reach, type ShopTiming } from "./processes/shop-modules.ts";
 
 /** Where a deliberate bug can be put in. Each gives back what it was given, unless there is one. */
@@ -56,36 +57,40 @@ export class World {
   readonly timing: ShopTiming;
   readonly mutate: Mutation;
   readonly poison: Poison;
+  readonly versions: Versions;
   /** Prices as the catalogue itself knows them. */
   priceOf: (tenant: string, sku: string) => Awaited<ReturnType<AskCatalog>> = () => "unavailable";
 
   constructor(seed: number, profile: Profile, mutate: Mutation = unchanged) {
     this.seed = new Seed(seed);
-    this.faults = new Faults(profile.faults, { seed: this.seed.fork(), time: this.time });
+    this.faults = new Faults(profile.faults, { seed: this.seed.fork("faults"), time: this.time });
     this.topology = profile.topology;
     this.timing = profile.timing;
     this.mutate = mutate;
-    this.poison = new Poison(this.faults, this.seed.fork());
+    this.poison = new Poison(this.faults, this.seed.fork("poison"));
     this.server = new DatabaseServer(this.time);
     const outside = new Machine("outside", this.time);
     this.provider = new SimulatedProvider({
       ledger: this.ledger,
       clock: outside.clock,
-      ids: this.seed.fork().ids(outside.clock),
+      ids: this.seed.fork("provider").ids(outside.clock),
       webhooks: profile.topology.webhooks,
     });
     this.carrier = new CarrierBooks({
       time: this.time,
-      seed: this.seed.fork(),
+      seed: this.seed.fork("carrier"),
       ...profile.carrier,
     });
     const idle = reachOfNobody(profile.topology.smtp);
+    const services = serviceNames.map((name) => moduleOf(name, idle, profile.timing).service);
+    this.versions = new Versions(services, {
+      faults: this.faults,
+      seed: this.seed.fork("versions"),
+    });
     this.disks = new Map(
-      serviceNames.map((name) => [
-        name,
-        new ServiceDisk(moduleOf(name, idle, profile.timing).service),
-      ]),
+      services.map((each) => [each.name, new ServiceDisk(this.versions.reading(each))]),
     );
+    for (const disk of this.disks.values()) this.versions.watch(disk);
     for (const disk of this.disks.values()) mutate.disk(disk);
   }
 }

@@ -7,10 +7,9 @@ import { WebhookRoad } from "./webhook-road.ts";
 /** The provider and the carrier begin to tell the shop what happens at theirs. */
 export function openRoads(world: World, desk: Desk): void {
   const { time, faults, ledger, carrier } = world;
-  const parts = () => ({ time, faults, seed: world.seed.fork() });
+  const parts = (name: string) => ({ name, time, faults, seed: world.seed.fork(`${name} road`) });
   new WebhookRoad({
-    ...parts(),
-    name: "provider",
+    ...parts("provider"),
     secret: webhookSecrets.provider,
     waiting: async (limit) => {
       const unsent = await ledger.unsent(limit);
@@ -31,8 +30,7 @@ export function openRoads(world: World, desk: Desk): void {
       }),
   }).start();
   new WebhookRoad({
-    ...parts(),
-    name: "carrier",
+    ...parts("carrier"),
     secret: webhookSecrets.carrier,
     waiting: (limit) =>
       Promise.resolve(

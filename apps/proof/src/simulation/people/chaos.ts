@@ -17,7 +17,7 @@ export class Chaos {
   constructor(world: World, deployment: Deployment) {
     this.#world = world;
     this.#deployment = deployment;
-    this.#seed = world.seed.fork();
+    this.#seed = world.seed.fork("chaos");
   }
 
   /** Until the faults end. @param underWay whether there are orders that could be harmed */
@@ -33,14 +33,18 @@ export class Chaos {
     });
   }
 
-  /** What is broken is mended: clocks are right, disks have room, whoever stood still goes on. */
+  /**
+   * What is broken is mended: clocks are right, disks have room, whoever stood still goes on, and the
+   * last old release is replaced.
+   */
   end(): void {
     const { server, outages } = this.#world;
     server.isFull = false;
     for (const outage of Object.values(outages)) outage.until = 0;
-    for (const { machine } of this.#deployment.processes) {
+    for (const { machine, isOld } of this.#deployment.processes) {
       machine.skewMs = 0;
       machine.resume();
+      if (isOld) machine.crash();
     }
   }
 

@@ -51,7 +51,7 @@ export class Customers {
     this.#world = world;
     this.#desk = desk;
     this.#shop = shop;
-    this.#seed = world.seed.fork();
+    this.#seed = world.seed.fork("customers");
   }
 
   /** @param rate customers a second */
@@ -91,7 +91,7 @@ export class Customers {
   }
 
   async #visit(index: number): Promise<void> {
-    const seed = this.#seed.fork();
+    const seed = this.#seed.fork(`customer ${index}`);
     const reference = seed.chance(0.6) ? `ref-${index}` : undefined;
     const sent: SentOrder = {
       reference,

@@ -31,7 +31,7 @@ export class Shop {
     this.#world = world;
     this.#desk = desk;
     this.#profile = profile;
-    this.#seed = world.seed.fork();
+    this.#seed = world.seed.fork("shop");
     this.#products = Array.from({ length: profile.customers.skus }, (_, index) => ({
       sku: `SKU-${index + 1}`,
       id: undefined,

@@ -21,7 +21,7 @@ export class Deployment {
 
   constructor(world: World) {
     this.#world = world;
-    this.#seed = world.seed.fork();
+    this.#seed = world.seed.fork("deployment");
   }
 
   start(): void {

@@ -18,7 +18,7 @@ export function reachOf(world: World, machine: Machine, seed: Seed): Reach {
       machine,
       time,
       faults,
-      seed: seed.fork(),
+      seed: seed.fork(name),
       outage: outages[name],
       unavailable,
     });
@@ -41,6 +41,6 @@ export function reachOf(world: World, machine: Machine, seed: Seed): Reach {
     }),
     mailServer: world.topology.smtp ? post.reachedBy(outside("mail", mailUnavailable)) : undefined,
     askCatalog: (tenant, sku) => Promise.resolve(world.priceOf(tenant, sku)),
-    random: seed.fork(),
+    random: seed.fork("webhooks"),
   };
 }

@@ -43,6 +43,8 @@ export class ShopProcess {
   readonly runtimes = new Map<ServiceName, ServiceRuntime>();
   readonly #world: World;
   readonly #seed: Seed;
+  /** Of the release before: it is upgraded when the faults end. */
+  readonly isOld: boolean;
   readonly #routes = new Map<string, Route>();
   readonly #listeners = new Map<string, Set<Listener>>();
   #ready = false;
@@ -52,9 +54,10 @@ export class ShopProcess {
     { name, services }: { readonly name: string; readonly services: readonly ServiceName[] },
   ) {
     this.#world = world;
-    this.#seed = world.seed.fork();
+    this.#seed = world.seed.fork(name);
     this.machine = new Machine(name, world.time);
     this.names = services;
+    this.isOld = world.versions.startsOld(world.topology.alone);
     const shared = this.#shared();
     for (const each of services) this.#add(each, shared);
   }
@@ -95,14 +98,14 @@ export class ShopProcess {
       disks,
       time,
       faults,
-      seed: this.#seed.fork(),
+      seed: this.#seed.fork("bus"),
       noticeMs: topology.noticeMs,
     });
     return {
       bus: this.#announcing(bus),
       clock: machine.clock,
-      ids: this.#seed.fork().ids(machine.clock),
-      random: this.#seed.fork(),
+      ids: this.#seed.fork("ids").ids(machine.clock),
+      random: this.#seed.fork("jitter"),
       telemetry: new Telemetry({ log, registry: new Registry() }),
       owner: machine.name,
       steal: topology.alone,
@@ -123,12 +126,15 @@ export class ShopProcess {
   }
 
   #add(name: ServiceName, shared: Shared): void {
-    const { disks, timing, mutate, poison } = this.#world;
+    const { disks, timing, mutate, poison, versions, topology } = this.#world;
     const disk = disks.get(name);
     if (disk === undefined) throw new Error(`there is no disk for ${name}`);
     const reach = reachOf(this.#world, this.machine, this.#seed);
-    const module = poison.in(mutate.module(moduleOf(name, reach, timing)));
-    const link = this.#link();
+    const module = versions.in(poison.in(mutate.module(moduleOf(name, reach, timing))), {
+      old: this.isOld,
+      alone: topology.alone,
+    });
+    const link = this.#link(`${name} store`);
     const store = mutate.store(new SimulatedStore({ disk, link, machine: this.machine }), disk);
     const runtime = new ServiceRuntime({
       ...shared,
@@ -137,11 +143,11 @@ export class ShopProcess {
       store,
     });
     this.runtimes.set(name, runtime);
-    const context = this.#context(module, { runtime, disk, link: this.#link() });
+    const context = this.#context(module, { runtime, disk, link: this.#link(`${name} routes`) });
     for (const route of module.routes(context)) this.#routes.set(route.operationId, route);
   }
 
-  #link(): Link {
+  #link(of: string): Link {
     const { server, time, faults, topology } = this.#world;
     const { latencyMs } = topology;
     return new Link({
@@ -149,7 +155,7 @@ export class ShopProcess {
       server,
       time,
       faults,
-      seed: this.#seed.fork(),
+      seed: this.#seed.fork(of),
       latencyMs,
     });
   }
@@ -161,7 +167,7 @@ export class ShopProcess {
     const { runtime, disk, link } = parts;
     return {
       clock: this.machine.clock,
-      ids: this.#seed.fork().ids(this.machine.clock),
+      ids: this.#seed.fork(`${service.name} ids`).ids(this.machine.clock),
       log,
       views: simulatedViews(disk, link),
       execute: (execution) => runtime.execute(execution),
