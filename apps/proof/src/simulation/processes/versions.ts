@@ -96,7 +96,7 @@ export class Versions {
     return {
       ...contract,
       version: version + 1,
-      upcasts: { ...contract.upcasts, [version]: lifted as (data: never) => unknown },
+      upcasts: { ...contract.upcasts, [version]: lifted },
     };
   }
 
