@@ -2,9 +2,9 @@ import type { Admission, HttpHostOptions } from "@waybill/kit";
 import type { RunningService } from "./running-service.ts";
 
 /** Messages that one consumer may have waiting before new orders are turned away. */
-const maxBacklog = 6_000;
+const maxBacklog = 3_000;
 /** How old its oldest message may be, in seconds. */
-const maxAgeSeconds = 10;
+const maxAgeSeconds = 2;
 const lookEveryMs = 50;
 
 const admitted: Admission = { ok: true };
