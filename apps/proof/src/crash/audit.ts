@@ -70,15 +70,20 @@ function endsOf({ body, cancellation, isContested }: SentOrder): readonly string
   return ["completed", "open"];
 }
 
-function acceptedInOutage(sent: readonly SentOrder[], { outages }: Evidence): readonly string[] {
-  return sent.flatMap(({ key, attempts }) =>
+function acceptedInOutage(sent: readonly SentOrder[], evidence: Evidence): readonly string[] {
+  const { outages, notes } = evidence;
+  if (outages.length === 0) return [];
+  const within = sent.flatMap(({ key, attempts }) =>
     attempts
-      .filter(
-        ({ answer, startedAt, endedAt }) =>
-          answer === "ok" && outages.some(({ from, to }) => startedAt >= from && endedAt <= to),
+      .filter(({ startedAt, endedAt }) =>
+        outages.some(({ from, to }) => startedAt >= from && endedAt <= to),
       )
-      .map(({ status }) => `${key} was answered ${status} while PostgreSQL was down`),
+      .map(({ answer, status }) => ({ key, answer, status })),
   );
+  notes.push(`${within.length} attempts began and ended while PostgreSQL was down`);
+  return within
+    .filter(({ answer }) => answer === "ok")
+    .map(({ key, status }) => `${key} was answered ${status} while PostgreSQL was down`);
 }
 
 function toldTwice({ mails }: Shop, orders: readonly BookedOrder[]): readonly string[] {

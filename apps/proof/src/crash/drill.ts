@@ -17,6 +17,11 @@ export interface Drill {
   readonly faults: readonly number[];
   readonly place: Place;
   readonly isQuick: boolean;
+  /**
+   * Mails go through a mail server that counts them, in a full run; else they are written down. Mails
+   * cost more than orders, so the figures of a drill with them are about mails.
+   */
+  readonly isMailing?: boolean;
   /** Payment token of the nth order; the usual mix when absent. */
   readonly tokenOf?: (number: number) => string;
   /** Strikes, and returns when the fault is over. */
@@ -46,6 +51,8 @@ export interface Line {
   readonly goodputBefore: number | null;
   readonly goodputDuring: number | null;
   readonly goodputAfter: number | null;
+  /** Goodput afterwards against before. What had piled up is caught up on, so it may be above 1. */
+  readonly goodputRatio?: number | null;
   readonly orders: number;
   readonly seconds?: number;
   readonly violations: readonly string[];

@@ -1,7 +1,32 @@
 import type { Drill } from "./drill.ts";
+import { buyersForFew } from "./faults/buyers.ts";
+import { terminateBackends } from "./faults/end-sessions.ts";
+import { exhaustSlots } from "./faults/exhaust-slots.ts";
+import { fillDisk } from "./faults/fill-disk.ts";
 import { killPostgres } from "./faults/kill-postgres.ts";
 import { killServer, troubledPayments } from "./faults/kill-server.ts";
 import { loseReplies } from "./faults/lose-replies.ts";
+import { openTransactions } from "./faults/open-transactions.ts";
+import { partition } from "./faults/partition.ts";
+import { repeatWebhooks } from "./faults/repeat-webhooks.ts";
+import { restartPostgres } from "./faults/restart-postgres.ts";
+import { sameRequest } from "./faults/same-request.ts";
+import { stopServer } from "./faults/stop-server.ts";
 
 /** In the order in which they are done. */
-export const drills: readonly Drill[] = [killServer, killPostgres, loseReplies, troubledPayments];
+export const drills: readonly Drill[] = [
+  killServer,
+  killPostgres,
+  restartPostgres,
+  terminateBackends,
+  exhaustSlots,
+  fillDisk,
+  openTransactions,
+  loseReplies,
+  stopServer,
+  partition,
+  troubledPayments,
+  repeatWebhooks,
+  sameRequest,
+  buyersForFew,
+];

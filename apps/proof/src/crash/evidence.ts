@@ -8,6 +8,8 @@ export interface Interval {
 
 /** What a drill has seen of its fault. */
 export class Evidence {
+  /** Why the drill cannot be done on this machine. */
+  notHere: string | undefined;
   times = 0;
   hits = 0;
   /** From the last customer until every order had ended. */

@@ -7,13 +7,23 @@ export function postmasterOf(clusterDir: string): number | undefined {
   return lines[7]?.trim() === "ready" ? Number(lines[0]) : undefined;
 }
 
-/** Children of a postmaster that serve a session of Waybill. Linux only. */
-export function backendsOf(postmaster: number): readonly number[] {
+/** All processes of a server but itself. Linux only. */
+export function childrenOf(postmaster: number): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(`/proc/${pid}/stat`).includes(`) S ${postmaster} `))
-    .filter((pid) => / waybill_\w+ /.test(read(`/proc/${pid}/cmdline`)))
+    .filter((pid) => parentOf(pid) === postmaster)
     .map(Number);
+}
+
+/** Those of them that serve a session of Waybill. */
+export function backendsOf(postmaster: number): readonly number[] {
+  return childrenOf(postmaster).filter((pid) => / waybill_\w+ /.test(read(`/proc/${pid}/cmdline`)));
+}
+
+/** The name of a process, in brackets, may hold anything. */
+function parentOf(pid: string): number {
+  const stat = read(`/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
 }
 
 export function isThere(pid: number): boolean {

@@ -1,5 +1,4 @@
 import { copyFileSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { attachServer, openServer, type PostgresServer } from "@waybill/postgres";
 import pino from "pino";
@@ -29,9 +28,15 @@ interface Outside {
 interface Parts {
   readonly place: Place;
   readonly root: string;
-  /** Without one, mails are written down and not sent. */
   readonly mails: SmtpSink | undefined;
   readonly outside: Outside | undefined;
+}
+
+export interface ShopOptions {
+  /** Mails go through a mail server that counts them; else they are written down and not sent. */
+  readonly isMailing: boolean;
+  /** Where its directories are made. */
+  readonly base: string;
 }
 
 /** A Waybill in operation, on directories of its own that go with it. */
@@ -53,19 +58,24 @@ export class Shop {
   }
 
   /** @throws {NotHere} where the place cannot be had */
-  static async open(place: Place, { mails: isMailing }: { mails: boolean }): Promise<Shop> {
-    const root = realpathSync(mkdtempSync(join(tmpdir(), "waybill-crash-")));
-    let shop: Shop | undefined;
+  static async open(place: Place, { isMailing, base }: ShopOptions): Promise<Shop> {
+    const root = realpathSync(mkdtempSync(join(base, "waybill-crash-")));
+    if (place === "small-disk") mountSmallDisk(root, smallDiskMebibytes);
+    let mails: SmtpSink | undefined;
+    let outside: Outside | undefined;
     try {
-      if (place === "small-disk") mountSmallDisk(root, smallDiskMebibytes);
-      const mails = isMailing ? await SmtpSink.open() : undefined;
-      const outside = place === "behind-proxy" ? await openOutside(root) : undefined;
-      shop = new Shop({ place, root, mails, outside });
+      if (isMailing) mails = await SmtpSink.open();
+      if (place === "behind-proxy") outside = await openOutside(root);
+    } catch (error) {
+      await remove({ place, root, mails, outside });
+      throw error;
+    }
+    const shop = new Shop({ place, root, mails, outside });
+    try {
       await shop.server.start();
       return shop;
     } catch (error) {
-      if (shop === undefined) rmSync(root, { recursive: true, force: true });
-      else await shop.close();
+      await shop.close();
       throw error;
     }
   }
@@ -125,20 +135,26 @@ export class Shop {
     return this.superuserUrl(`waybill_${name}`);
   }
 
+  /** Nothing of it is needed any more, so nobody waits for an orderly end of what runs. */
   async close(): Promise<void> {
-    const { place, root, mails, outside } = this.#parts;
-    for (const server of this.#all) {
-      server.signal("SIGCONT");
-      // One that was killed has left its PostgreSQL running: only a server can end that in order.
-      if (server === this.server && !server.isRunning) await server.start().catch(() => undefined);
-      await server.stop();
-    }
-    await outside?.proxy.close();
-    await outside?.postgres.stop();
-    await mails?.close();
-    if (place === "small-disk") unmount(root);
-    rmSync(root, { recursive: true, force: true });
+    for (const server of this.#all) await server.kill();
+    if (this.#parts.outside === undefined) await endEmbedded(this.dataDir);
+    await remove(this.#parts);
   }
+}
+
+async function remove({ place, root, mails, outside }: Parts): Promise<void> {
+  await outside?.proxy.close();
+  await outside?.postgres.stop();
+  await mails?.close();
+  if (place === "small-disk") unmount(root);
+  rmSync(root, { recursive: true, force: true });
+}
+
+/** A server that was killed has left its PostgreSQL running: taking it over is the way to end it. */
+async function endEmbedded(dataDir: string): Promise<void> {
+  const postgres = await attachServer({ dataDir, log: silent });
+  await postgres.stop();
 }
 
 async function openOutside(root: string): Promise<Outside> {

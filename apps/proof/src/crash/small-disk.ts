@@ -10,7 +10,7 @@ export class NotHere extends Error {}
 
 /**
  * A file system of its own, in memory, over an empty directory.
- * @throws {NotHere} where the process may not mount
+ * @throws {NotHere} where the process may not mount; the directory is gone then
  */
 export function mountSmallDisk(directory: string, mebibytes: number): void {
   try {
@@ -19,6 +19,7 @@ export function mountSmallDisk(directory: string, mebibytes: number): void {
       stdio: "pipe",
     });
   } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
     throw new NotHere(`a small file system cannot be mounted: ${errorMessage(error)}`, {
       cause: error,
     });
@@ -31,8 +32,8 @@ export function unmount(directory: string): void {
 }
 
 /** Takes all that is left. @returns how to give it back */
-export function fill(directory: string): () => void {
-  const path = join(directory, "filler");
+export function fill(directory: string, name: string): () => void {
+  const path = join(directory, name);
   const file = openSync(path, "w");
   try {
     for (let size = chunk.length; size > 0;) {

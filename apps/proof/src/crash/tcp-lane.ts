@@ -25,6 +25,11 @@ export class Lane {
     return this.#held.reduce((sum, chunk) => sum + chunk.length, 0);
   }
 
+  /** Whether this is among what is held. */
+  holds(text: string): boolean {
+    return Buffer.concat(this.#held).includes(text);
+  }
+
   /** Keeps what comes until `release`. */
   hold(): void {
     this.#mode = "hold";

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const pollMs = 20;
+const pollMs = 5;
+const limitMs = 60_000;
 
-/** Waits until a state holds. @throws {Error} when it does not within the time */
-export async function waitFor(holds: () => boolean, limitMs: number): Promise<void> {
+/** Waits until a state holds. @throws {Error} when it does not within a minute */
+export async function waitFor(what: string, holds: () => boolean): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`still not so after ${limitMs} ms: ${holds}`);
+    if (performance.now() > deadline) throw new Error(`${what}: still not so after ${limitMs} ms`);
     await delay(pollMs);
   }
 }

@@ -9,6 +9,9 @@ const lookEveryMs = 50;
 
 const admitted: Admission = { ok: true };
 
+/** No order waits for these: a slow mail server must not turn customers away. */
+const besideOrders: ReadonlySet<string> = new Set(["notifications"]);
+
 /**
  * Turns new orders away while the services behind are too far behind: an order refused early costs
  * little and its client knows when to come back; one accepted too many makes all of them late.
@@ -30,7 +33,8 @@ export function admission(
 }
 
 function look(running: readonly RunningService[]): Admission {
-  for (const { runtime } of running) {
+  for (const { module, runtime } of running) {
+    if (besideOrders.has(module.service.name)) continue;
     for (const inbox of runtime.inboxes) {
       if (inbox.isPaused) continue;
       const { messages, seconds } = inbox.backlog;

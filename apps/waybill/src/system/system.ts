@@ -97,7 +97,8 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     services.map(({ service }) => service),
   );
   const bus = busOf(connected, { clock, log, guests });
-  const running = runAll(services, { connected, bus, clock, ids, telemetry });
+  const alone = server.embedded;
+  const running = runAll(services, { connected, bus, clock, ids, telemetry, alone });
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
   const host = hostOf({ running, connected, modules, authenticator, log, registry });
@@ -153,11 +154,16 @@ interface Parts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly telemetry: Telemetry;
+  /**
+   * The lock of the data directory keeps every other process away from its databases. Nothing does
+   * so for a PostgreSQL of somebody else's: there one process shares with others, and remembers nothing.
+   */
+  readonly alone: boolean;
 }
 
 function runAll(
   services: readonly ServiceModule[],
-  { connected, bus, clock, ids, telemetry }: Parts,
+  { connected, bus, clock, ids, telemetry, alone }: Parts,
 ): readonly RunningService[] {
   const committed = new CommitListeners();
   const platform = {
@@ -167,7 +173,7 @@ function runAll(
     random: systemRandom,
     telemetry,
     owner: ids.make("own"),
-    steal: true,
+    steal: alone,
     waiting: new WaitingRequests(),
   };
   return services.map((module) => {

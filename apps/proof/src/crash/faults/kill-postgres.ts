@@ -1,12 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { between, chance, oneOf } from "../chance.ts";
 import type { Drill, Scene } from "../drill.ts";
-import { backendsOf, isThere } from "../postmaster.ts";
+import { backendsOf, childrenOf, isThere } from "../postmaster.ts";
 import { waitFor } from "../wait-for.ts";
-
-/** Backends notice within moments that their postmaster is gone; what they had finished by then counts. */
-const lastBreathMs = 500;
-const upMs = 60_000;
 
 /** SIGKILL of the postmaster, or of a backend, which makes PostgreSQL end them all and recover. */
 export const killPostgres: Drill = {
@@ -29,16 +25,18 @@ export const killPostgres: Drill = {
 };
 
 async function killPostmaster({ shop, evidence }: Scene, postmaster: number): Promise<void> {
+  const all = [postmaster, ...childrenOf(postmaster)];
   process.kill(postmaster, "SIGKILL");
-  const from = performance.now() + lastBreathMs;
-  await waitFor(() => !isThere(postmaster), upMs);
-  let to = performance.now();
-  await waitFor(() => {
+  // Its backends notice within moments; what they had finished by then counts.
+  await waitFor("PostgreSQL is gone", () => !all.some(isThere));
+  const from = performance.now();
+  let to = from;
+  await waitFor("PostgreSQL is up again", () => {
     const isDown = [undefined, postmaster].includes(shop.postgresPid());
     if (isDown) to = performance.now();
     return !isDown;
-  }, upMs);
-  if (to > from) evidence.outages.push({ from, to });
+  });
+  evidence.outages.push({ from, to });
 }
 
 function killBackend(postmaster: number): void {
@@ -47,7 +45,7 @@ function killBackend(postmaster: number): void {
 }
 
 async function readyPostmaster({ shop }: Scene): Promise<number> {
-  await waitFor(() => shop.postgresPid() !== undefined, upMs);
+  await waitFor("PostgreSQL is ready", () => shop.postgresPid() !== undefined);
   const pid = shop.postgresPid();
   if (pid === undefined) throw new Error("PostgreSQL was ready and is not");
   return pid;

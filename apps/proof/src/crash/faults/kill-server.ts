@@ -11,6 +11,7 @@ export const killServer: Drill = {
   faults: [1, 2, 3, 4],
   place: "embedded",
   isQuick: true,
+  isMailing: true,
   strike: (scene) => killAgainAndAgain(scene, scene.options.kills),
 };
 
