@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { ended } from "./child-end.ts";
+import { ended } from "../child-process.ts";
 import { requirementsFile, workDirectory } from "./places.ts";
 
 const venv = join(workDirectory, "venv");

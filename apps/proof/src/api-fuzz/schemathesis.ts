@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { ended } from "./child-end.ts";
+import { ended } from "../child-process.ts";
 import { listAt, numberAt, objectAt, textAt } from "./json.ts";
 import { configFile, hooksFile, reportDirectory } from "./places.ts";
 import type { Caller } from "./role-rules.ts";

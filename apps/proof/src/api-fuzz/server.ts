@@ -1,18 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, realpathSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { setTimeout as delay } from "node:timers/promises";
-import { ended, isRunning } from "./child-end.ts";
+import { end, ended, firstLine, ownEnvironment } from "../child-process.ts";
 import { waybillProgram } from "./places.ts";
 
 const startMs = 60_000;
 const commandMs = 60_000;
-/** A server that has not stopped by then would hold the run for ever. */
-const stopMs = 30_000;
 const keptLogLines = 1_000;
 
 export interface CommandResult {
@@ -54,10 +50,10 @@ export class Server {
       if (log.push(line) > keptLogLines) log.shift();
     });
     try {
-      const ready = JSON.parse(await firstLine(child)) as { url: string; apiKey: string };
+      const ready = JSON.parse(await firstLine(child, startMs)) as { url: string; apiKey: string };
       return new Server({ ready, child, dataDir, log });
     } catch (cause) {
-      await end(child);
+      await end(child, "SIGTERM");
       rmSync(dataDir, { recursive: true, force: true });
       const last = log.slice(-20).join("\n");
       throw new Error(`waybill up did not become ready:\n${last}`, { cause });
@@ -110,53 +106,13 @@ export class Server {
 
   /** Ends it as an operator would, and removes its data. */
   async stop(): Promise<void> {
-    await end(this.#process);
+    await end(this.#process, "SIGTERM");
     rmSync(this.#dataDir, { recursive: true, force: true });
   }
 }
 
-/** Without a database or a mail server that happens to be set: nothing of anybody's is fuzzed, nobody is mailed. */
 function environment(dataDir: string): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, WAYBILL_SMTP_URL: _smtp, ...rest } = process.env;
-  return {
-    ...rest,
-    WAYBILL_PORT: "0",
-    WAYBILL_HOST: "127.0.0.1",
-    WAYBILL_DATA: dataDir,
-    WAYBILL_LOG: "error",
-    WAYBILL_PRIVATE_WEBHOOKS: "no",
-  };
-}
-
-/** @throws {Error} when it ends or takes too long before */
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error("its output is not read");
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  try {
-    return await Promise.race([
-      once(createInterface({ input: child.stdout }), "line", { signal }).then(([line]) =>
-        String(line),
-      ),
-      once(child, "exit", { signal }).then(([code]) => {
-        throw new Error(`it ended with ${String(code)}`);
-      }),
-      delay(startMs, undefined, { signal }).then(() => {
-        throw new Error(`it was not ready after ${startMs} ms`);
-      }),
-    ]);
-  } finally {
-    waiting.abort();
-  }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (!isRunning(child)) return;
-  const gone = once(child, "exit");
-  child.kill("SIGTERM");
-  const impatience = setTimeout(() => child.kill("SIGKILL"), stopMs);
-  await gone;
-  clearTimeout(impatience);
+  return ownEnvironment(dataDir, { WAYBILL_LOG: "error", WAYBILL_PRIVATE_WEBHOOKS: "no" });
 }
 
 /** In memory where there is room, without symbolic links: what is fuzzed is the API and not the disk. */

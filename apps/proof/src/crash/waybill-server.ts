@@ -1,14 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { end, ended, firstLine, isRunning, ownEnvironment } from "../child-process.ts";
 
 const program = fileURLToPath(new URL("../../../waybill/bin/waybill.js", import.meta.url));
 const startMs = 90_000;
-/** A server that has not stopped by then would hold the run for ever. */
-const stopMs = 30_000;
 const commandMs = 120_000;
 const keptLogLines = 200;
 
@@ -50,7 +47,7 @@ export class WaybillServer {
       if (this.log.push(line) > keptLogLines) this.log.shift();
     });
     try {
-      const ready = JSON.parse(await firstLine(child)) as { url: string; apiKey: string };
+      const ready = JSON.parse(await firstLine(child, startMs)) as { url: string; apiKey: string };
       this.url = ready.url;
       this.apiKey = ready.apiKey;
     } catch (cause) {
@@ -94,7 +91,7 @@ export class WaybillServer {
     const [stdout, stderr] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
-      once(child, "exit"),
+      ended(child),
     ]);
     return { code: child.exitCode, stdout, stderr };
   }
@@ -102,50 +99,10 @@ export class WaybillServer {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (child === undefined || !isRunning(child)) return;
-    const gone = once(child, "exit");
-    child.kill(signal);
-    const impatience = setTimeout(() => child.kill("SIGKILL"), stopMs);
-    await gone;
-    clearTimeout(impatience);
+    if (child !== undefined) await end(child, signal);
   }
 }
 
-function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null;
-}
-
-/** Without a database or a mail server that happens to be set: nothing of anybody's is struck. */
 function environmentOf({ dataDir, environment }: Surroundings): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, WAYBILL_SMTP_URL: _smtp, ...rest } = process.env;
-  return {
-    ...rest,
-    WAYBILL_PORT: "0",
-    WAYBILL_HOST: "127.0.0.1",
-    WAYBILL_DATA: dataDir,
-    WAYBILL_LOG: "warn",
-    ...environment,
-  };
-}
-
-/** @throws {Error} when it ends or takes too long before */
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error("its output is not read");
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  try {
-    return await Promise.race([
-      once(createInterface({ input: child.stdout }), "line", { signal }).then(([line]) =>
-        String(line),
-      ),
-      once(child, "exit", { signal }).then(([code]) => {
-        throw new Error(`it ended with ${String(code)}`);
-      }),
-      delay(startMs, undefined, { signal }).then(() => {
-        throw new Error(`it was not ready after ${startMs} ms`);
-      }),
-    ]);
-  } finally {
-    waiting.abort();
-  }
+  return ownEnvironment(dataDir, { WAYBILL_LOG: "warn", ...environment });
 }

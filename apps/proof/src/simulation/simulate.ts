@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { verify, type Finding } from "@waybill/checker";
 import { Machine, type FaultCount } from "@waybill/simulator";
 import { FenceWatch } from "./check/fence-watch.ts";
-import { OpenOrders } from "./check/order-watch.ts";
+import { OpenOrders } from "./check/open-orders.ts";
 import { requestFindings } from "./check/requests.ts";
 import { StockWatch } from "./check/stock-watch.ts";
 import { TimerWatch } from "./check/timer-watch.ts";

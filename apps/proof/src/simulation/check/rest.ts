@@ -2,7 +2,7 @@ import type { Service } from "@waybill/kit";
 import type { ServiceDisk } from "@waybill/simulator";
 import type { Operators } from "../people/operators.ts";
 import type { World } from "../world.ts";
-import type { OpenOrders } from "./order-watch.ts";
+import type { OpenOrders } from "./open-orders.ts";
 
 export interface RestOptions {
   readonly world: World;

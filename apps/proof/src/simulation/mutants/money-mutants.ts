@@ -13,6 +13,12 @@ function providerWith(provider: Provider, others: Partial<Provider>): Provider {
   };
 }
 
+/** Puts a request under a key that the provider has not seen. */
+function freshKeys(): <R extends { readonly idempotencyKey: string }>(request: R) => R {
+  let calls = 0;
+  return (request) => ({ ...request, idempotencyKey: `${request.idempotencyKey}:${calls++}` });
+}
+
 /** Bugs where money moves. */
 export const moneyMutants: readonly Mutant[] = [
   {
@@ -20,15 +26,11 @@ export const moneyMutants: readonly Mutant[] = [
     bug: "a capture that is tried again is another capture to the provider",
     caughtBy: "C",
     make: () => {
-      let calls = 0;
+      const fresh = freshKeys();
       return {
         provider: (provider) =>
           providerWith(provider, {
-            capture: (request, signal) =>
-              provider.capture(
-                { ...request, idempotencyKey: `${request.idempotencyKey}:${calls++}` },
-                signal,
-              ),
+            capture: (request, signal) => provider.capture(fresh(request), signal),
           }),
       };
     },
@@ -96,15 +98,11 @@ export const moneyMutants: readonly Mutant[] = [
     bug: "an authorisation that is tried again holds the customer's money twice",
     caughtBy: "C",
     make: () => {
-      let calls = 0;
+      const fresh = freshKeys();
       return {
         provider: (provider) =>
           providerWith(provider, {
-            authorize: (request, signal) =>
-              provider.authorize(
-                { ...request, idempotencyKey: `${request.idempotencyKey}:${calls++}` },
-                signal,
-              ),
+            authorize: (request, signal) => provider.authorize(fresh(request), signal),
           }),
       };
     },
