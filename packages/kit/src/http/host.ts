@@ -26,6 +26,8 @@ export type Admission =
       readonly message: string;
     };
 
+type Refusal = Extract<Admission, { ok: false }>;
+
 export interface HttpHostOptions {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
@@ -109,6 +111,7 @@ class FrontDoor {
   readonly #bodyLimitBytes: number;
   readonly #lasting = new LastingCalls();
   readonly #methods: MethodIndex;
+  #refusal: { readonly admission: Refusal; readonly error: HttpError } | undefined;
 
   constructor(options: HttpHostOptions, answerer: Answerer, bodyLimitBytes: number) {
     this.#authenticate = options.authenticate;
@@ -172,7 +175,7 @@ class FrontDoor {
     try {
       if (this.draining) throw shuttingDown();
       const admission = this.#admission?.(operation.route);
-      if (admission?.ok === false) throw refusedAdmission(admission);
+      if (admission?.ok === false) throw this.#refused(admission);
       const { rank } = operation;
       if (rank === undefined) {
         done();
@@ -188,6 +191,14 @@ class FrontDoor {
     } catch (error) {
       this.#answerer.problem(exchange, error);
     }
+  }
+
+  /** Made once for all whom one verdict turns away: the stack of an error costs as much as the rest of a refusal. */
+  #refused(admission: Refusal): HttpError {
+    if (this.#refusal?.admission !== admission) {
+      this.#refusal = { admission, error: refusedAdmission(admission) };
+    }
+    return this.#refusal.error;
   }
 
   async #admitLater(exchange: Exchange, key: PendingKey): Promise<void> {
@@ -243,7 +254,7 @@ function refuseDuplicates(routes: readonly Route[]): void {
   }
 }
 
-function refusedAdmission(admission: Extract<Admission, { ok: false }>): HttpError {
+function refusedAdmission(admission: Refusal): HttpError {
   const { status, code, message, retryAfterSeconds } = admission;
   return new HttpError(code, message, { status, details: { retryAfterSeconds } });
 }
