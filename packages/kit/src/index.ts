@@ -57,6 +57,7 @@ export {
   type Admission,
   type HttpHost,
   type HttpHostOptions,
+  type Pages,
 } from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
@@ -69,5 +70,6 @@ export {
   type StreamEvent,
 } from "./http/route.ts";
 export type { HealthCheck, Readiness } from "./http/system-routes.ts";
+export { sessionToken, type Sessions } from "./http/session.ts";
 export { parseJsonBody } from "./http/text-safety.ts";
 export { signWebhook, verifyWebhook, type WebhookMessage } from "./http/webhook-signature.ts";

@@ -18,9 +18,12 @@ import { PostgresBus, openServer, type LogReader, type PostgresServer } from "@w
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
-import { ApiKeys, Authenticator } from "../platform/api-keys.ts";
+import { ApiKeys } from "../platform/api-keys.ts";
+import { Authenticator } from "../platform/authenticator.ts";
 import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
+import { sessionRoutes } from "../platform/session-routes.ts";
+import { KeySessions } from "../platform/sessions.ts";
 import { admission } from "./admission.ts";
 import { asyncApi } from "./asyncapi.ts";
 import {
@@ -101,7 +104,12 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const running = runAll(services, { connected, bus, clock, ids, telemetry, alone });
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
-  const host = hostOf({ running, connected, modules, authenticator, log, registry });
+  const sessions = new KeySessions({
+    secret: modules.secrets.sessions,
+    clock,
+    principalOf: (keyId) => authenticator.holderOf(keyId),
+  });
+  const host = hostOf({ running, connected, modules, authenticator, sessions, log, registry });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
   const stop = once(async () => {
@@ -201,18 +209,22 @@ interface Hosted {
   readonly connected: Connected;
   readonly modules: Modules;
   readonly authenticator: Authenticator;
+  readonly sessions: KeySessions;
   readonly log: Logger;
   readonly registry: Registry;
 }
 
-function hostOf({ running, connected, modules, authenticator, log, registry }: Hosted): HttpHost {
+function hostOf(parts: Hosted): HttpHost {
+  const { running, connected, modules, authenticator, sessions, log, registry } = parts;
   const internal = new InternalKeys(modules.secrets.internal);
   return createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
       ...deadLetterRoutes(connected, modules.cursors),
+      ...sessionRoutes({ sessions, authenticator }),
     ],
     authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
+    sessions,
     log,
     metrics: registry,
     info: {
