@@ -11,6 +11,7 @@ export {
   type Random,
 } from "./ports/clock.ts";
 export type { Database } from "./ports/database.ts";
+export { Attention } from "./runtime/attention.ts";
 export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
   Answer,
