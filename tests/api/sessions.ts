@@ -67,6 +67,35 @@ export function sessions(shop: Shop): void {
       assert.equal((await send("GET", "/v1/orders", { headers })).status, 200);
     });
 
+    test("leaves who changed what, and why, in the audit trail", async () => {
+      const { cookie, csrfToken } = await opened();
+      const path = `/v1/webhooks/whk_${"1".repeat(26)}`;
+      const remove = (headers: Record<string, string>) =>
+        send("DELETE", path, { headers: { cookie, "x-csrf-token": csrfToken, ...headers } });
+      assert.equal((await remove({ "x-reason": encodeURIComponent("só para ver") })).status, 404);
+      assert.equal((await remove({})).status, 404);
+      assert.equal((await remove({ "x-reason": "100 % sure" })).status, 404);
+      assert.equal((await waybill.call("DELETE", path)).status, 404);
+      const { body } = await waybill.call("GET", `/v1/ops/audit?path=${path}`);
+      const { items } = body as { items: { reason: string | null; status: number }[] };
+      assert.deepEqual(
+        items.map(({ reason, status }) => [reason, status]),
+        [
+          ["100 % sure", 404],
+          [null, 404],
+          ["só para ver", 404],
+        ],
+      );
+      assert.partialDeepStrictEqual(items[0], {
+        actor: "development",
+        operation: "removeWebhook",
+        path,
+      });
+      const { key } = await shop.key("admin", undefined, "rival");
+      const foreign = await waybill.call("GET", `/v1/ops/audit?path=${path}`, { key });
+      assert.deepEqual((foreign.body as { items: unknown[] }).items, []);
+    });
+
     test("can be ended", async () => {
       const { cookie, csrfToken } = await opened();
       const headers = { cookie, "x-csrf-token": csrfToken };

@@ -4,6 +4,8 @@ import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console-pages.ts";
 import { opsRoutes } from "../ops/ops-routes.ts";
 import type { OverviewDesk } from "../ops/overview.ts";
+import { auditRoutes } from "../platform/audit-routes.ts";
+import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Authenticator } from "../platform/authenticator.ts";
 import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
@@ -25,13 +27,15 @@ export interface ApiParts {
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly overview: OverviewDesk;
+  readonly audit: AuditTrail;
   readonly log: Logger;
   readonly registry: Registry;
 }
 
 /** The routes of all services and of the operations around them, and the console, on one address. */
 export function apiHost(parts: ApiParts): HttpHost {
-  const { running, connected, modules, authenticator, clock, overview, log, registry } = parts;
+  const { running, connected, modules, authenticator, clock, overview, audit, log, registry } =
+    parts;
   const internal = new InternalKeys(modules.secrets.internal);
   const sessions = new KeySessions({
     secret: modules.secrets.sessions,
@@ -44,9 +48,11 @@ export function apiHost(parts: ApiParts): HttpHost {
       ...deadLetterRoutes(connected, modules.cursors),
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
+      ...auditRoutes(audit, modules.cursors),
     ],
     authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
     sessions,
+    audit,
     pages: consolePages(consoleFiles),
     log,
     metrics: registry,

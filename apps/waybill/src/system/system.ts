@@ -18,6 +18,7 @@ import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
 import { OverviewDesk } from "../ops/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
+import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
 import { apiHost } from "./api-host.ts";
 import {
@@ -105,6 +106,7 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     authenticator,
     clock,
     overview,
+    audit: new AuditTrail({ database: databases.platform, ids, log }),
     log,
     registry,
   });

@@ -19,6 +19,8 @@ export class Exchange implements RequestContext {
   readonly receivedAt = Date.now();
   readonly startedMs = performance.now();
   principal: Principal = ANONYMOUS;
+  /** Whether a person calls, who has signed in. */
+  isSession = false;
   declare idempotency?: IdempotencyRequest;
   declare waitSeconds?: number;
   declare rawBody?: Buffer;

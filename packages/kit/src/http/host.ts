@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { type Audit, reasonOf } from "./audit.ts";
 import { Answerer } from "./answer.ts";
 import { type Authenticate, authorize, bearerToken, type Principal } from "./auth.ts";
 import { installBodyParsers } from "./body-parsers.ts";
@@ -46,6 +47,8 @@ export interface HttpHostOptions {
   readonly health: Health;
   /** Asked before the key is looked up, so that shedding load stays cheap. Not asked for health, metrics and documents. */
   readonly admission?: (route: Route) => Admission;
+  /** Told of changes by people, and of others that give a reason. */
+  readonly audit?: Audit;
   /** Asked for GET and HEAD of paths that are no operation. */
   readonly pages?: Pages;
   /** 256 KiB unless told. */
@@ -117,6 +120,7 @@ class FrontDoor {
   readonly #authenticate: Authenticate;
   readonly #sessions: Sessions | undefined;
   readonly #pages: Pages | undefined;
+  readonly #audit: Audit | undefined;
   readonly #admission: ((route: Route) => Admission) | undefined;
   readonly #answerer: Answerer;
   readonly #bodyLimitBytes: number;
@@ -128,6 +132,7 @@ class FrontDoor {
     this.#authenticate = options.authenticate;
     this.#sessions = options.sessions;
     this.#pages = options.pages;
+    this.#audit = options.audit;
     this.#admission = options.admission;
     this.#answerer = answerer;
     this.#bodyLimitBytes = bodyLimitBytes;
@@ -148,7 +153,11 @@ class FrontDoor {
         this.#answerer.begin();
         this.#admit(operation, exchange, done);
       },
-      handler: (request, reply) => this.#run(operation, request, reply),
+      handler: (request, reply) => {
+        const exchange = request.exchange ?? this.#unmatched(request, reply);
+        if (this.#isAudited(exchange)) void this.#runAudited(operation, exchange);
+        else this.#run(operation, exchange);
+      },
     });
   }
 
@@ -198,7 +207,7 @@ class FrontDoor {
         done();
         return;
       }
-      const found = this.#principalOf(exchange.request.raw);
+      const found = this.#principalOf(exchange);
       if (!(found instanceof Promise)) {
         exchange.principal = authorize(found, rank);
         done();
@@ -211,10 +220,12 @@ class FrontDoor {
   }
 
   /** By the key, or else by the session: a page of ours sends no key. */
-  #principalOf(request: IncomingMessage): ReturnType<Authenticate> {
-    const { authorization } = request.headers;
+  #principalOf(exchange: Exchange): ReturnType<Authenticate> {
+    const { raw } = exchange.request;
+    const { authorization } = raw.headers;
     if (authorization === undefined && this.#sessions !== undefined) {
-      const found = sessionPrincipal(this.#sessions, request);
+      const found = sessionPrincipal(this.#sessions, raw);
+      exchange.isSession = found !== undefined;
       if (found !== undefined) return found;
     }
     return this.#authenticate(bearerToken(authorization));
@@ -238,10 +249,29 @@ class FrontDoor {
     key.done();
   }
 
-  #run(operation: Operation, request: FastifyRequest, reply: FastifyReply): void {
-    const exchange = request.exchange ?? this.#unmatched(request, reply);
+  #isAudited({ method, isSession, request }: Exchange): boolean {
+    if (this.#audit === undefined || isRead(method)) return false;
+    return isSession || request.raw.headers["x-reason"] !== undefined;
+  }
+
+  async #runAudited(operation: Operation, exchange: Exchange): Promise<void> {
+    const { principal, method, path, correlationId, receivedAt, request, reply } = exchange;
+    const { operationId } = operation.route;
     try {
-      const input = readRequest(operation, request, exchange);
+      const reason = reasonOf(request.raw);
+      const call = { principal, operationId, method, path, reason, correlationId, at: receivedAt };
+      const ended = await this.#audit?.begin(call);
+      reply.raw.once("close", () => ended?.(reply.raw.statusCode));
+    } catch (error) {
+      this.#answerer.problem(exchange, error);
+      return;
+    }
+    this.#run(operation, exchange);
+  }
+
+  #run(operation: Operation, exchange: Exchange): void {
+    try {
+      const input = readRequest(operation, exchange.request, exchange);
       const outcome = withSpan(exchange.span, () => operation.route.handle(input));
       if (outcome instanceof Promise) {
         outcome.then(

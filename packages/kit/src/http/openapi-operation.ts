@@ -113,6 +113,12 @@ const SHARED_PARAMETERS = {
       examples: ['"7"'],
     },
   ),
+  // Without a pattern, too.
+  Reason: headerParameter(
+    "X-Reason",
+    "Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit.",
+    { type: "string" },
+  ),
   LastEventId: headerParameter(
     "Last-Event-ID",
     "The id of the last event received, to go on from there.",
@@ -141,6 +147,7 @@ function parametersOf(route: Route, schemas: SchemaComponents): Json[] {
   if (route.preferWait === true) parameters.push(shared("PreferWait"));
   if (route.ifMatch === true) parameters.push(shared("IfMatch"));
   if (route.streams === true) parameters.push(shared("LastEventId"));
+  if (route.method !== "GET" && route.roles !== "public") parameters.push(shared("Reason"));
   return parameters;
 }
 
