@@ -27,7 +27,7 @@ test("the document describes every operation with its roles, headers and problem
   assert.deepEqual(place["security"], [{ apiKey: [] }]);
   const parameters = place["parameters"] as unknown as readonly { $ref?: string }[];
   const named = parameters.map(({ $ref }) => $ref?.split("/").at(-1));
-  assert.deepEqual(named, ["CorrelationId", "IdempotencyKey", "PreferWait"]);
+  assert.deepEqual(named, ["CorrelationId", "IdempotencyKey", "PreferWait", "Reason"]);
   const media = at(place, "requestBody", "content", "application/json");
   assert.deepEqual(media["schema"], {
     $ref: "#/components/schemas/OrderInput",
