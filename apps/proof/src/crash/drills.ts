@@ -8,6 +8,7 @@ import { killServer, troubledPayments } from "./faults/kill-server.ts";
 import { loseReplies } from "./faults/lose-replies.ts";
 import { openTransactions } from "./faults/open-transactions.ts";
 import { partition } from "./faults/partition.ts";
+import { powerCut, powerCutOnXfs } from "./faults/power-cut.ts";
 import { repeatWebhooks } from "./faults/repeat-webhooks.ts";
 import { restartPostgres } from "./faults/restart-postgres.ts";
 import { sameRequest } from "./faults/same-request.ts";
@@ -18,6 +19,8 @@ export const drills: readonly Drill[] = [
   killServer,
   killPostgres,
   restartPostgres,
+  powerCut,
+  powerCutOnXfs,
   terminateBackends,
   exhaustSlots,
   fillDisk,
