@@ -1,5 +1,6 @@
 import type { Drill } from "./drill.ts";
 import { buyersForFew } from "./faults/buyers.ts";
+import { crashPoints } from "./faults/crash-points.ts";
 import { terminateBackends } from "./faults/end-sessions.ts";
 import { exhaustSlots } from "./faults/exhaust-slots.ts";
 import { fillDisk } from "./faults/fill-disk.ts";
@@ -17,6 +18,7 @@ import { stopServer } from "./faults/stop-server.ts";
 /** In the order in which they are done. */
 export const drills: readonly Drill[] = [
   killServer,
+  crashPoints,
   killPostgres,
   restartPostgres,
   powerCut,

@@ -4,7 +4,6 @@ import { errorMessage } from "@waybill/kit";
 import { OrderClient } from "./order-client.ts";
 import { orderBody } from "./load.ts";
 import { SentOrder } from "./sent-order.ts";
-import type { Shop } from "./shop.ts";
 import type { WaybillServer } from "./waybill-server.ts";
 
 const orderMs = 30_000;
@@ -19,16 +18,17 @@ export class NewShop {
   readonly #order = new SentOrder(
     orderBody({ lines: [{ sku: "MUG-BLUE", quantity: 1 }], token: "tok_ok" }),
   );
-  readonly #opening: Promise<void>;
+  /** Until it is open, or was interrupted. */
+  readonly opening: Promise<void>;
   #firstKey: string | undefined;
 
   private constructor(server: WaybillServer) {
     this.#server = server;
-    this.#opening = this.#open().catch(() => undefined);
+    this.opening = this.#open().catch(() => undefined);
   }
 
-  static open(shop: Shop, number: number): NewShop {
-    return new NewShop(shop.addServer(`new-${number}`));
+  static open(server: WaybillServer): NewShop {
+    return new NewShop(server);
   }
 
   /**
@@ -37,7 +37,7 @@ export class NewShop {
    * @returns what it has failed in
    */
   async checkAndRemove(): Promise<readonly string[]> {
-    await this.#opening;
+    await this.opening;
     try {
       await this.#server.start();
       return await this.#check();

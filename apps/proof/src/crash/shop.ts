@@ -116,15 +116,27 @@ export class Shop {
 
   /** A server on the same databases, with a data directory of its own; not started yet. */
   addServer(name: string): WaybillServer {
-    const { root, disk, environment, outside, mails } = this.#parts;
+    const { outside, mails } = this.#parts;
+    return this.#add(name, {
+      ...(mails === undefined ? {} : { WAYBILL_SMTP_URL: mails.url }),
+      ...(outside === undefined ? {} : { DATABASE_URL: databaseUrl(outside) }),
+    });
+  }
+
+  /** A server on databases of its own, whose mails nobody counts; not started yet. */
+  addSeparate(name: string): WaybillServer {
+    return this.#add(name, {});
+  }
+
+  #add(name: string, others: Readonly<Record<string, string>>): WaybillServer {
+    const { root, disk, environment } = this.#parts;
     const server = new WaybillServer({
       dataDir: join(root, name),
       environment: {
         ...environment,
         // A cut may take with it where the sockets were; they go with the disk.
         ...(disk === undefined ? {} : { TMPDIR: disk.besides }),
-        ...(mails === undefined ? {} : { WAYBILL_SMTP_URL: mails.url }),
-        ...(outside === undefined ? {} : { DATABASE_URL: databaseUrl(outside) }),
+        ...others,
       },
     });
     this.#all.push(server);

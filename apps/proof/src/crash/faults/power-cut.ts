@@ -28,7 +28,8 @@ function powerCutOn(name: string, place: FileSystem): Drill {
       if (options.answersEarly) await answerEarly(scene);
       let lost = 0;
       for (let cut = 0; cut < options.kills; cut++) {
-        const newShop = cut % newShopEvery === 1 ? NewShop.open(scene.shop, cut) : undefined;
+        const newShop =
+          cut % newShopEvery === 1 ? NewShop.open(scene.shop.addSeparate(`new-${cut}`)) : undefined;
         const [least, most] =
           newShop === undefined ? [pauseMs.least, pauseMs.most] : [newShopMs.least, newShopMs.most];
         await delay(between(least, most));
