@@ -3,21 +3,25 @@ import { between } from "../chance.ts";
 import type { FileSystem } from "../cuttable-disk.ts";
 import type { Drill, Scene } from "../drill.ts";
 import { NewShop } from "../new-shop.ts";
+import type { Options } from "../options.ts";
 import { openSession } from "../sessions.ts";
 import { Witnesses } from "../witness.ts";
 
 const pauseMs = { least: 500, most: 2_500 };
 /** What runs goes on for so long on a dead disk, and must not answer that it has kept anything. */
 const deadDiskMs = { least: 0, most: 300 };
-/** In one cut of so many another shop on the same disk is at its first start, or just behind it. */
+/** In one cut of so many another shop on the same disk is at its first start, or, every other time, just behind it. */
 const newShopEvery = 4;
-const newShopMs = { least: 0, most: 12_000 };
+const firstStartMs = { least: 0, most: 12_000 };
+const justOpenMs = { least: 0, most: 1_500 };
 
 /** The power is cut under load: all processes end, and of the files only what was synced is left. */
-export const powerCut: Drill = powerCutOn("power-cut", "ext4");
-export const powerCutOnXfs: Drill = powerCutOn("power-cut-xfs", "xfs");
+export const powerCut: Drill = powerCutOn("power-cut", "ext4", ({ kills }) => kills);
+export const powerCutOnXfs: Drill = powerCutOn("power-cut-xfs", "xfs", ({ kills }) =>
+  Math.ceil(kills / 2),
+);
 
-function powerCutOn(name: string, place: FileSystem): Drill {
+function powerCutOn(name: string, place: FileSystem, cutsOf: (options: Options) => number): Drill {
   return {
     name,
     faults: [6],
@@ -26,21 +30,32 @@ function powerCutOn(name: string, place: FileSystem): Drill {
     async strike(scene) {
       const { options, evidence } = scene;
       if (options.answersEarly) await answerEarly(scene);
+      const cuts = cutsOf(options);
       let lost = 0;
-      for (let cut = 0; cut < options.kills; cut++) {
-        const newShop =
-          cut % newShopEvery === 1 ? NewShop.open(scene.shop.addSeparate(`new-${cut}`)) : undefined;
-        const [least, most] =
-          newShop === undefined ? [pauseMs.least, pauseMs.most] : [newShopMs.least, newShopMs.most];
-        await delay(between(least, most));
+      for (let cut = 0; cut < cuts; cut++) {
+        const newShop = await waitForMoment(scene, cut);
         if (await cutOnce(scene, cut)) lost += 1;
         if (newShop === undefined) continue;
         evidence.notes.push(`a new shop, cut ${newShop.progress}`);
         evidence.violations.push(...(await newShop.checkAndRemove()));
       }
-      evidence.notes.push(`${lost} of ${options.kills} cuts lost what was not synced`);
+      evidence.notes.push(`${lost} of ${cuts} cuts lost what was not synced`);
     },
   };
+}
+
+/** @returns the other shop, if there is one this time */
+async function waitForMoment({ shop }: Scene, cut: number): Promise<NewShop | undefined> {
+  if (cut % newShopEvery !== 1) {
+    await delay(between(pauseMs.least, pauseMs.most));
+    return undefined;
+  }
+  const newShop = NewShop.open(shop.addSeparate(`new-${cut}`));
+  const isToOpen = cut % (2 * newShopEvery) === 1;
+  if (isToOpen) await newShop.opening;
+  const { least, most } = isToOpen ? justOpenMs : firstStartMs;
+  await delay(between(least, most));
+  return newShop;
 }
 
 /** @returns whether it lost what was not synced; what was has to be there in any case */
