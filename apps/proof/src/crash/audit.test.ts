@@ -80,3 +80,12 @@ test("an end that the payment does not lead to is a violation", () => {
   const paid = sent(["ok"]);
   assert.equal(compare([paid], [booked(paid, { end: "cancelled" })]).length, 1);
 });
+
+test("an order may be called off for its stock where a drill lets that happen, and for nothing else", () => {
+  const order = sent(["ok"]);
+  const expired = booked(order, { end: "cancelled", reason: "reservation_expired" });
+  const otherwise = booked(order, { end: "cancelled", reason: "shipment_failed" });
+  assert.deepEqual(compare([order], [expired], { mayExpire: true }), []);
+  assert.equal(compare([order], [otherwise], { mayExpire: true }).length, 1);
+  assert.equal(compare([order], [expired]).length, 1);
+});

@@ -22,7 +22,7 @@ export async function audit({ shop, load, evidence }: Audited): Promise<readonly
   return [
     ...shop.unwantedEnds.map((end) => `the server ${end} by itself`),
     ...unfinished,
-    ...compare(load.sent, orders),
+    ...compare(load.sent, orders, evidence),
     ...acceptedInOutage(load.sent, evidence),
     ...toldTwice(shop, orders),
     ...(await capturedTwice(shop)).map((id) => `${id} was captured more than once`),
@@ -34,6 +34,7 @@ export async function audit({ shop, load, evidence }: Audited): Promise<readonly
 export function compare(
   sent: readonly SentOrder[],
   orders: readonly BookedOrder[],
+  { mayExpire }: Pick<Evidence, "mayExpire"> = { mayExpire: false },
 ): readonly string[] {
   const byReference = Map.groupBy(orders, ({ reference }) => reference ?? "");
   const keys = new Set(sent.map(({ key }) => key));
@@ -42,11 +43,20 @@ export function compare(
     .map(({ id }) => `${id} was sent by nobody`);
   return [
     ...nobodys,
-    ...sent.flatMap((order) => compareOne(order, byReference.get(order.key) ?? [])),
+    ...sent.flatMap((order) => {
+      const found = byReference.get(order.key) ?? [];
+      const [{ reason } = { reason: null }] = found;
+      const isExpired = mayExpire && reason === "reservation_expired";
+      return compareOne(order, found, isExpired ? ["cancelled"] : endsOf(order));
+    }),
   ];
 }
 
-function compareOne(order: SentOrder, found: readonly BookedOrder[]): string[] {
+function compareOne(
+  order: SentOrder,
+  found: readonly BookedOrder[],
+  ends: readonly string[],
+): string[] {
   const { key, ids, outcome, body } = order;
   const name = `${outcome} ${key}`;
   const wanted = outcome === "accepted" ? [1] : outcome === "refused" ? [0] : [0, 1];
@@ -57,7 +67,7 @@ function compareOne(order: SentOrder, found: readonly BookedOrder[]): string[] {
     if (ids.size > 0 && !ids.has(id)) violations.push(`${name} is there as ${id}`);
     if (token !== body.payment.token || lines !== lineText(body.lines))
       violations.push(`${name} is there with ${lines} and ${token}`);
-    if (!endsOf(order).includes(end)) violations.push(`${name} (${token}, ${id}) is ${end}`);
+    if (!ends.includes(end)) violations.push(`${name} (${token}, ${id}) is ${end}`);
   }
   return violations;
 }

@@ -44,11 +44,17 @@ export function lineOf({ name, faults }: Drill, { evidence, outcome, ms }: Endin
 
 /** A run in which nothing succeeded, or whose fault hit nothing, proves nothing. */
 export function judge(
-  { notHere, violations, hits }: Pick<Evidence, "notHere" | "violations" | "hits">,
+  {
+    notHere,
+    violations,
+    hits,
+    missed,
+  }: Pick<Evidence, "notHere" | "violations" | "hits" | "missed">,
   outcome: Pick<Outcome, "completed"> | undefined,
 ): readonly [Verdict, readonly string[]] {
   if (notHere !== undefined) return ["not-here", [`not on this machine, because ${notHere}`]];
   if (violations.length > 0) return ["failed", []];
+  if (missed.length > 0) return ["unknown", [`never reached: ${missed.join(", ")}`]];
   if (hits === 0) return ["unknown", ["the fault hit nothing in flight"]];
   if (outcome === undefined || outcome.completed === 0)
     return ["unknown", ["no order was completed"]];

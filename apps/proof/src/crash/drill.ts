@@ -22,6 +22,8 @@ export interface Drill {
    * cost more than orders, so the figures of a drill with them are about mails.
    */
   readonly isMailing?: boolean;
+  /** Of the servers. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Payment token of the nth order; the usual mix when absent. */
   readonly tokenOf?: (number: number) => string;
   /** Strikes, and returns when the fault is over. */

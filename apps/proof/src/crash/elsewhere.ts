@@ -5,10 +5,6 @@ const simulator = "covered by the simulator (npm run sim)";
 /** What real processes on one machine cannot show, or something else shows better. */
 export const elsewhere: readonly Elsewhere[] = [
   {
-    fault: 6,
-    why: `${simulator}: a power cut takes what was not synced; killing a process does not`,
-  },
-  {
     fault: 12,
     why: "covered by packages/postgres/src/bus/log.int.test.ts: a reader never goes past an event that is not committed yet",
   },

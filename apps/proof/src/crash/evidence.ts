@@ -16,6 +16,10 @@ export class Evidence {
   drainedMs: number | undefined;
   readonly recoveriesMs: number[] = [];
   readonly violations: string[] = [];
+  /** Strikes that the drill has prepared and that never came about. */
+  readonly missed: string[] = [];
+  /** An order may be called off because its stock was held for too long. */
+  mayExpire = false;
   readonly notes: string[] = [];
   /** While these lasted, nothing can have been made durable. */
   readonly outages: Interval[] = [];

@@ -9,6 +9,8 @@ export interface Options {
   readonly rate: number;
   /** Short phases, few strikes and fewer drills: for CI. */
   readonly quick: boolean;
+  /** PostgreSQL answers before it has flushed, for a check of the power cuts: they have to find out. */
+  readonly answersEarly: boolean;
 }
 
 const fullKills = 20;
@@ -17,12 +19,14 @@ const fullRate = 60;
 
 export const usage = `Strikes a running Waybill with real faults, and checks its promises after each.
 
-  node apps/proof/src/crash/main.ts [--only <id,…>] [--kills <n>] [--rate <n>] [--quick]
+  node apps/proof/src/crash/main.ts [--only <id,…>] [--kills <n>] [--rate <n>] [--quick] [--answer-early]
 
   --only <id,…>  drills by their name or by a number of FAULTS.md: --only 5,15 or --only kill-server
   --kills <n>    kills in each of the drills that kill (${fullKills}, with --quick ${quickKills})
   --rate <n>     orders a second under way meanwhile (${fullRate})
   --quick        a short selection, in under 90 s
+  --answer-early has PostgreSQL answer a commit before it is on the disk, so that the drills that
+                 cut the power have to fail
 
 Prints a line of JSON for each drill. Exits 1 when one failed, 2 when a drill proved nothing.`;
 
@@ -35,6 +39,7 @@ export function readOptions(parameters: readonly string[]): Options | "help" {
       kills: { type: "string" },
       rate: { type: "string" },
       quick: { type: "boolean", default: false },
+      "answer-early": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -45,6 +50,7 @@ export function readOptions(parameters: readonly string[]): Options | "help" {
     kills: wholeNumber("--kills", values.kills, 1_000) ?? fewest,
     rate: wholeNumber("--rate", values.rate, 1_000) ?? fullRate,
     quick: values.quick,
+    answersEarly: values["answer-early"],
   };
 }
 

@@ -53,6 +53,7 @@ async function perform(drill: Drill, { options, evidence }: Performance): Promis
   const shop = await Shop.open(drill.place, {
     isMailing: drill.isMailing === true && !quick,
     base,
+    environment: drill.environment,
   });
   const client = new OrderClient(shop.target);
   const load = new Load({

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { attachServer, openServer, type PostgresServer } from "@waybill/postgres";
 import pino from "pino";
 import { oneOf } from "./chance.ts";
+import { CuttableDisk } from "./cuttable-disk.ts";
 import type { Target } from "./order-client.ts";
 import { postmasterOf } from "./postmaster.ts";
+import { killProcessesIn } from "./processes-in.ts";
 import { onDatabase } from "./sessions.ts";
 import { mountSmallDisk, unmount } from "./small-disk.ts";
 import { SmtpSink } from "./smtp-sink.ts";
@@ -12,10 +14,11 @@ import { TcpProxy } from "./tcp-proxy.ts";
 import { WaybillServer } from "./waybill-server.ts";
 
 /**
- * `embedded`: Waybill runs its PostgreSQL. `small-disk`: the same, on a disk that can be filled.
- * `behind-proxy`: the drill runs PostgreSQL, and Waybill reaches it through a proxy.
+ * `embedded`: Waybill runs its PostgreSQL. `small-disk`: the same, on a disk that can be filled;
+ * `ext4` and `xfs`: on one whose power can be cut. `behind-proxy`: the drill runs PostgreSQL, and
+ * Waybill reaches it through a proxy.
  */
-export type Place = "embedded" | "small-disk" | "behind-proxy";
+export type Place = "embedded" | "small-disk" | "ext4" | "xfs" | "behind-proxy";
 
 const silent = pino({ level: "silent" });
 const smallDiskMebibytes = 512;
@@ -28,6 +31,8 @@ interface Outside {
 interface Parts {
   readonly place: Place;
   readonly root: string;
+  readonly disk: CuttableDisk | undefined;
+  readonly environment: Readonly<Record<string, string>>;
   readonly mails: SmtpSink | undefined;
   readonly outside: Outside | undefined;
 }
@@ -37,6 +42,8 @@ export interface ShopOptions {
   readonly isMailing: boolean;
   /** Where its directories are made. */
   readonly base: string;
+  /** Of its servers, beside what the place asks for. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A Waybill in operation, on directories of its own that go with it. */
@@ -58,19 +65,20 @@ export class Shop {
   }
 
   /** @throws {NotHere} where the place cannot be had */
-  static async open(place: Place, { isMailing, base }: ShopOptions): Promise<Shop> {
+  static async open(place: Place, options: ShopOptions): Promise<Shop> {
+    const { isMailing, base, environment = {} } = options;
     const root = realpathSync(mkdtempSync(join(base, "waybill-crash-")));
-    if (place === "small-disk") mountSmallDisk(root, smallDiskMebibytes);
+    const disk = diskOf(place, root);
     let mails: SmtpSink | undefined;
     let outside: Outside | undefined;
     try {
       if (isMailing) mails = await SmtpSink.open();
       if (place === "behind-proxy") outside = await openOutside(root);
     } catch (error) {
-      await remove({ place, root, mails, outside });
+      await remove({ place, root, disk, environment, mails, outside });
       throw error;
     }
-    const shop = new Shop({ place, root, mails, outside });
+    const shop = new Shop({ place, root, disk, environment, mails, outside });
     try {
       await shop.server.start();
       return shop;
@@ -89,6 +97,13 @@ export class Shop {
     return outside.proxy;
   }
 
+  /** @throws {Error} where its power cannot be cut */
+  get disk(): CuttableDisk {
+    const { disk } = this.#parts;
+    if (disk === undefined) throw new Error("the disk is not the shop's own");
+    return disk;
+  }
+
   /** Process id of PostgreSQL; undefined while it does not say that it is ready. */
   postgresPid(): number | undefined {
     return postmasterOf(join(this.dataDir, "postgres"));
@@ -101,12 +116,27 @@ export class Shop {
 
   /** A server on the same databases, with a data directory of its own; not started yet. */
   addServer(name: string): WaybillServer {
-    const { root, outside, mails } = this.#parts;
+    const { outside, mails } = this.#parts;
+    return this.#add(name, {
+      ...(mails === undefined ? {} : { WAYBILL_SMTP_URL: mails.url }),
+      ...(outside === undefined ? {} : { DATABASE_URL: databaseUrl(outside) }),
+    });
+  }
+
+  /** A server on databases of its own, whose mails nobody counts; not started yet. */
+  addSeparate(name: string): WaybillServer {
+    return this.#add(name, {});
+  }
+
+  #add(name: string, others: Readonly<Record<string, string>>): WaybillServer {
+    const { root, disk, environment } = this.#parts;
     const server = new WaybillServer({
       dataDir: join(root, name),
       environment: {
-        ...(mails === undefined ? {} : { WAYBILL_SMTP_URL: mails.url }),
-        ...(outside === undefined ? {} : { DATABASE_URL: databaseUrl(outside) }),
+        ...environment,
+        // A cut may take with it where the sockets were; they go with the disk.
+        ...(disk === undefined ? {} : { TMPDIR: disk.besides }),
+        ...others,
       },
     });
     this.#all.push(server);
@@ -135,19 +165,38 @@ export class Shop {
     return this.superuserUrl(`waybill_${name}`);
   }
 
+  /** kill -9 of all that the shop runs, servers and databases, in one moment. */
+  async killAll(): Promise<void> {
+    await Promise.all(this.#all.map((server) => server.kill()));
+    await killProcessesIn(this.#parts.root);
+  }
+
   /** Nothing of it is needed any more, so nobody waits for an orderly end of what runs. */
   async close(): Promise<void> {
     for (const server of this.#all) await server.kill();
-    if (this.#parts.outside === undefined) await endEmbedded(this.dataDir);
-    await remove(this.#parts);
+    try {
+      if (this.#parts.outside === undefined) await endEmbedded(this.dataDir);
+    } finally {
+      await remove(this.#parts);
+    }
   }
 }
 
-async function remove({ place, root, mails, outside }: Parts): Promise<void> {
+/** @throws {NotHere} where it cannot be had; the directory is gone then */
+function diskOf(place: Place, root: string): CuttableDisk | undefined {
+  if (place === "small-disk") mountSmallDisk(root, smallDiskMebibytes);
+  return place === "ext4" || place === "xfs" ? CuttableDisk.open(root, place) : undefined;
+}
+
+async function remove({ place, root, disk, mails, outside }: Parts): Promise<void> {
   await outside?.proxy.close();
   await outside?.postgres.stop();
   await mails?.close();
   if (place === "small-disk") unmount(root);
+  if (disk !== undefined) {
+    await killProcessesIn(root);
+    await disk.remove();
+  }
   rmSync(root, { recursive: true, force: true });
 }
 

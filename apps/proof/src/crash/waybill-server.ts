@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { end, ended, firstLine, isRunning, ownEnvironment } from "../child-process.ts";
 
@@ -75,9 +76,25 @@ export class WaybillServer {
     return this.#end("SIGTERM");
   }
 
-  /** Stops (SIGSTOP) or resumes (SIGCONT) the process. */
-  signal(name: "SIGSTOP" | "SIGCONT"): void {
+  /** Stops (SIGSTOP) or resumes (SIGCONT) the process, or tells it something of the drill's. */
+  signal(name: "SIGSTOP" | "SIGCONT" | "SIGUSR2"): void {
     this.#process?.kill(name);
+  }
+
+  /** Waits for an end that the drill has prepared. @returns false when the process goes on beyond the limit */
+  async endsItself(limitMs: number): Promise<boolean> {
+    const child = this.#process;
+    if (child === undefined) return true;
+    this.#process = undefined;
+    const limit = new AbortController();
+    await Promise.race([
+      ended(child),
+      delay(limitMs, undefined, { signal: limit.signal }).catch(() => undefined),
+    ]);
+    limit.abort();
+    if (!isRunning(child)) return true;
+    this.#process = child;
+    return false;
   }
 
   /** Runs another command of the CLI on this server's data. */

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Terminal, type ServiceModule } from "@waybill/kit";
+import { writeDurably } from "@waybill/postgres";
 import { Command } from "commander";
 import pino, { type Logger } from "pino";
 import { readConfig, type Config } from "../config.ts";
@@ -115,7 +116,8 @@ async function developmentKey(system: System, dataDir: string): Promise<string> 
     role: "admin",
     name: "development",
   });
-  writePrivately(file, `${secret}\n`);
+  // It is shown and copied: it has to be the same after a power cut.
+  writeDurably(file, `${secret}\n`);
   return secret;
 }
 

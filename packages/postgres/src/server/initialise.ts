@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
-  appendFileSync,
   chownSync,
   existsSync,
   readFileSync,
@@ -15,6 +14,7 @@ import { text } from "node:stream/consumers";
 import { WaybillError, errorMessage } from "@waybill/kit";
 import { superuser } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
+import { appendDurably, syncDirectory } from "./durable-file.ts";
 import { pidsRunning, signal } from "./process-table.ts";
 import { launchAs, makePrivateDirectory } from "./server-user.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -24,8 +24,8 @@ export const settingsFileName = "waybill.conf";
 export const majorVersion = "18";
 
 /**
- * Makes the cluster when there is none. It is built aside and renamed, so that a crash in between
- * leaves nothing that looks like a cluster. Aside means a directory that no other attempt has: when
+ * Makes the cluster when there is none. It is built aside and renamed, so that a crash or a power
+ * cut in between leaves nothing that looks like a cluster. Aside means a directory that no other attempt has: when
  * its Waybill is killed, initdb goes on and writes by path, also into what a successor makes anew
  * under the same name.
  *
@@ -47,8 +47,11 @@ export async function initialiseCluster(cluster: Cluster): Promise<void> {
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  appendFileSync(join(aside, "postgresql.conf"), `include '${settingsFileName}'\n`);
+  // initdb has synced what it made, and nobody syncs this file later: a power cut soon after the
+  // first start would leave it without its end, and then PostgreSQL refuses to start.
+  appendDurably(join(aside, "postgresql.conf"), `include '${settingsFileName}'\n`);
   renameSync(aside, cluster.clusterDir);
+  syncDirectory(cluster.dataDir);
 }
 
 const unfinishedSuffix = ".initialising";

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { WaybillError } from "@waybill/kit";
+import { syncDirectory } from "./durable-file.ts";
 
 /** Gives the password of any role; nothing in it prints or serialises a secret. */
 export interface Secrets {
@@ -18,7 +19,7 @@ export interface Secrets {
  */
 export function loadSecrets(dataDir: string): Secrets {
   const path = join(dataDir, "secrets.json");
-  const key = Buffer.from(readKey(path) ?? writeKey(path), "base64url");
+  const key = Buffer.from(readKey(path) ?? writeKey(dataDir, path), "base64url");
   return {
     passwordOf: (role) => createHmac("sha256", key).update(role).digest("base64url"),
   };
@@ -42,10 +43,10 @@ function readKey(path: string): string | undefined {
 }
 
 /**
- * Written aside and linked into place: a crash leaves the whole file or none, and of two processes
- * that make it at once both end up with the same one.
+ * Written aside and linked into place: a crash or a power cut leaves the whole file or none, and of
+ * two processes that make it at once both end up with the same one.
  */
-function writeKey(path: string): string {
+function writeKey(dataDir: string, path: string): string {
   const key = randomBytes(32).toString("base64url");
   const aside = `${path}.${process.pid}`;
   const file = openSync(aside, "w", 0o600);
@@ -54,6 +55,7 @@ function writeKey(path: string): string {
   closeSync(file);
   try {
     linkSync(aside, path);
+    syncDirectory(dataDir);
     return key;
   } catch (error) {
     const theirs = readKey(path);
