@@ -10,7 +10,7 @@ import { root } from "./source-files.ts";
 const checks: Readonly<Record<string, string>> = {
   format: "oxfmt --check",
   lint: "oxlint",
-  types: "tsc --noEmit",
+  types: "tsc --noEmit && tsc --noEmit -p apps/console",
   imports: "node tools/check-imports.ts",
   "dead code": "knip --no-progress",
   files: "node tools/check-files.ts",

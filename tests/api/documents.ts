@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { describe, test } from "node:test";
+import { promisify } from "node:util";
 import { contracts } from "@waybill/contracts";
 import type { Shop } from "../shop.ts";
 
@@ -34,6 +36,11 @@ export function documents({ waybill }: Shop): void {
         assert.equal(answer.status, 401, `${method} ${path}`);
       }
       assertReferencesResolve(body);
+    });
+
+    test("the console's types are what the OpenAPI document gives", async () => {
+      const tool = new URL("../../apps/console/tools/write-api-types.ts", import.meta.url).pathname;
+      await promisify(execFile)(process.execPath, [tool, "--check", "--url", waybill.url]);
     });
 
     test("AsyncAPI 3 describes every event with its topic", async () => {

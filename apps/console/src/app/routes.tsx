@@ -1,0 +1,71 @@
+import { createBrowserRouter } from "react-router";
+import { RequireSession } from "../session/require-session.tsx";
+import { ErrorPage } from "./error-page.tsx";
+import { Layout } from "./layout.tsx";
+
+/** Each page is a file of its own in the build, loaded when it is gone to. */
+export const router = createBrowserRouter([
+  {
+    path: "/sign-in",
+    ErrorBoundary: ErrorPage,
+    lazy: async () => ({
+      Component: (await import("../pages/sign-in/sign-in-page.tsx")).SignInPage,
+    }),
+  },
+  {
+    Component: RequireSession,
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: () => null,
+    children: [
+      {
+        Component: Layout,
+        children: [{ ErrorBoundary: ErrorPage, children: pages() }],
+      },
+    ],
+  },
+]);
+
+function pages() {
+  return [
+    {
+      index: true,
+      lazy: async () => ({
+        Component: (await import("../pages/overview/overview-page.tsx")).OverviewPage,
+      }),
+    },
+    {
+      path: "stock",
+      lazy: async () => ({ Component: (await import("../pages/stock/stock-page.tsx")).StockPage }),
+    },
+    {
+      path: "stock/:sku",
+      lazy: async () => ({
+        Component: (await import("../pages/stock/stock-item-page.tsx")).StockItemPage,
+      }),
+    },
+    {
+      path: "catalogue",
+      lazy: async () => ({
+        Component: (await import("../pages/catalogue/catalogue-page.tsx")).CataloguePage,
+      }),
+    },
+    {
+      path: "catalogue/new",
+      lazy: async () => ({
+        Component: (await import("../pages/catalogue/new-product-page.tsx")).NewProductPage,
+      }),
+    },
+    {
+      path: "catalogue/:id",
+      lazy: async () => ({
+        Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
+      }),
+    },
+    {
+      path: "*",
+      lazy: async () => ({
+        Component: (await import("../pages/not-found/not-found-page.tsx")).NotFoundPage,
+      }),
+    },
+  ];
+}

@@ -1,0 +1,3 @@
+export function addressOfSku(sku: string): string {
+  return `/stock/${encodeURIComponent(sku)}`;
+}

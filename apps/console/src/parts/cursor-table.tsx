@@ -1,0 +1,133 @@
+import { Button, Center, Skeleton, Stack, Table } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import type { CursorRows } from "./cursor-pages.ts";
+import classes from "./cursor-table.module.css";
+import { ProblemAlert } from "./problem-alert.tsx";
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly align?: "left" | "right";
+}
+
+interface CursorTableProps<Row> {
+  /** What is listed, for screen readers. */
+  readonly label: string;
+  readonly list: CursorRows<Row>;
+  readonly columns: readonly Column<Row>[];
+  readonly rowKey: (row: Row) => string;
+  /** Shown when there are no rows. */
+  readonly empty: ReactNode;
+}
+
+/** From so many rows on only those in sight are in the document. */
+const virtualFrom = 200;
+const rowPx = 34;
+
+/** A list with a sticky header that loads more on demand. Arrow keys go from row to row. */
+export function CursorTable<Row>(props: CursorTableProps<Row>) {
+  const { label, list, columns, empty } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  if (list.loading) return <Loading />;
+  if (list.rows.length === 0) {
+    return list.error === null ? empty : <ProblemAlert error={list.error} />;
+  }
+  return (
+    <Stack gap="xs">
+      <ProblemAlert error={list.error} />
+      <div ref={scroller} className={classes["scroller"]}>
+        <Table
+          aria-label={label}
+          className={classes["table"]}
+          highlightOnHover
+          onKeyDown={moveBetweenRows}
+        >
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map(({ title, align = "left" }) => (
+                <Table.Th key={title} ta={align} scope="col">
+                  {title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Rows {...props} scroller={() => scroller.current} />
+        </Table>
+      </div>
+      <More list={list} />
+    </Stack>
+  );
+}
+
+function Rows<Row>(
+  props: CursorTableProps<Row> & { readonly scroller: () => HTMLDivElement | null },
+) {
+  const { list, columns, rowKey, scroller } = props;
+  const virtual = list.rows.length >= virtualFrom;
+  const virtualizer = useVirtualizer({
+    count: list.rows.length,
+    enabled: virtual,
+    getScrollElement: scroller,
+    estimateSize: () => rowPx,
+    overscan: 20,
+  });
+  const inSight = virtualizer.getVirtualItems();
+  const first = virtual ? (inSight[0]?.index ?? 0) : 0;
+  const last = virtual ? (inSight.at(-1)?.index ?? -1) : list.rows.length - 1;
+  const below = virtual ? virtualizer.getTotalSize() - (inSight.at(-1)?.end ?? 0) : 0;
+  return (
+    <Table.Tbody>
+      <Gap height={virtual ? (inSight[0]?.start ?? 0) : 0} />
+      {list.rows.slice(first, last + 1).map((row) => (
+        <Table.Tr key={rowKey(row)} h={virtual ? rowPx : undefined}>
+          {columns.map(({ title, cell, align = "left" }) => (
+            <Table.Td key={title} ta={align} className={align === "right" ? "number" : ""}>
+              {cell(row)}
+            </Table.Td>
+          ))}
+        </Table.Tr>
+      ))}
+      <Gap height={below} />
+    </Table.Tbody>
+  );
+}
+
+/** Stands for the rows that are out of sight. */
+function Gap({ height }: { readonly height: number }) {
+  return height > 0 ? <tr aria-hidden style={{ height }} /> : null;
+}
+
+function More<Row>({ list }: { readonly list: CursorRows<Row> }) {
+  return (
+    <Center>
+      {list.hasMore ? (
+        <Button variant="default" loading={list.loadingMore} onClick={list.loadMore}>
+          Load more ({list.rows.length} shown)
+        </Button>
+      ) : null}
+    </Center>
+  );
+}
+
+function Loading() {
+  return (
+    <Stack gap={6} role="status" aria-label="Loading">
+      {Array.from({ length: 8 }, (_, index) => (
+        <Skeleton key={index} height={28} />
+      ))}
+    </Stack>
+  );
+}
+
+/** Links of a row are marked by `data-row-link`, as IdLink does. */
+function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-row-link]")];
+  const at = links.findIndex((link) => link === document.activeElement);
+  const next = at === -1 ? undefined : links[at + step];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}

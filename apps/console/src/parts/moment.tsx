@@ -1,0 +1,34 @@
+import { Tooltip } from "@mantine/core";
+import { useEffect, useState } from "react";
+
+const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const refreshMs = 10_000;
+
+/** How long ago (or ahead) a time is; the exact one on hover and focus. @param at ISO 8601 */
+export function Moment({ at }: { readonly at: string }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), refreshMs);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <Tooltip
+      label={new Date(at).toLocaleString()}
+      events={{ hover: true, focus: true, touch: true }}
+    >
+      <time dateTime={at}>{relativeTo(Date.parse(at), now)}</time>
+    </Tooltip>
+  );
+}
+
+function relativeTo(at: number, now: number): string {
+  const seconds = Math.round((at - now) / 1000);
+  const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
+  return relative.format(Math.trunc(seconds / size), unit);
+}

@@ -1,0 +1,29 @@
+import { Badge } from "@mantine/core";
+
+/** Green is done, blue is under way, orange wants attention, red is wrong, grey is over or unused. */
+const colours: Readonly<Record<string, string>> = {
+  active: "green",
+  completed: "green",
+  delivered: "green",
+  in_stock: "green",
+  confirmed: "blue",
+  pending: "blue",
+  running: "blue",
+  low: "orange",
+  compensating: "orange",
+  out: "red",
+  out_of_stock: "red",
+  stuck: "red",
+  draft: "gray",
+  archived: "gray",
+  cancelled: "gray",
+};
+
+/** A status of the API. The word says it; the colour only repeats it. */
+export function StatusBadge({ status }: { readonly status: string }) {
+  return (
+    <Badge color={colours[status] ?? "gray"} tt="none" fw={500}>
+      {status.replaceAll("_", " ")}
+    </Badge>
+  );
+}
