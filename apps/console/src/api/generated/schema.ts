@@ -691,10 +691,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has signed in
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Open a session with a key
+         * @description For browsers: the answer sets a cookie that scripts cannot read, and calls with it need no key. A customer's key opens none.
+         */
+        post: operations["signIn"];
+        /**
+         * End the session
+         * @description Needs a key with the role operator or higher.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders, services, flows, and what needs a person
+         * @description Counted by the server since it started, as events are committed; orders are those of the key's tenant.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, once a second, as server-sent events named `overview`
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["followOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes made by people, newest first
+         * @description Every change within a session, and every other with the header X-Reason, is written down before it is made.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Attention */
+        Attention: {
+            /** @description `dead-letters`, `stuck-processes`, `stock-low`, `service-degraded`, or one of a guest service's own. */
+            kind: string;
+            service: string;
+            count: number;
+            /** @description What it is, to be read after the count. */
+            message: string;
+        };
+        /** AuditEntry */
+        AuditEntry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Name of the key that was signed in with. */
+            actor: string;
+            keyId: string;
+            role: string;
+            /** @description The operationId of the API. */
+            operation: string;
+            method: string;
+            path: string;
+            reason: string | null;
+            /** @description Of the answer; null when the process ended before there was one. */
+            status: number | null;
+            correlationId: string;
+        };
         /** ChangeOrder */
         ChangeOrder: {
             customer?: {
@@ -913,6 +1032,68 @@ export interface components {
             };
             /** Format: date-time */
             createdAt: string;
+        };
+        /** Overview */
+        Overview: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description Totals are counted from then on.
+             */
+            since: string;
+            orders: {
+                /** @description What rates and latencies are over. */
+                windowSeconds: number;
+                acceptedPerSecond: number;
+                completedPerSecond: number;
+                cancelledPerSecond: number;
+                confirmedP50Ms: number | null;
+                confirmedP99Ms: number | null;
+                accepted: number;
+                completed: number;
+                cancelled: number;
+                reasons: {
+                    reason: string;
+                    count: number;
+                }[];
+                revenue: {
+                    amount: number;
+                    currency: string;
+                }[];
+            };
+            series: {
+                /** @description Start of the first step, in milliseconds since 1970. */
+                from: number;
+                stepSeconds: number;
+                accepted: number[];
+                completed: number[];
+                cancelled: number[];
+                confirmedP99Ms: (number | null)[];
+            };
+            services: {
+                name: string;
+                /** @enum {unknown} */
+                status: "ok" | "degraded";
+                reasons: string[];
+                eventsPerSecond: number;
+                activities: {
+                    name: string;
+                    /** @enum {unknown} */
+                    breaker: "closed" | "half-open" | "open";
+                    lag: number;
+                }[];
+            }[];
+            flows: {
+                from: string;
+                to: string;
+                consumer: string;
+                topics: string[];
+                perSecond: number;
+                lag: number;
+                oldestSeconds: number;
+            }[];
+            attention: components["schemas"]["Attention"][];
         };
         /** Payment */
         Payment: {
@@ -1151,6 +1332,16 @@ export interface components {
             text: string;
             html: string;
         };
+        /** Session */
+        Session: {
+            /** @enum {unknown} */
+            role: "operator" | "admin";
+            tenant: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description To be sent as X-CSRF-Token with every call within the session that is not a GET. */
+            csrfToken: string;
+        };
         /** Shipment */
         Shipment: {
             id: string;
@@ -1164,6 +1355,11 @@ export interface components {
             status: "created" | "dispatched" | "delivered" | "cancelled" | "returned";
             carrier: string;
             trackingNumber: string;
+        };
+        /** SignIn */
+        SignIn: {
+            /** @description `wb_…` */
+            apiKey: string;
         };
         /** Stock */
         Stock: {
@@ -1383,6 +1579,8 @@ export interface components {
         PreferWait: string;
         /** @description The ETag that the change is based on, one of several, or `*` for any. */
         IfMatch: string;
+        /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+        Reason: string;
         /** @description The id of the last event received, to go on from there. */
         LastEventId: string;
     };
@@ -1452,6 +1650,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description The ETag that the change is based on, one of several, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -1520,6 +1720,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description The ETag that the change is based on, one of several, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -1554,6 +1756,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description The ETag that the change is based on, one of several, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -1674,6 +1878,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path?: never;
             cookie?: never;
@@ -1734,6 +1940,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path?: never;
             cookie?: never;
@@ -1785,6 +1993,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path?: never;
             cookie?: never;
@@ -1833,6 +2043,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path?: never;
             cookie?: never;
@@ -1984,6 +2196,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 code: string;
@@ -2087,6 +2301,8 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description `wait=N`: answer at the end of the process or after N seconds, 30 at most. */
                 Prefer?: components["parameters"]["PreferWait"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path?: never;
             cookie?: never;
@@ -2184,6 +2400,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description The ETag that the change is based on, one of several, or `*` for any. */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -2235,6 +2453,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -2422,6 +2642,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 orderId: string;
@@ -2464,6 +2686,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 orderId: string;
@@ -2532,6 +2756,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 orderId: string;
@@ -2806,6 +3032,8 @@ export interface operations {
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path?: never;
             cookie?: never;
@@ -2883,6 +3111,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -2955,6 +3185,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -3072,6 +3304,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -3103,6 +3337,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
             path: {
                 id: string;
@@ -3123,6 +3359,206 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has signed in */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Open a session with a key */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End the session */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders, services, flows, and what needs a person */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    followOverview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description The id of the last event received, to go on from there. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same, once a second, as server-sent events named `overview` */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                /** @description Only changes at this path and below, such as `/v1/orders/ord_…`. */
+                path?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes made by people, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
