@@ -40,9 +40,7 @@ export class SimulatedBus implements Bus {
     this.#options = options;
     for (const [source, disk] of options.disks) {
       this.#feeds.set(source, new Set());
-      const end = disk.watch((_, { events }) => {
-        if (events.length > 0) this.#lookSoon();
-      });
+      const end = disk.follow(() => this.#lookSoon());
       options.machine.onCrash(end);
     }
   }

@@ -10,13 +10,13 @@ import type { Contract, Recorded } from "@waybill/kit";
 import { decodePriceRecord, encodePriceRecord } from "./prices/price-record.ts";
 import { orderShipmentsView, productPricesView } from "./views.ts";
 
-function message(contract: Contract, data: unknown, position = 1): Recorded {
+function message(contract: Contract, data: unknown, version = 1): Recorded {
   return {
     source: contract.source,
-    position,
+    position: 7,
     partition: 0,
     stream: "x-1",
-    version: 1,
+    version,
     type: contract.type,
     schemaVersion: 1,
     data,
@@ -39,7 +39,7 @@ test("of two price records the greater text is the later one, whatever their pri
   const earlier = encodePriceRecord(9, { ...price, amount: 999 });
   const later = encodePriceRecord(10, price);
   assert.ok(later > earlier);
-  assert.deepEqual(decodePriceRecord(later), { position: 10, price });
+  assert.deepEqual(decodePriceRecord(later), price);
 });
 
 test("a deleted product leaves a record that is later than its prices", () => {
@@ -51,7 +51,13 @@ test("a deleted product leaves a record that is later than its prices", () => {
   const before = updated?.["latest"] as string;
   const after = deleted?.["latest"] as string;
   assert.ok(after > before);
-  assert.equal(decodePriceRecord(after).price.status, "deleted");
+  assert.equal(decodePriceRecord(after).status, "deleted");
+});
+
+test("an earlier price that stands in the log once more does not come back", () => {
+  const [raised] = productPricesView.rows(message(ProductUpdated, mug, 5));
+  const [repeated] = productPricesView.rows(message(ProductUpdated, mug, 4));
+  assert.ok((raised?.["latest"] as string) > (repeated?.["latest"] as string));
 });
 
 test("a recalled shipment is further on than a created one, whichever is announced first", () => {

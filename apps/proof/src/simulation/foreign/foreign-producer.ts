@@ -1,0 +1,83 @@
+import type { Seed, ServiceDisk } from "@waybill/simulator";
+import type { World } from "../world.ts";
+import { arbitraries } from "./arbitraries.ts";
+import type { Envelope, Maker, Material } from "./envelope.ts";
+import { foreignMessage } from "./foreign-rate.ts";
+import { mutations } from "./mutations.ts";
+import { wantedTypes, type WantedTypes } from "./wanted-types.ts";
+
+/** An envelope in a log, with everybody who wants its type. */
+export interface Intrusion extends Envelope {
+  readonly source: string;
+  readonly position: number;
+  readonly consumers: readonly string[];
+}
+
+const makers: readonly Maker[] = [...mutations, ...arbitraries, ...arbitraries];
+/** How far back it looks for something to work on: what is on its way is what can be harmed. */
+const recent = 200;
+
+/**
+ * A stranger with access to the logs, who appends to them what no service would: consumers read it
+ * where they read everything. It stands in the log and in no stream, so that the service whose log it
+ * is, its states and whoever replays its streams stay as they were; what is at stake is the consumers.
+ */
+export class ForeignProducer {
+  readonly intrusions: Intrusion[] = [];
+  readonly #world: World;
+  readonly #seed: Seed;
+  readonly #wanted: WantedTypes;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#seed = world.seed.fork(foreignMessage);
+    this.#wanted = wantedTypes([...world.disks.values()].map(({ service }) => service));
+  }
+
+  /** Until the faults end. */
+  start(): void {
+    const { faults, time } = this.#world;
+    const rate = faults.rate(foreignMessage);
+    if (rate === 0) return;
+    time.after(this.#seed.delay(1_000 / rate), () => {
+      if (faults.isCalm) return;
+      this.#intrude();
+      this.start();
+    });
+  }
+
+  isForeign(source: string, position: number): boolean {
+    return this.#world.disks.get(source)?.streams.foreign.has(position) === true;
+  }
+
+  #intrude(): void {
+    const { disks, faults } = this.#world;
+    const [source, disk] = this.#seed.pick([...disks]);
+    const material = this.#material(source, disk);
+    if (material === undefined) return;
+    const envelope = this.#seed.pick(makers)(material);
+    if (envelope === undefined) return;
+    const { type } = envelope.message as { readonly type?: unknown };
+    const consumers = this.#wanted.get(source)?.get(type as string) ?? [];
+    const position = disk.intrude(envelope.message);
+    this.intrusions.push({ ...envelope, source, position, consumers });
+    faults.note(foreignMessage, consumers.length > 0);
+  }
+
+  #material(source: string, disk: ServiceDisk): Material | undefined {
+    const event = this.#recent(disk);
+    const others = [...this.#world.disks].filter(([name]) => name !== source);
+    const elsewhere = this.#recent(this.#seed.pick(others)[1]);
+    const wanted = [...(this.#wanted.get(source)?.keys() ?? [])];
+    if (event === undefined || elsewhere === undefined || wanted.length === 0) return undefined;
+    return { seed: this.#seed, event, elsewhere, wanted, draw: this.#seed.int(0, 2 ** 31 - 1) };
+  }
+
+  #recent({ streams: { log, foreign } }: ServiceDisk): Material["event"] | undefined {
+    for (let tries = 0; tries < 10 && log.length > 0; tries++) {
+      const event = log[this.#seed.int(Math.max(0, log.length - recent), log.length - 1)];
+      if (event !== undefined && !foreign.has(event.position)) return event;
+    }
+    return undefined;
+  }
+}
