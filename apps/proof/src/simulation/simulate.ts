@@ -143,7 +143,7 @@ function verdictOf(violations: readonly Finding[], open: OpenOrders): Simulation
 function historyOf(world: World): string {
   const hash = createHash("sha256");
   for (const disk of world.disks.values()) {
-    for (const event of disk.streams.log) hash.update(JSON.stringify(event)).update("\n");
+    for (const event of disk.streams.own) hash.update(JSON.stringify(event)).update("\n");
   }
   return hash.digest("hex");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { partitionOf } from "@waybill/kit";
+import { Terminal, partitionOf, type Decider } from "@waybill/kit";
 import { counting, eventually, producing } from "@waybill/kit/testing";
 import { stage, type Stage } from "../testing/stage.ts";
 import { reaches } from "../testing/outside.ts";
@@ -110,4 +110,50 @@ test("a version that no release has is tried a while and then listed; a replay c
   await tryTheLast();
   assert.equal(await letters.drop("acme", letter!.id), true);
   await reaches(consumer, "newer", 1);
+});
+
+test("a consumer does not pause for messages that are no messages, however many there are", async (t) => {
+  const on = await stage(t);
+  const producer = await on.start(producing());
+  const bad = Array.from({ length: 80 }, (_, index) => `bad_${index}`);
+  for (const key of bad) await intrude(on, { key, data: "{}" });
+  await producer.post("good");
+  const consumer = await on.start(counting());
+  await reaches(consumer, "good", 1);
+  await eventually("all of them to be parked", async () => {
+    const parked = await on.databases.query("beta", "select from parked where status = 'dead'");
+    return parked.length === bad.length;
+  });
+  assert.equal(consumer.runtime.inboxes[0]?.isPaused, false);
+  assert.deepEqual(
+    consumer.logged.filter(({ msg }) => /pauses/.test(String(msg))),
+    [],
+  );
+});
+
+test("a command that names no stream fails alone, and its batch goes on at once", async (t) => {
+  const on = await stage(t);
+  const producer = await on.start(producing());
+  await Promise.all(["a", "b", "bad", "c"].map((key) => producer.post(key)));
+  const { deciders, reactions, ...rest } = counting();
+  const nameless = [...deciders.values()].map((each): Decider => ({
+    ...each,
+    key(command, tenant) {
+      const key = each.key(command, tenant);
+      if (key === "bad") throw new Terminal("nonsense", "it names no stream");
+      return key;
+    },
+  }));
+  const consumer = await on.start({
+    ...rest,
+    deciders: new Map(nameless.map((each) => [each.category, each])),
+    reactions: reactions.map((each) => ({ ...each, to: nameless[0] ?? each.to })),
+  });
+  for (const key of ["a", "b", "c"]) await reaches(consumer, key, 1);
+  const codes = await on.databases.query("beta", "select key, code from parked");
+  assert.deepEqual(codes, [{ key: "bad", code: "nonsense" }]);
+  assert.deepEqual(
+    consumer.logged.filter(({ msg }) => /batch did not/.test(String(msg))),
+    [],
+  );
 });

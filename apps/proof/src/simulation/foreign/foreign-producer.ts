@@ -55,8 +55,9 @@ export class ForeignProducer {
     const [source, disk] = this.#seed.pick([...disks]);
     const material = this.#material(source, disk);
     if (material === undefined) return;
-    const envelope = this.#seed.pick(makers)(material);
-    if (envelope === undefined) return;
+    let envelope: Envelope | undefined;
+    // Not every event has what a maker changes.
+    while (envelope === undefined) envelope = this.#seed.pick(makers)(material);
     const { type } = envelope.message as { readonly type?: unknown };
     const consumers = this.#wanted.get(source)?.get(type as string) ?? [];
     const position = disk.intrude(envelope.message);
