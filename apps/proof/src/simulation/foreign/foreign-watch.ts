@@ -32,6 +32,7 @@ export class ForeignWatch {
     this.#producer = producer;
     for (const disk of world.disks.values()) {
       disk.watch((_, { parks, reparks, events }) => {
+        if (producer.intrusions.length === 0) return;
         for (const { consumer, message, status, code, error } of [...parks, ...reparks]) {
           if (!producer.isForeign(message.source, message.position)) continue;
           const name = `${consumer} ${message.source}/${message.position}`;
