@@ -45,6 +45,7 @@ export interface RunResult {
     readonly acceptance: Percentiles;
     readonly confirmed: Percentiles;
   };
+  importedPerSecond?: number;
 }
 
 export type Tell = (what: string) => void;
@@ -111,6 +112,10 @@ async function measureServer(server: BenchServer, measuring: Measuring): Promise
     const rate = result.endToEnd.ordersPerSecond / 2;
     const { acceptance: accepted, confirmed } = await latency(server, seconds.latency, rate);
     result.atHalfOfPeak = { rate, acceptance: accepted, confirmed };
+  }
+  if (only.has("import")) {
+    tell("import of historic orders");
+    result.importedPerSecond = await server.importOrders(plan.importOrders);
   }
 }
 

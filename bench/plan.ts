@@ -7,6 +7,7 @@ export const parts = [
   "hot-sku",
   "ten-lines",
   "latency",
+  "import",
   "million",
 ] as const;
 export type Part = (typeof parts)[number];
@@ -23,6 +24,8 @@ export interface Plan {
     readonly latency: number;
     readonly million: number;
   };
+  /** Historic orders that are imported. */
+  readonly importOrders: number;
   /** Orders in the tables for the last part. */
   readonly fullOrders: number;
   /** The filling gives up after this time and says how far it came. */
@@ -34,11 +37,13 @@ export function planOf(options: { readonly quick: boolean; readonly only: readon
   // What is compared has to be measured together.
   if (only.has("end-to-end")) only.add("naive");
   if (only.has("latency")) only.add("end-to-end");
+  if (only.has("import")) only.add("naive");
   if (options.quick) {
     return {
       runs: 1,
       only,
       seconds: { naive: 8, endToEnd: 10, acceptance: 5, variant: 8, latency: 10, million: 8 },
+      importOrders: 4_000,
       fullOrders: 30_000,
       fillLimitSeconds: 120,
     };
@@ -47,6 +52,7 @@ export function planOf(options: { readonly quick: boolean; readonly only: readon
     runs: 3,
     only,
     seconds: { naive: 30, endToEnd: 60, acceptance: 10, variant: 20, latency: 60, million: 30 },
+    importOrders: 20_000,
     fullOrders: 1_000_000,
     fillLimitSeconds: 1_800,
   };

@@ -7,7 +7,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { runChild } from "./child.ts";
+import { writeHistoricOrders } from "./historic-orders.ts";
 import { memoryNow, type Memory } from "./process-memory.ts";
+
+interface ImportReport {
+  readonly ok: boolean;
+  readonly orders: number;
+  readonly ordersPerSecond: number;
+}
 
 const program = fileURLToPath(new URL("../apps/waybill/bin/waybill.js", import.meta.url));
 const startTimeoutMs = 120_000;
@@ -130,15 +137,32 @@ export class BenchServer {
 
   /** Runs `waybill load` against it, in a process of its own. */
   async load(args: readonly string[], timeoutSeconds: number): Promise<unknown> {
+    return this.#command(["load", "--json", ...args], timeoutSeconds);
+  }
+
+  /** Runs `waybill import csv` of so many orders against it. @returns orders a second, from the first placed to the last ended */
+  async importOrders(orders: number): Promise<number> {
+    const directory = mkdtempSync(join(tmpdir(), "waybill-bench-import-"));
+    try {
+      const { csv, mapping } = writeHistoricOrders(directory, orders);
+      const rejects = ["--rejects", join(directory, "rejects.jsonl")];
+      const args = ["import", "csv", csv, "--map", mapping, "--json", ...rejects];
+      const report = (await this.#command(args, 60 + orders / 20)) as ImportReport;
+      if (!report.ok) throw new Error(`the import differs from its source: ${report.orders}`);
+      return report.ordersPerSecond;
+    } finally {
+      removeDataDirectory(directory);
+    }
+  }
+
+  async #command(args: readonly string[], timeoutSeconds: number): Promise<unknown> {
     const env = { WAYBILL_URL: this.url, WAYBILL_KEY: this.apiKey };
-    const command = [program, "load", "--json", ...args];
     const timeoutMs = timeoutSeconds * 1_000;
-    const { code, stdout, stderr } = await runChild(process.execPath, command, { env, timeoutMs });
+    const options = { env, timeoutMs };
+    const { code, stdout, stderr } = await runChild(process.execPath, [program, ...args], options);
     const line = stdout.trim().split("\n").at(-1) ?? "";
     if (!line.startsWith("{")) {
-      throw new Error(
-        `waybill load ${args.join(" ")} ended with ${code}:\n${stderr.slice(-2_000)}`,
-      );
+      throw new Error(`waybill ${args.join(" ")} ended with ${code}:\n${stderr.slice(-2_000)}`);
     }
     return JSON.parse(line);
   }

@@ -50,6 +50,7 @@ export function figuresOf(
   );
   add({ name: "10 lines an order", unit: perSecond }, (run) => run.tenLineOrdersPerSecond);
   addLatencies(add);
+  addImport(add);
   add(
     { name: "Server process at peak", unit: "MiB", goal: "< 400" },
     (run) => run.endToEnd?.memory.server,
@@ -83,6 +84,21 @@ function addLatencies(add: (figure: Omit<Figure, "value">, pick: Pick) => void):
   add(
     { name: "At half of peak: order to confirmed p99", unit, goal: "< 250" },
     (run) => run.atHalfOfPeak?.confirmed.p99,
+  );
+}
+
+/** The goal is 1,000 orders/s, on a machine whose pgbench does 2,270 at the least. */
+function addImport(add: (figure: Omit<Figure, "value">, pick: Pick) => void): void {
+  add(
+    { name: "Import of historic orders, each with goods of its own", unit: "orders/s" },
+    (run) => run.importedPerSecond,
+  );
+  add(
+    { name: "Import against pgbench", unit: "×", goal: "≥ 0.44" },
+    ratio(
+      (run) => run.importedPerSecond,
+      (run) => run.naive?.ordersPerSecond,
+    ),
   );
 }
 

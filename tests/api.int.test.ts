@@ -5,6 +5,7 @@ import { listsAndVersions } from "./api/lists-and-versions.ts";
 import { orderConventions } from "./api/order-conventions.ts";
 import { refusedRequests } from "./api/refused-requests.ts";
 import { repeatedRequests } from "./api/repeated-requests.ts";
+import { sessions } from "./api/sessions.ts";
 import { openShop } from "./shop.ts";
 
 // One server for all of them: its start costs more than most of the tests.
@@ -16,5 +17,6 @@ documents(shop);
 orderConventions(shop);
 listsAndVersions(shop);
 access(shop);
+sessions(shop);
 
 test("nothing has changed since, and all invariants hold", () => shop.end());

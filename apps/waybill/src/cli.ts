@@ -8,7 +8,7 @@ import { orderCommand } from "./commands/order.ts";
 import { processCommand } from "./commands/process.ts";
 import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
-import { version } from "./system/system.ts";
+import { version } from "./system/api-host.ts";
 
 const program = new Command("waybill")
   .description(

@@ -11,6 +11,7 @@ export {
   type Random,
 } from "./ports/clock.ts";
 export type { Database } from "./ports/database.ts";
+export { Attention } from "./runtime/attention.ts";
 export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
   Answer,
@@ -58,6 +59,7 @@ export {
   type Admission,
   type HttpHost,
   type HttpHostOptions,
+  type Pages,
 } from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
@@ -70,5 +72,6 @@ export {
   type StreamEvent,
 } from "./http/route.ts";
 export type { HealthCheck, Readiness } from "./http/system-routes.ts";
+export { sessionToken, type Sessions } from "./http/session.ts";
 export { parseJsonBody } from "./http/text-safety.ts";
 export { signWebhook, verifyWebhook, type WebhookMessage } from "./http/webhook-signature.ts";

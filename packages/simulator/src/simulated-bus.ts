@@ -35,12 +35,16 @@ export class SimulatedBus implements Bus {
   readonly #options: SimulatedBusOptions;
   readonly #feeds = new Map<string, Set<SimulatedFeed>>();
   #looking = false;
+  /** When it looks again for feeds that hear nothing until then, in milliseconds since 1970. */
+  #looksAgainAt = Number.POSITIVE_INFINITY;
 
   constructor(options: SimulatedBusOptions) {
     this.#options = options;
     for (const [source, disk] of options.disks) {
       this.#feeds.set(source, new Set());
-      const end = disk.follow(() => this.#lookSoon());
+      const end = disk.follow(() => {
+        if ((this.#feeds.get(source)?.size ?? 0) > 0) this.#lookSoon();
+      });
       options.machine.onCrash(end);
     }
   }
@@ -100,15 +104,25 @@ export class SimulatedBus implements Bus {
       });
       return;
     }
-    let nextMs = Number.POSITIVE_INFINITY;
+    let again = Number.POSITIVE_INFINITY;
     for (const feeds of this.#feeds.values()) {
       for (const feed of feeds) {
         if (feed.lateUntil <= time.now && feed.isBehind && faults.strikes(busFaults.late))
           feed.lateUntil = time.now + seed.int(50, maxLateMs);
         if (feed.lateUntil <= time.now) feed.look();
-        else nextMs = Math.min(nextMs, feed.lateUntil - time.now);
+        else again = Math.min(again, feed.lateUntil);
       }
     }
-    if (Number.isFinite(nextMs)) time.after(nextMs, () => this.#lookSoon());
+    this.#lookAgain(again);
+  }
+
+  #lookAgain(at: number): void {
+    const { time } = this.#options;
+    if (at >= this.#looksAgainAt) return;
+    this.#looksAgainAt = at;
+    time.after(at - time.now, () => {
+      this.#looksAgainAt = Number.POSITIVE_INFINITY;
+      this.#lookSoon();
+    });
   }
 }

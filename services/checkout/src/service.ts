@@ -2,6 +2,7 @@ import { service, type Cursors, type ServiceModule } from "@waybill/kit";
 import { checkoutProcess } from "./domain/checkout.ts";
 import { defaultTiming, type CheckoutTiming } from "./domain/timing.ts";
 import { processRoutes } from "./routes.ts";
+import { stuckCheckouts } from "./stuck-checkouts.ts";
 import { processRows } from "./views.ts";
 
 export interface CheckoutOptions {
@@ -22,5 +23,6 @@ export function checkout(options: CheckoutOptions): ServiceModule {
       migrations: new URL("../migrations/", import.meta.url),
     }),
     routes: (context) => processRoutes({ checkout: process, context, cursors: options.cursors }),
+    attention: stuckCheckouts,
   };
 }

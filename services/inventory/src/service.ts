@@ -5,6 +5,7 @@ import { movement } from "./domain/movement.ts";
 import { reservation } from "./domain/reservation.ts";
 import { stock } from "./domain/stock.ts";
 import { locationRoutes } from "./routes/location-routes.ts";
+import { lowStock } from "./low-stock.ts";
 import { movementRoutes } from "./routes/movement-routes.ts";
 import { stockRoutes } from "./routes/stock-routes.ts";
 import { stockLevels } from "./views.ts";
@@ -26,6 +27,7 @@ export function inventory(options: InventoryOptions): ServiceModule {
       ...stockRoutes(context, options.cursors),
       ...locationRoutes(context),
     ],
+    attention: (context, tenant) => lowStock(context, tenant),
   };
 }
 

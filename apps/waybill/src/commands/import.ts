@@ -76,7 +76,7 @@ async function importFrom(
     const { report } = result;
     process.stdout.write(
       quiet
-        ? `${JSON.stringify({ ...report, rejectsFile: rejects.path })}\n`
+        ? `${JSON.stringify({ ...report, ...speed(result), rejectsFile: rejects.path })}\n`
         : summary(result, rejects.path),
     );
     if (!report.ok) process.exitCode = 1;
@@ -92,10 +92,16 @@ async function importFrom(
 
 function tell({ notes }: ImportSource, result: ImportResult): void {
   for (const note of notes) process.stderr.write(`${note}\n`);
-  const rate = Math.round(result.replayed / Math.max(result.replaySeconds, 0.001));
+  const { productsMade, replayed, seconds, ordersPerSecond } = speed(result);
   process.stderr.write(
-    `${result.productsMade} products made; ${result.replayed} orders ended after ${result.replaySeconds.toFixed(1)} s, ${rate} a second\n`,
+    `${productsMade} products made; ${replayed} orders ended after ${seconds.toFixed(1)} s, ${ordersPerSecond} a second\n`,
   );
+}
+
+/** From the first order placed to the last one's end. */
+function speed({ productsMade, replayed, replaySeconds: seconds }: ImportResult) {
+  const ordersPerSecond = Math.round(replayed / Math.max(seconds, 0.001));
+  return { productsMade, replayed, seconds, ordersPerSecond };
 }
 
 function summary({ report }: ImportResult, rejectsFile: string): string {

@@ -1,12 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import {
-  Terminal,
-  type Clock,
-  type Database,
-  type Ids,
-  type Principal,
-  type Role,
-} from "@waybill/kit";
+import { Terminal, type Database, type Ids, type Role } from "@waybill/kit";
 
 export interface ApiKey {
   readonly id: string;
@@ -68,6 +61,14 @@ export class ApiKeys {
     return this.#database.query<ApiKey>(`select ${columns} from api_keys order by created_at`);
   }
 
+  async findById(id: string): Promise<ApiKey | undefined> {
+    const rows = await this.#database.query<ApiKey>(
+      `select ${columns} from api_keys where id = $1 and revoked_at is null`,
+      [id],
+    );
+    return rows[0];
+  }
+
   async findByHash(hash: Buffer): Promise<ApiKey | undefined> {
     const rows = await this.#database.query<ApiKey>(
       `select ${columns} from api_keys where hash = $1 and revoked_at is null`,
@@ -77,54 +78,6 @@ export class ApiKeys {
   }
 }
 
-interface Known {
-  readonly principal: Principal | undefined;
-  readonly until: number;
-}
-
-/** A revoked key works for at most this long. */
-const cacheMs = 1_000;
-const maxKnown = 10_000;
-
-/** Looks keys up, from memory while the answer is fresh. */
-export class Authenticator {
-  readonly #keys: ApiKeys;
-  readonly #clock: Clock;
-  readonly #known = new Map<string, Known>();
-  readonly #asked = new Map<string, Promise<Principal | undefined>>();
-
-  constructor(keys: ApiKeys, clock: Clock) {
-    this.#keys = keys;
-    this.#clock = clock;
-  }
-
-  authenticate(token: string): Principal | undefined | Promise<Principal | undefined> {
-    const known = this.#known.get(token);
-    if (known !== undefined && known.until > this.#clock.now()) return known.principal;
-    const asked = this.#asked.get(token);
-    if (asked !== undefined) return asked;
-    const asking = this.#ask(token).finally(() => this.#asked.delete(token));
-    this.#asked.set(token, asking);
-    return asking;
-  }
-
-  async #ask(token: string): Promise<Principal | undefined> {
-    const key = await this.#keys.findByHash(hashOf(token));
-    const principal: Principal | undefined =
-      key === undefined
-        ? undefined
-        : {
-            tenant: key.tenant,
-            role: key.role,
-            keyId: key.id,
-            ...(key.customer === null ? {} : { customer: key.customer }),
-          };
-    if (this.#known.size >= maxKnown) this.#known.clear();
-    this.#known.set(token, { principal, until: this.#clock.now() + cacheMs });
-    return principal;
-  }
-}
-
-function hashOf(secret: string): Buffer {
+export function hashOf(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
 }

@@ -64,7 +64,15 @@ export class CommitListeners {
     };
   }
 
+  /** Wants to know it of every service. */
+  readonly #all = new Set<Callback>();
+
+  addForAll(callback: Callback): void {
+    this.#all.add(callback);
+  }
+
   announce(source: string, events: readonly Recorded[]): void {
+    for (const callback of this.#all) callback(events);
     for (const callback of this.#callbacks.get(source) ?? []) callback(events);
   }
 }

@@ -2,13 +2,11 @@ import { contracts } from "@waybill/contracts";
 import {
   Telemetry,
   WaitingRequests,
-  createHttpHost,
   systemClock,
   systemIds,
   systemRandom,
   type Bus,
   type Clock,
-  type HttpHost,
   type Ids,
   type Recorded,
   type ServiceModule,
@@ -18,11 +16,10 @@ import { PostgresBus, openServer, type LogReader, type PostgresServer } from "@w
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
-import { ApiKeys, Authenticator } from "../platform/api-keys.ts";
-import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
-import { InternalKeys } from "../platform/internal-keys.ts";
-import { admission } from "./admission.ts";
-import { asyncApi } from "./asyncapi.ts";
+import { OverviewDesk } from "../ops/overview.ts";
+import { ApiKeys } from "../platform/api-keys.ts";
+import { Authenticator } from "../platform/authenticator.ts";
+import { apiHost } from "./api-host.ts";
 import {
   closeDatabases,
   openPlatform,
@@ -30,14 +27,11 @@ import {
   type PlatformDatabases,
   type ServiceConnections,
 } from "./databases.ts";
-import { readiness } from "./health.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { listen } from "./listen.ts";
 import { makeModules, type Modules } from "./modules.ts";
 import { watchRuntimes } from "./runtime-metrics.ts";
 import { CommitListeners, runService, type RunningService } from "./running-service.ts";
-
-export const version = "0.1.0";
 
 export interface System {
   readonly url: string;
@@ -98,10 +92,22 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   );
   const bus = busOf(connected, { clock, log, guests });
   const alone = server.embedded;
-  const running = runAll(services, { connected, bus, clock, ids, telemetry, alone });
+  const committed = new CommitListeners();
+  const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
+  const overview = new OverviewDesk(clock, { running, databases: connected });
+  committed.addForAll((events) => overview.record(events));
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
-  const host = hostOf({ running, connected, modules, authenticator, log, registry });
+  const host = apiHost({
+    running,
+    connected,
+    modules,
+    authenticator,
+    clock,
+    overview,
+    log,
+    registry,
+  });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
   const stop = once(async () => {
@@ -151,6 +157,7 @@ function busOf(
 interface Parts {
   readonly connected: Connected;
   readonly bus: PostgresBus;
+  readonly committed: CommitListeners;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly telemetry: Telemetry;
@@ -163,9 +170,8 @@ interface Parts {
 
 function runAll(
   services: readonly ServiceModule[],
-  { connected, bus, clock, ids, telemetry, alone }: Parts,
+  { connected, bus, committed, clock, ids, telemetry, alone }: Parts,
 ): readonly RunningService[] {
-  const committed = new CommitListeners();
   const platform = {
     bus: announcing(bus, committed),
     clock,
@@ -194,36 +200,6 @@ function announcing(bus: PostgresBus, committed: CommitListeners): Bus {
     },
     close: () => bus.close(),
   };
-}
-
-interface Hosted {
-  readonly running: readonly RunningService[];
-  readonly connected: Connected;
-  readonly modules: Modules;
-  readonly authenticator: Authenticator;
-  readonly log: Logger;
-  readonly registry: Registry;
-}
-
-function hostOf({ running, connected, modules, authenticator, log, registry }: Hosted): HttpHost {
-  const internal = new InternalKeys(modules.secrets.internal);
-  return createHttpHost({
-    routes: [
-      ...running.flatMap(({ module, context }) => module.routes(context)),
-      ...deadLetterRoutes(connected, modules.cursors),
-    ],
-    authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
-    log,
-    metrics: registry,
-    info: {
-      title: "Waybill",
-      version,
-      description: "Orders, accepted at once and carried through by events.",
-    },
-    asyncapi: () => asyncApi(version),
-    health: { ready: () => readiness(running, connected) },
-    admission: admission(running),
-  });
 }
 
 /** The logs of a bus that is made later, since it needs the databases of the services that read it. */

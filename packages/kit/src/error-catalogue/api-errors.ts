@@ -84,6 +84,11 @@ export const apiErrors: ErrorArea = {
       meaning: "The key's role may not do this.",
       fix: "Use a key with a higher role.",
     },
+    "csrf-token-missing": {
+      status: 403,
+      meaning: "A change within a session came without the session's token.",
+      fix: "Send X-CSRF-Token with the `csrfToken` of GET /v1/session, or use an API key.",
+    },
     "not-found": {
       status: 404,
       meaning: "There is nothing at this path, or no key with this id.",

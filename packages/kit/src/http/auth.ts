@@ -63,7 +63,7 @@ export function authorize(principal: Principal | undefined, rank: number): Princ
 }
 
 /** RFC 6750, 3: the error attribute only when a token was sent. */
-function unauthorized(message: string, tokenSent = false): HttpError {
+export function unauthorized(message: string, tokenSent = false): HttpError {
   const challenge = tokenSent
     ? 'Bearer realm="waybill", error="invalid_token"'
     : 'Bearer realm="waybill"';

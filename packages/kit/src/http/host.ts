@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -12,6 +13,7 @@ import { methodIndex, type MethodIndex } from "./method-index.ts";
 import { HttpError } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { closeServer, createServer, listen } from "./server.ts";
+import { type Sessions, sessionPrincipal } from "./session.ts";
 import { STREAM_TIMING, type StreamTiming } from "./sse.ts";
 import { type Health, installSystemRoutes } from "./system-routes.ts";
 import { withSpan } from "./trace-context.ts";
@@ -26,9 +28,13 @@ export type Admission =
       readonly message: string;
     };
 
+type Refusal = Extract<Admission, { ok: false }>;
+
 export interface HttpHostOptions {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
+  /** Lets browsers in that have signed in, where a call brings no key. */
+  readonly sessions?: Sessions;
   readonly log: Logger;
   readonly metrics: Registry;
   readonly info: {
@@ -40,6 +46,8 @@ export interface HttpHostOptions {
   readonly health: Health;
   /** Asked before the key is looked up, so that shedding load stays cheap. Not asked for health, metrics and documents. */
   readonly admission?: (route: Route) => Admission;
+  /** Asked for GET and HEAD of paths that are no operation. */
+  readonly pages?: Pages;
   /** 256 KiB unless told. */
   readonly bodyLimitBytes?: number;
   /** How long `close` lets running requests go on: 10 s unless told. */
@@ -47,8 +55,11 @@ export interface HttpHostOptions {
   readonly streamTiming?: StreamTiming;
 }
 
+/** Serves what is not part of the API, such as the files of a console. @returns false for what it has not */
+export type Pages = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 export interface HttpHost {
-  /** For routes that are not part of the API, such as the files of a console. */
+  /** For tests, which reach it without a socket. */
   readonly app: FastifyInstance;
   /** @param port 0 picks a free one. @throws WaybillError `port-in-use` */
   listen(where: { port: number; host: string }): Promise<{ url: string }>;
@@ -104,14 +115,19 @@ interface PendingKey {
 class FrontDoor {
   draining = false;
   readonly #authenticate: Authenticate;
+  readonly #sessions: Sessions | undefined;
+  readonly #pages: Pages | undefined;
   readonly #admission: ((route: Route) => Admission) | undefined;
   readonly #answerer: Answerer;
   readonly #bodyLimitBytes: number;
   readonly #lasting = new LastingCalls();
   readonly #methods: MethodIndex;
+  #refusal: { readonly admission: Refusal; readonly error: HttpError } | undefined;
 
   constructor(options: HttpHostOptions, answerer: Answerer, bodyLimitBytes: number) {
     this.#authenticate = options.authenticate;
+    this.#sessions = options.sessions;
+    this.#pages = options.pages;
     this.#admission = options.admission;
     this.#answerer = answerer;
     this.#bodyLimitBytes = bodyLimitBytes;
@@ -156,6 +172,10 @@ class FrontDoor {
     const method = request.raw.method ?? "GET";
     const path = pathOf(request.raw);
     const allowed = this.#methods.allowed(path);
+    if (allowed.length === 0 && isRead(method) && this.#pages?.(request.raw, reply.raw) === true) {
+      reply.hijack();
+      return;
+    }
     const error =
       allowed.length === 0
         ? new HttpError("not-found", `There is nothing at ${path}: see /docs.`, { status: 404 })
@@ -172,13 +192,13 @@ class FrontDoor {
     try {
       if (this.draining) throw shuttingDown();
       const admission = this.#admission?.(operation.route);
-      if (admission?.ok === false) throw refusedAdmission(admission);
+      if (admission?.ok === false) throw this.#refused(admission);
       const { rank } = operation;
       if (rank === undefined) {
         done();
         return;
       }
-      const found = this.#authenticate(bearerToken(exchange.request.raw.headers.authorization));
+      const found = this.#principalOf(exchange.request.raw);
       if (!(found instanceof Promise)) {
         exchange.principal = authorize(found, rank);
         done();
@@ -188,6 +208,24 @@ class FrontDoor {
     } catch (error) {
       this.#answerer.problem(exchange, error);
     }
+  }
+
+  /** By the key, or else by the session: a page of ours sends no key. */
+  #principalOf(request: IncomingMessage): ReturnType<Authenticate> {
+    const { authorization } = request.headers;
+    if (authorization === undefined && this.#sessions !== undefined) {
+      const found = sessionPrincipal(this.#sessions, request);
+      if (found !== undefined) return found;
+    }
+    return this.#authenticate(bearerToken(authorization));
+  }
+
+  /** Made once for all whom one verdict turns away: the stack of an error costs as much as the rest of a refusal. */
+  #refused(admission: Refusal): HttpError {
+    if (this.#refusal?.admission !== admission) {
+      this.#refusal = { admission, error: refusedAdmission(admission) };
+    }
+    return this.#refusal.error;
   }
 
   async #admitLater(exchange: Exchange, key: PendingKey): Promise<void> {
@@ -243,9 +281,13 @@ function refuseDuplicates(routes: readonly Route[]): void {
   }
 }
 
-function refusedAdmission(admission: Extract<Admission, { ok: false }>): HttpError {
+function refusedAdmission(admission: Refusal): HttpError {
   const { status, code, message, retryAfterSeconds } = admission;
   return new HttpError(code, message, { status, details: { retryAfterSeconds } });
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 function shuttingDown(): HttpError {

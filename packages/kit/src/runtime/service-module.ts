@@ -5,6 +5,7 @@ import type { Service } from "../concepts/service.ts";
 import type { Route } from "../http/route.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
+import type { Attention } from "./attention.ts";
 import type { Execution } from "./request-queue.ts";
 import type { UnitResult } from "./work.ts";
 
@@ -40,4 +41,9 @@ export interface ServiceModule {
   /** Called once, after the databases are there and before the first message. */
   start?(context: ServiceContext): Promise<void>;
   stop?(): Promise<void>;
+  /**
+   * What of a tenant waits for a person; those with the count 0 are left out. Asked every few seconds
+   * while somebody looks, so it has to be answered from an index.
+   */
+  attention?(context: ServiceContext, tenant: string): Promise<readonly Attention[]>;
 }

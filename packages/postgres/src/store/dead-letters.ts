@@ -55,6 +55,15 @@ export class DeadLetters {
     return rows.map(deadLetter);
   }
 
+  /** How many wait for a person. */
+  async count(tenant: string): Promise<number> {
+    const rows = await this.#database.query<{ readonly count: number }>(
+      "select count(*)::int as count from parked where tenant = $1 and status = 'dead'",
+      [tenant],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
   async find(tenant: string, id: number): Promise<DeadLetter | undefined> {
     const rows = await this.#database.query<Row>(
       `select ${columns} from parked where tenant in ($1, '') and id = $2 and status <> 'dropped'`,

@@ -15,6 +15,8 @@ type Changes = Pick<Commit, "parks" | "reparks" | "unparks" | "now">;
 /** The messages that are off their partitions. */
 export class ParkedTable {
   readonly #rows = new Map<string, Row>();
+  /** The same by consumer: almost all of them have none, and each looks often. */
+  readonly #byConsumer = new Map<string, Map<string, Row>>();
   #nextId = 1;
 
   /** In the order in which they were parked. */
@@ -40,7 +42,7 @@ export class ParkedTable {
   apply({ parks, reparks, unparks, now }: Changes): void {
     for (const park of parks) {
       const { message, ...rest } = park;
-      this.#rows.set(nameOf(park), {
+      this.#set(nameOf(park), {
         ...rest,
         id: this.#nextId++,
         parkedAt: now,
@@ -60,8 +62,8 @@ export class ParkedTable {
   /** Keys of a consumer with parked messages in these partitions, and how many each has. */
   keys(consumer: string, partitions: readonly number[]): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    for (const row of this.#rows.values()) {
-      if (row.consumer !== consumer || !partitions.includes(row.partition)) continue;
+    for (const row of this.#of(consumer)) {
+      if (!partitions.includes(row.partition)) continue;
       counts.set(row.key, (counts.get(row.key) ?? 0) + 1);
     }
     return counts;
@@ -69,8 +71,7 @@ export class ParkedTable {
 
   due({ consumer, partitions, now, limit }: Due): readonly ParkedMessage[] {
     const heads = new Map<string, Row>();
-    for (const row of this.#rows.values()) {
-      if (row.consumer !== consumer) continue;
+    for (const row of this.#of(consumer)) {
       const head = heads.get(row.key);
       if (head === undefined || row.id < head.id) heads.set(row.key, row);
     }
@@ -113,10 +114,12 @@ export class ParkedTable {
 
   #unpark(name: string): void {
     const done = this.#rows.get(name);
+    if (done === undefined) return;
     this.#rows.delete(name);
+    this.#byConsumer.get(done.consumer)?.delete(name);
     let next: Row | undefined;
-    for (const row of this.#rows.values()) {
-      if (row.consumer !== done?.consumer || row.key !== done.key || row.id < done.id) continue;
+    for (const row of this.#of(done.consumer)) {
+      if (row.key !== done.key || row.id < done.id) continue;
       if (next === undefined || row.id < next.id) next = row;
     }
     if (next?.status === "queued") this.#change(nameOfRow(next), { status: "retry", nextAt: 0 });
@@ -124,7 +127,17 @@ export class ParkedTable {
 
   #change(name: string, change: Partial<Row>): void {
     const row = this.#rows.get(name);
-    if (row !== undefined) this.#rows.set(name, { ...row, ...change });
+    if (row !== undefined) this.#set(name, { ...row, ...change });
+  }
+
+  #set(name: string, row: Row): void {
+    this.#rows.set(name, row);
+    const rows = this.#byConsumer.get(row.consumer) ?? new Map<string, Row>();
+    this.#byConsumer.set(row.consumer, rows.set(name, row));
+  }
+
+  #of(consumer: string): Iterable<Row> {
+    return this.#byConsumer.get(consumer)?.values() ?? [];
   }
 }
 

@@ -19,6 +19,14 @@ interface StoredTimer {
   readonly revision: number;
 }
 
+/** The events of a stream, as they are in the log and as they are loaded. */
+interface Home {
+  readonly recorded: Recorded[];
+  readonly stored: StoredEvent[];
+}
+
+type StoredEvent = StoredStream["events"][number];
+
 /** The log of a service, the snapshots and the timers of its streams. */
 export class StreamTable {
   readonly log: Recorded[] = [];
@@ -26,7 +34,9 @@ export class StreamTable {
   readonly timers = new Map<string, StoredTimer>();
   /** Positions of what others have put into the log. It is read like the rest, and is of no stream. */
   readonly foreign = new Set<number>();
-  readonly #streams = new Map<string, Recorded[]>();
+  readonly #homes = new Map<string, Home>();
+  /** No timer is due before. */
+  #soonest = Number.POSITIVE_INFINITY;
   readonly #source: string;
 
   constructor(source: string) {
@@ -44,13 +54,13 @@ export class StreamTable {
 
   /** Home events of a stream, oldest first. */
   events(stream: string): readonly Recorded[] {
-    return this.#streams.get(stream) ?? [];
+    return this.#homes.get(stream)?.recorded ?? [];
   }
 
   /** Streams of a category that have a home event, a snapshot, or a timer. */
   streamsOf(category: string): Set<string> {
     const found = new Set<string>();
-    for (const names of [this.#streams.keys(), this.snapshots.keys(), this.timers.keys()]) {
+    for (const names of [this.#homes.keys(), this.snapshots.keys(), this.timers.keys()]) {
       for (const name of names) if (categoryOf(name) === category) found.add(name);
     }
     return found;
@@ -59,7 +69,8 @@ export class StreamTable {
   load(stream: string): StoredStream | undefined {
     const stored = this.snapshots.get(stream);
     const after = stored?.version ?? 0;
-    const events = this.events(stream).filter(({ version }) => version > after);
+    const all = this.#homes.get(stream)?.stored ?? [];
+    const events = all.slice(all.findLastIndex(({ version }) => version <= after) + 1);
     if (stored === undefined && events.length === 0) return undefined;
     const timer = this.timers.get(stream);
     return {
@@ -67,20 +78,16 @@ export class StreamTable {
         stored === undefined
           ? undefined
           : { version: stored.version, state: JSON.parse(stored.state) as unknown },
-      events: events.map(({ version, type, schemaVersion, data, time, meta }) => ({
-        version,
-        type,
-        schemaVersion,
-        data,
-        time,
-        tenant: meta.tenant,
-      })),
+      events,
       timer: timer === undefined ? undefined : { due: timer.due, revision: timer.revision },
     };
   }
 
   due(now: number, limit: number): readonly DueStream[] {
+    if (now < this.#soonest) return [];
     const due = [...this.timers].filter(([, timer]) => timer.due <= now);
+    this.#soonest = Number.POSITIVE_INFINITY;
+    for (const timer of this.timers.values()) this.#soonest = Math.min(this.#soonest, timer.due);
     due.sort(([, a], [, b]) => a.due - b.due);
     return due.slice(0, limit).map(([stream, { tenant }]) => ({ stream, tenant }));
   }
@@ -114,6 +121,7 @@ export class StreamTable {
       // Putting a timer off says nothing of whose stream it is.
       const tenant = this.timers.get(stream)?.tenant ?? timer.tenant;
       this.timers.set(stream, { tenant, due, revision: replaces + 1 });
+      this.#soonest = Math.min(this.#soonest, due);
     }
     for (const { stream } of commit.stops) this.timers.delete(stream);
     if (commit.events.length === 0) return 0;
@@ -121,9 +129,7 @@ export class StreamTable {
     for (const event of commit.events) {
       const recorded = { source: this.#source, position: this.log.length + 1, ...event };
       this.log.push(recorded);
-      const home = this.#streams.get(event.stream);
-      if (home === undefined) this.#streams.set(event.stream, [recorded]);
-      else home.push(recorded);
+      this.#keep(recorded);
     }
     return first;
   }
@@ -137,6 +143,14 @@ export class StreamTable {
     this.log.push({ source: this.#source, ...envelope, position } as Recorded);
     this.foreign.add(position);
     return position;
+  }
+
+  #keep(recorded: Recorded): void {
+    const { stream, version, type, schemaVersion, data, time, meta } = recorded;
+    const home = this.#homes.get(stream) ?? { recorded: [], stored: [] };
+    this.#homes.set(stream, home);
+    home.recorded.push(recorded);
+    home.stored.push({ version, type, schemaVersion, data, time, tenant: meta.tenant });
   }
 
   #revision(stream: string): number {

@@ -15,7 +15,7 @@ export function openRoads(world: World, desk: Desk): void {
       const unsent = await ledger.unsent(limit);
       return unsent.map(({ idempotencyKey, webhook }) => ({
         id: idempotencyKey,
-        event: webhook,
+        event: () => webhook,
         // The keys of operations begin with their order.
         subject: idempotencyKey.slice(0, idempotencyKey.indexOf(":")),
       }));
@@ -36,7 +36,7 @@ export function openRoads(world: World, desk: Desk): void {
       Promise.resolve(
         [...carrier.unsent.values().take(limit)].map((event) => ({
           id: event.id,
-          event: JSON.stringify(event),
+          event: () => JSON.stringify(event),
           subject: event.orderId,
         })),
       ),

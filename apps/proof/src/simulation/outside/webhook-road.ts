@@ -4,8 +4,8 @@ import type { Faults, Seed, Time } from "@waybill/simulator";
 /** Something to be told, until it is taken. */
 interface Waiting {
   readonly id: string;
-  /** JSON. */
-  readonly event: string;
+  /** @returns JSON */
+  readonly event: () => string;
   /** Events of one subject stay in order. */
   readonly subject: string;
 }
@@ -75,7 +75,7 @@ export class WebhookRoad {
 
   async #post(due: readonly Waiting[]): Promise<boolean> {
     const { secret, time, post } = this.#options;
-    const body = `{"events":[${due.map(({ event }) => event).join(",")}]}`;
+    const body = `{"events":[${due.map(({ event }) => event()).join(",")}]}`;
     const id = `msg_${this.#posts++}`;
     const reply = await post(signWebhook({ id, body, now: time.now }, [secret]), body);
     return reply.status < 300;

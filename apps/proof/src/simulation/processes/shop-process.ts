@@ -1,6 +1,5 @@
 import {
   ServiceRuntime,
-  Telemetry,
   WaitingRequests,
   foldStream,
   streamOf,
@@ -22,19 +21,16 @@ import {
   type ServiceDisk,
   type Seed,
 } from "@waybill/simulator";
-import { pino } from "pino";
-import { Registry } from "prom-client";
 import type { World } from "../world.ts";
 import { reachOf } from "./reach.ts";
 import { moduleOf, type ServiceName } from "./shop-modules.ts";
+import { SilentTelemetry } from "./silent-telemetry.ts";
 import { simulatedViews } from "./simulated-views.ts";
 
 type Listener = (events: readonly Recorded[]) => void;
 
 /** What the services of a process have in common. */
 type Shared = Omit<RuntimeOptions, "service" | "store">;
-
-const log = pino({ level: "silent" });
 
 /** One process: some of the services, or all of them, on a machine of its own. */
 export class ShopProcess {
@@ -47,6 +43,7 @@ export class ShopProcess {
   readonly isOld: boolean;
   readonly #routes = new Map<string, Route>();
   readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #telemetry = new SilentTelemetry();
   #ready = false;
 
   constructor(
@@ -106,7 +103,7 @@ export class ShopProcess {
       clock: machine.clock,
       ids: this.#seed.fork("ids").ids(machine.clock),
       random: this.#seed.fork("jitter"),
-      telemetry: new Telemetry({ log, registry: new Registry() }),
+      telemetry: this.#telemetry,
       owner: machine.name,
       steal: topology.alone,
       maxBatch: topology.maxBatch,
@@ -168,7 +165,7 @@ export class ShopProcess {
     return {
       clock: this.machine.clock,
       ids: this.#seed.fork(`${service.name} ids`).ids(this.machine.clock),
-      log,
+      log: this.#telemetry.log,
       views: simulatedViews(disk, link),
       execute: (execution) => runtime.execute(execution),
       state: (decider, key) =>

@@ -1,0 +1,42 @@
+import type { Attention } from "@waybill/kit";
+import type { DeadLetters } from "@waybill/postgres";
+import type { RunningService } from "../system/running-service.ts";
+import type { ServiceState } from "./flows.ts";
+
+export interface AttentionSources {
+  readonly running: readonly RunningService[];
+  readonly databases: ReadonlyMap<string, { readonly deadLetters: DeadLetters }>;
+}
+
+/** What a person of this tenant should look at, of all services. */
+export async function attentionOf(
+  { running, databases }: AttentionSources,
+  tenant: string,
+): Promise<readonly Attention[]> {
+  const [letters, told] = await Promise.all([
+    Promise.all(
+      [...databases].map(async ([service, { deadLetters }]) => ({
+        kind: "dead-letters",
+        service,
+        count: await deadLetters.count(tenant),
+        message: `dead letters of ${service} wait for a person`,
+      })),
+    ),
+    Promise.all(
+      running.map(async ({ module, context }) => (await module.attention?.(context, tenant)) ?? []),
+    ),
+  ]);
+  return [...letters, ...told.flat()].filter(({ count }) => count > 0);
+}
+
+/** What is wrong with services themselves, whoever's orders they carry. */
+export function troubles(states: readonly ServiceState[]): readonly Attention[] {
+  return states
+    .filter(({ status }) => status !== "ok")
+    .map(({ name, reasons }) => ({
+      kind: "service-degraded",
+      service: name,
+      count: reasons.length,
+      message: reasons.join("; "),
+    }));
+}

@@ -1,0 +1,62 @@
+import { createHttpHost, type Clock, type HttpHost } from "@waybill/kit";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { consoleFiles, consolePages } from "../console-pages.ts";
+import { opsRoutes } from "../ops/ops-routes.ts";
+import type { OverviewDesk } from "../ops/overview.ts";
+import type { Authenticator } from "../platform/authenticator.ts";
+import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
+import { InternalKeys } from "../platform/internal-keys.ts";
+import { sessionRoutes } from "../platform/session-routes.ts";
+import { KeySessions } from "../platform/sessions.ts";
+import { admission } from "./admission.ts";
+import { asyncApi } from "./asyncapi.ts";
+import type { ServiceConnections } from "./databases.ts";
+import { readiness } from "./health.ts";
+import type { Modules } from "./modules.ts";
+import type { RunningService } from "./running-service.ts";
+
+export const version = "0.1.0";
+
+export interface ApiParts {
+  readonly running: readonly RunningService[];
+  readonly connected: ReadonlyMap<string, ServiceConnections>;
+  readonly modules: Modules;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  readonly overview: OverviewDesk;
+  readonly log: Logger;
+  readonly registry: Registry;
+}
+
+/** The routes of all services and of the operations around them, and the console, on one address. */
+export function apiHost(parts: ApiParts): HttpHost {
+  const { running, connected, modules, authenticator, clock, overview, log, registry } = parts;
+  const internal = new InternalKeys(modules.secrets.internal);
+  const sessions = new KeySessions({
+    secret: modules.secrets.sessions,
+    clock,
+    principalOf: (keyId) => authenticator.holderOf(keyId),
+  });
+  return createHttpHost({
+    routes: [
+      ...running.flatMap(({ module, context }) => module.routes(context)),
+      ...deadLetterRoutes(connected, modules.cursors),
+      ...sessionRoutes({ sessions, authenticator }),
+      ...opsRoutes(overview),
+    ],
+    authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
+    sessions,
+    pages: consolePages(consoleFiles),
+    log,
+    metrics: registry,
+    info: {
+      title: "Waybill",
+      version,
+      description: "Orders, accepted at once and carried through by events.",
+    },
+    asyncapi: () => asyncApi(version),
+    health: { ready: () => readiness(running, connected) },
+    admission: admission(running),
+  });
+}

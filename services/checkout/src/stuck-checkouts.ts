@@ -1,0 +1,15 @@
+import type { Attention, ServiceContext } from "@waybill/kit";
+
+/** Checkouts that have tried everything and wait for a person. */
+export async function stuckCheckouts(
+  { views }: ServiceContext,
+  tenant: string,
+): Promise<readonly Attention[]> {
+  const [found] = await views.query<{ readonly count: number }>(
+    `select count(*)::int as count from processes
+     where tenant = $1 and phase in ('running', 'compensating') and stuck`,
+    [tenant],
+  );
+  const message = "checkouts have tried everything and wait for a person";
+  return [{ kind: "stuck-processes", service: "checkout", count: found?.count ?? 0, message }];
+}
