@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz:envelopes`: a stranger writes into the logs of the simulated shop, two envelopes a second:
+ * `npm run fuzz:envelopes`: a stranger writes into the logs of the simulated shop, three envelopes in two seconds:
  * true events with something changed, and anything at all. Everything follows from the seed. See
  * docs/PROOF.md.
  */

@@ -1,3 +1,4 @@
+import type { Recorded } from "@waybill/kit";
 import type { Seed, ServiceDisk } from "@waybill/simulator";
 import type { World } from "../world.ts";
 import { arbitraries } from "./arbitraries.ts";
@@ -28,10 +29,22 @@ export class ForeignProducer {
   readonly #seed: Seed;
   readonly #wanted: WantedTypes;
 
+  /** Positions of what the services themselves have written. */
+  readonly #own = new Map<ServiceDisk, number[]>();
+
   constructor(world: World) {
+    const disks = [...world.disks.values()];
     this.#world = world;
     this.#seed = world.seed.fork(foreignMessage);
-    this.#wanted = wantedTypes([...world.disks.values()].map(({ service }) => service));
+    this.#wanted = wantedTypes(disks.map(({ service }) => service));
+    if (world.faults.rate(foreignMessage) === 0) return;
+    for (const disk of disks) {
+      const own: number[] = [];
+      this.#own.set(disk, own);
+      disk.watch((_, { events }, first) => {
+        for (const index of events.keys()) own.push(first + index);
+      });
+    }
   }
 
   /** Until the faults end. */
@@ -52,7 +65,8 @@ export class ForeignProducer {
 
   #intrude(): void {
     const { disks, faults } = this.#world;
-    const [source, disk] = this.#seed.pick([...disks]);
+    // Of the logs that somebody reads.
+    const [source, disk] = this.#seed.pick([...disks].filter(([name]) => this.#wanted.has(name)));
     const material = this.#material(source, disk);
     if (material === undefined) return;
     let envelope: Envelope | undefined;
@@ -74,11 +88,10 @@ export class ForeignProducer {
     return { seed: this.#seed, event, elsewhere, wanted, draw: this.#seed.int(0, 2 ** 31 - 1) };
   }
 
-  #recent({ streams: { log, foreign } }: ServiceDisk): Material["event"] | undefined {
-    for (let tries = 0; tries < 10 && log.length > 0; tries++) {
-      const event = log[this.#seed.int(Math.max(0, log.length - recent), log.length - 1)];
-      if (event !== undefined && !foreign.has(event.position)) return event;
-    }
-    return undefined;
+  #recent(disk: ServiceDisk): Recorded | undefined {
+    const own = this.#own.get(disk) ?? [];
+    if (own.length === 0) return undefined;
+    const index = this.#seed.int(Math.max(0, own.length - recent), own.length - 1);
+    return disk.streams.log[(own[index] ?? 0) - 1];
   }
 }

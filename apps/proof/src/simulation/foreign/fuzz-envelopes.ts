@@ -6,7 +6,7 @@ import { foreignMessage } from "./foreign-rate.ts";
 import type { KindCount } from "./foreign-watch.ts";
 
 /** Envelopes a second, in every world. */
-export const envelopesPerSecond = 2;
+export const envelopesPerSecond = 1.5;
 export const ordersPerHour = 60;
 /**
  * What a process has just written itself it hands on at once, but not past what a stranger has put in
