@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  PaymentCaptured,
   ProductDeleted,
   ProductUpdated,
   ShipmentCreated,
@@ -8,7 +9,7 @@ import {
 } from "@waybill/contracts";
 import type { Contract, Recorded } from "@waybill/kit";
 import { decodePriceRecord, encodePriceRecord } from "./prices/price-record.ts";
-import { orderShipmentsView, productPricesView } from "./views.ts";
+import { orderPaymentsView, orderShipmentsView, productPricesView } from "./views.ts";
 
 function message(contract: Contract, data: unknown, version = 1): Recorded {
   return {
@@ -81,4 +82,24 @@ test("a recalled shipment is further on than a created one, whichever is announc
   );
   assert.ok(Number(recalled[0]?.["progress"]) > Number(created?.["progress"]));
   assert.equal(created?.["tenant"], "acme");
+});
+
+test("what a message of another tenant says of an order leaves the order's own rows alone", () => {
+  const created = message(ShipmentCreated, {
+    orderId: "ord_1",
+    shipmentId: "shp_1",
+    carrier: "sim",
+    trackingNumber: "T1",
+  });
+  const captured = message(PaymentCaptured, { orderId: "ord_1", amount: 5 });
+  for (const [view, own] of [
+    [orderShipmentsView, created],
+    [orderPaymentsView, captured],
+  ] as const) {
+    const foreign = { ...own, meta: { ...own.meta, tenant: "another" } };
+    const keys = [own, foreign].flatMap((each) =>
+      view.rows(each).map((row) => JSON.stringify(view.key.map((column) => row[column]))),
+    );
+    assert.equal(new Set(keys).size, 2, keys.join(", "));
+  }
 });

@@ -105,7 +105,8 @@ function metaFlaw(meta: Partial<Meta> | null | undefined): string | undefined {
   if (!isText(meta.correlationId)) return "it has no correlation id";
   if (!isText(meta.causationId)) return "it does not say what caused it";
   // Whether a trace can be followed is no reason to hold an order back; only what cannot be stored is.
-  return isText(meta.traceparent) ? undefined : "its traceparent is no text";
+  const isStorable = meta.traceparent === "" || isText(meta.traceparent);
+  return isStorable ? undefined : "its traceparent is no text";
 }
 
 /** Text that a database stores as it is, and that fits into an index, a header and a line of a log. */

@@ -81,6 +81,13 @@ test("what is no event is refused with what is wrong with it, and the data is no
   }
 });
 
+test("a trace that cannot be followed holds nothing back", () => {
+  for (const traceparent of ["", "nonsense"]) {
+    const untraced = { ...sound, meta: { ...sound.meta, traceparent } };
+    assert.equal(lift(untraced, contract), untraced);
+  }
+});
+
 test("a message about something else than its stream is refused", () => {
   const about = { ...contract, subject: "currency" };
   assert.throws(() => lift(sound, about), /its currency is not the key of its stream/);

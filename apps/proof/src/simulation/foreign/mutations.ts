@@ -66,7 +66,7 @@ export const mutations: readonly Maker[] = [
     time: anyOf(seed, [0, 1, event.time - 50 * year, event.time + 50 * year]),
   })),
   mutation("repeated-with-another-trace", "harmless", ({ event, seed }) => ({
-    meta: { ...event.meta, traceparent: anyOf(seed, ["00-0-0-00", "x", "ff-ff", "'; drop table"]) },
+    meta: { ...event.meta, traceparent: anyOf(seed, ["", "00-0-0-00", "x", "ff-ff", "'; drop"]) },
   })),
   spoilt("field-missing", withoutField),
   spoilt("field-of-another-type", withMisfit),
@@ -105,7 +105,9 @@ export const mutations: readonly Maker[] = [
   })),
   mutation("meta-malformed", "refused", ({ event, seed }) => {
     const field = anyOf(seed, ["correlationId", "causationId", "traceparent"]);
-    const meta: object = { ...event.meta, [field]: anyOf(seed, badTexts) };
+    // Without a trace it is an event all the same.
+    const value = anyOf(seed, badTexts) ?? null;
+    const meta: object = { ...event.meta, [field]: value === "" ? "\n" : value };
     return { meta: anyOf(seed, [undefined, null, "acme", [], meta, meta, meta]) };
   }),
   mutation("touches-malformed", "refused", ({ seed }) => ({
