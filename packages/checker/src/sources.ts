@@ -81,6 +81,8 @@ export interface ServiceLog {
   rows(wanted: RowsWanted): Batches<TextRow>;
   positions(): Promise<readonly ConsumerPosition[]>;
   parked(): Batches<ParkedEntry>;
+  /** Positions that are known to hold what the service has not written: counted, and not looked at. */
+  readonly foreign?: Iterable<number>;
   /** Newest position at this moment, so later than the snapshot. */
   head(): Promise<number>;
 }

@@ -135,6 +135,7 @@ async function checkPositions(run: Run): Promise<number> {
   const all: ConsumerPosition[] = [];
   let left = 0;
   for (const [service, { log, density }] of run.logs) {
+    for (const position of log.foreign ?? []) density.add(position);
     dense(service, density, emit);
     findings.looked("P", density.count);
     const positions = await log.positions();

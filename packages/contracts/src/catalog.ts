@@ -3,6 +3,7 @@ import { event } from "./contract.ts";
 import { Money, Sku } from "./values.ts";
 
 const source = "catalog";
+const subject = "productId";
 
 export const ProductStatus = Type.Union([
   Type.Literal("active"),
@@ -38,6 +39,7 @@ const product = Type.Object({ productId: Type.String(), ...ProductDetails.proper
 
 export const ProductCreated = event({
   source,
+  subject,
   type: "ProductCreated",
   topic: "products",
   schema: product,
@@ -45,6 +47,7 @@ export const ProductCreated = event({
 
 export const ProductUpdated = event({
   source,
+  subject,
   type: "ProductUpdated",
   topic: "products",
   schema: product,
@@ -52,6 +55,7 @@ export const ProductUpdated = event({
 
 export const ProductDeleted = event({
   source,
+  subject,
   type: "ProductDeleted",
   topic: "products",
   schema: Type.Object({ productId: Type.String(), sku: Sku }),

@@ -3,6 +3,7 @@ import { event } from "./contract.ts";
 import { Address, Allocation, Amount, Currency, ProcessMark } from "./values.ts";
 
 const source = "checkout";
+const subject = "orderId";
 const base = { orderId: Type.String(), process: ProcessMark };
 
 /** What the checkout of an order has to know, learnt as it goes. */
@@ -18,6 +19,7 @@ export type CheckoutFacts = Static<typeof CheckoutFacts>;
 
 export const CheckoutOpened = event({
   source,
+  subject,
   type: "CheckoutOpened",
   topic: "checkout.opened",
   schema: Type.Object(base),
@@ -26,6 +28,7 @@ export const CheckoutOpened = event({
 /** A reply or a cancellation that came before the order itself: kept until it does. */
 export const CheckoutNoted = event({
   source,
+  subject,
   type: "CheckoutNoted",
   topic: "checkout.noted",
   schema: Type.Object({
@@ -37,6 +40,7 @@ export const CheckoutNoted = event({
 /** Changed details that the steps to come will use. */
 export const CheckoutUpdated = event({
   source,
+  subject,
   type: "CheckoutUpdated",
   topic: "checkout.updated",
   schema: Type.Object(base),
@@ -44,6 +48,7 @@ export const CheckoutUpdated = event({
 
 export const AuthorizationRequested = event({
   source,
+  subject,
   type: "AuthorizationRequested",
   topic: "checkout.payments",
   schema: Type.Object({
@@ -56,6 +61,7 @@ export const AuthorizationRequested = event({
 
 export const CaptureRequested = event({
   source,
+  subject,
   type: "CaptureRequested",
   topic: "checkout.payments",
   schema: Type.Object({ ...base, amount: Amount, currency: Currency }),
@@ -64,6 +70,7 @@ export const CaptureRequested = event({
 /** Void what is authorised, refund what is captured: afterwards the customer has paid nothing. */
 export const ReversalRequested = event({
   source,
+  subject,
   type: "ReversalRequested",
   topic: "checkout.payments",
   schema: Type.Object({ ...base, currency: Currency, reason: Type.String() }),
@@ -71,6 +78,7 @@ export const ReversalRequested = event({
 
 export const ShipmentRequested = event({
   source,
+  subject,
   type: "ShipmentRequested",
   topic: "checkout.shipments",
   schema: Type.Object({
@@ -84,6 +92,7 @@ export const ShipmentRequested = event({
 /** Cancel what has not been dispatched, take back what has. */
 export const ShipmentCancellationRequested = event({
   source,
+  subject,
   type: "ShipmentCancellationRequested",
   topic: "checkout.shipments",
   schema: Type.Object({ ...base, reason: Type.String() }),
@@ -92,6 +101,7 @@ export const ShipmentCancellationRequested = event({
 /** Release what is reserved, take back what was shipped. */
 export const ReleaseRequested = event({
   source,
+  subject,
   type: "ReleaseRequested",
   topic: "checkout.stock",
   schema: Type.Object({ ...base, reason: Type.String() }),
@@ -99,6 +109,7 @@ export const ReleaseRequested = event({
 
 export const CheckoutCompleted = event({
   source,
+  subject,
   type: "CheckoutCompleted",
   topic: "checkout.completed",
   schema: Type.Object(base),
@@ -106,6 +117,7 @@ export const CheckoutCompleted = event({
 
 export const CheckoutCancelled = event({
   source,
+  subject,
   type: "CheckoutCancelled",
   topic: "checkout.cancelled",
   schema: Type.Object({ ...base, reason: Type.String() }),
@@ -114,6 +126,7 @@ export const CheckoutCancelled = event({
 /** A step or a compensation has used up its attempts: it is listed, and goes on when a person says so. */
 export const CheckoutStuck = event({
   source,
+  subject,
   type: "CheckoutStuck",
   topic: "checkout.stuck",
   schema: Type.Object({ ...base, reason: Type.String() }),

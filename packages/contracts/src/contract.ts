@@ -7,6 +7,7 @@ export interface Contract<S extends TSchema = TSchema> {
   readonly topic: string;
   readonly version: number;
   readonly schema: S;
+  readonly subject?: string;
   readonly upcasts?: Readonly<Record<number, (data: never) => unknown>>;
 }
 
@@ -18,6 +19,7 @@ export function event<S extends TSchema>(contract: {
   readonly type: string;
   readonly topic: string;
   readonly schema: S;
+  readonly subject?: string;
   readonly version?: number;
   readonly upcasts?: Readonly<Record<number, (data: never) => unknown>>;
 }): Contract<S> {

@@ -3,6 +3,7 @@ import { event } from "./contract.ts";
 import { Allocation, LocationCode } from "./values.ts";
 
 const source = "fulfilment";
+const subject = "orderId";
 const base = { orderId: Type.String() };
 const shipment = {
   shipmentId: Type.String(),
@@ -12,6 +13,7 @@ const shipment = {
 
 export const ShipmentCreated = event({
   source,
+  subject,
   type: "ShipmentCreated",
   topic: "shipments.created",
   schema: Type.Object({
@@ -25,6 +27,7 @@ export const ShipmentCreated = event({
 /** `remaining` counts the shipments of the order that are not dispatched yet. */
 export const ShipmentDispatched = event({
   source,
+  subject,
   type: "ShipmentDispatched",
   topic: "shipments.dispatched",
   schema: Type.Object({ ...base, ...shipment, remaining: Type.Integer() }),
@@ -32,6 +35,7 @@ export const ShipmentDispatched = event({
 
 export const ShipmentDelivered = event({
   source,
+  subject,
   type: "ShipmentDelivered",
   topic: "shipments.delivered",
   schema: Type.Object({ ...base, ...shipment, remaining: Type.Integer() }),
@@ -40,6 +44,7 @@ export const ShipmentDelivered = event({
 /** A tracking update that came before its shipment was recorded: kept until it is. */
 export const TrackingNoted = event({
   source,
+  subject,
   type: "TrackingNoted",
   topic: "shipments.noted",
   schema: Type.Object({
@@ -52,6 +57,7 @@ export const TrackingNoted = event({
 /** No carrier takes it: the order cannot be shipped. */
 export const ShipmentFailed = event({
   source,
+  subject,
   type: "ShipmentFailed",
   topic: "shipments.failed",
   schema: Type.Object({ ...base, reason: Type.String() }),
@@ -60,6 +66,7 @@ export const ShipmentFailed = event({
 /** All shipments of the order are cancelled or on their way back; `shipmentIds` may be empty. */
 export const ShipmentsRecalled = event({
   source,
+  subject,
   type: "ShipmentsRecalled",
   topic: "shipments.recalled",
   schema: Type.Object({

@@ -3,6 +3,7 @@ import { event } from "./contract.ts";
 import { Allocation, LocationCode, Sku } from "./values.ts";
 
 const source = "inventory";
+const subject = "orderId";
 const reservation = { orderId: Type.String(), allocations: Type.Array(Allocation) };
 /** What one delivery, correction or count says of one SKU; a SKU is in one line only. */
 const line = { sku: Sku };
@@ -58,6 +59,7 @@ export const StockCounted = event({
 
 export const StockReserved = event({
   source,
+  subject,
   type: "StockReserved",
   topic: "inventory.reserved",
   schema: Type.Object({ ...reservation, expiresAt: Type.Integer() }),
@@ -65,6 +67,7 @@ export const StockReserved = event({
 
 export const ReservationFailed = event({
   source,
+  subject,
   type: "ReservationFailed",
   topic: "inventory.failed",
   schema: Type.Object({
@@ -79,6 +82,7 @@ export const ReservationFailed = event({
 /** Asks the checkout whether the order still needs its stock; only the checkout decides. */
 export const ReservationExpiring = event({
   source,
+  subject,
   type: "ReservationExpiring",
   topic: "inventory.expiring",
   schema: Type.Object({ orderId: Type.String(), expiresAt: Type.Integer() }),
@@ -87,6 +91,7 @@ export const ReservationExpiring = event({
 /** Without allocations when nothing was reserved; a later reservation of the order is then refused. */
 export const StockReleased = event({
   source,
+  subject,
   type: "StockReleased",
   topic: "inventory.released",
   schema: Type.Object({ ...reservation, reason: Type.String() }),
@@ -94,6 +99,7 @@ export const StockReleased = event({
 
 export const StockShipped = event({
   source,
+  subject,
   type: "StockShipped",
   topic: "inventory.shipped",
   schema: Type.Object(reservation),
@@ -102,6 +108,7 @@ export const StockShipped = event({
 /** Shipped goods that came back and are available again. */
 export const StockReturned = event({
   source,
+  subject,
   type: "StockReturned",
   topic: "inventory.returned",
   schema: Type.Object({ ...reservation, reason: Type.String() }),

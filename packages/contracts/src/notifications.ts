@@ -3,6 +3,7 @@ import { event } from "./contract.ts";
 import { Customer } from "./values.ts";
 
 const source = "notifications";
+const subject = "orderId";
 
 export const NotificationKind = Type.Union([
   Type.Literal("placed"),
@@ -15,6 +16,7 @@ export type NotificationKind = Static<typeof NotificationKind>;
 /** Whom to write to about an order, known from the order itself. */
 export const ContactNoted = event({
   source,
+  subject,
   type: "ContactNoted",
   topic: "notifications.contact",
   schema: Type.Object({ orderId: Type.String(), number: Type.Integer(), customer: Customer }),
@@ -23,6 +25,7 @@ export const ContactNoted = event({
 /** A notification came due before the order's contact was known. */
 export const NotificationHeld = event({
   source,
+  subject,
   type: "NotificationHeld",
   topic: "notifications.held",
   schema: Type.Object({ orderId: Type.String(), kind: NotificationKind, details: Type.Unknown() }),
@@ -31,6 +34,7 @@ export const NotificationHeld = event({
 /** `channel` is `smtp`, or `outbox` where no mail server is set. */
 export const NotificationSent = event({
   source,
+  subject,
   type: "NotificationSent",
   topic: "notifications.sent",
   schema: Type.Object({
@@ -47,6 +51,7 @@ export const NotificationSent = event({
 /** The mail server refuses the address for good. */
 export const NotificationFailed = event({
   source,
+  subject,
   type: "NotificationFailed",
   topic: "notifications.failed",
   schema: Type.Object({ orderId: Type.String(), kind: NotificationKind, reason: Type.String() }),

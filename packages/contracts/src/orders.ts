@@ -3,6 +3,7 @@ import { event } from "./contract.ts";
 import { Address, Amount, Currency, Customer, Quantity, Sku } from "./values.ts";
 
 const source = "orders";
+const subject = "orderId";
 const orderId = { orderId: Type.String() };
 
 /** A line at the price fixed when the order was accepted, in minor units of the order's currency. */
@@ -16,6 +17,7 @@ export type OrderLine = Static<typeof OrderLine>;
 
 export const OrderPlaced = event({
   source,
+  subject,
   type: "OrderPlaced",
   topic: "orders.created",
   schema: Type.Object({
@@ -35,6 +37,7 @@ export const OrderPlaced = event({
 
 export const OrderDetailsChanged = event({
   source,
+  subject,
   type: "OrderDetailsChanged",
   topic: "orders.changed",
   schema: Type.Object({ ...orderId, customer: Customer, shippingAddress: Address }),
@@ -42,6 +45,7 @@ export const OrderDetailsChanged = event({
 
 export const CancellationRequested = event({
   source,
+  subject,
   type: "CancellationRequested",
   topic: "orders.cancellation-requested",
   schema: Type.Object({ ...orderId, reason: Type.String() }),
@@ -49,6 +53,7 @@ export const CancellationRequested = event({
 
 export const OrderConfirmed = event({
   source,
+  subject,
   type: "OrderConfirmed",
   topic: "orders.confirmed",
   schema: Type.Object(orderId),
@@ -56,6 +61,7 @@ export const OrderConfirmed = event({
 
 export const OrderCompleted = event({
   source,
+  subject,
   type: "OrderCompleted",
   topic: "orders.completed",
   schema: Type.Object(orderId),
@@ -63,6 +69,7 @@ export const OrderCompleted = event({
 
 export const OrderCancelled = event({
   source,
+  subject,
   type: "OrderCancelled",
   topic: "orders.cancelled",
   schema: Type.Object({ ...orderId, reason: Type.String() }),

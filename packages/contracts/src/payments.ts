@@ -3,6 +3,7 @@ import { event } from "./contract.ts";
 import { Amount, Currency } from "./values.ts";
 
 const source = "payments";
+const subject = "orderId";
 const base = { orderId: Type.String(), currency: Currency };
 const provider = { providerPaymentId: Type.String() };
 /** The answer to a request that came again: nothing happened anew. Not to be counted. */
@@ -10,6 +11,7 @@ const answer = { repeated: Type.Optional(Type.Boolean()) };
 
 export const PaymentAuthorized = event({
   source,
+  subject,
   type: "PaymentAuthorized",
   topic: "payments.authorized",
   schema: Type.Object({ ...base, ...provider, ...answer, amount: Amount }),
@@ -17,6 +19,7 @@ export const PaymentAuthorized = event({
 
 export const PaymentDeclined = event({
   source,
+  subject,
   type: "PaymentDeclined",
   topic: "payments.declined",
   schema: Type.Object({ ...base, ...answer, amount: Amount, reason: Type.String() }),
@@ -24,6 +27,7 @@ export const PaymentDeclined = event({
 
 export const PaymentCaptured = event({
   source,
+  subject,
   type: "PaymentCaptured",
   topic: "payments.captured",
   schema: Type.Object({ ...base, ...provider, ...answer, amount: Amount }),
@@ -32,6 +36,7 @@ export const PaymentCaptured = event({
 /** Capture is impossible for good: the authorisation is gone. */
 export const CaptureFailed = event({
   source,
+  subject,
   type: "CaptureFailed",
   topic: "payments.capture-failed",
   schema: Type.Object({ ...base, ...answer, reason: Type.String() }),
@@ -43,6 +48,7 @@ export const CaptureFailed = event({
  */
 export const PaymentVoided = event({
   source,
+  subject,
   type: "PaymentVoided",
   topic: "payments.voided",
   schema: Type.Object({ ...base, amount: Amount }),
@@ -51,6 +57,7 @@ export const PaymentVoided = event({
 /** `refundedTotal` is the sum of all refunds so far; `kind` says whether it undoes the order or is a favour. */
 export const PaymentRefunded = event({
   source,
+  subject,
   type: "PaymentRefunded",
   topic: "payments.refunded",
   schema: Type.Object({
@@ -68,6 +75,7 @@ export const PaymentRefunded = event({
 /** A person asked for a refund of part of a captured payment. */
 export const RefundRequested = event({
   source,
+  subject,
   type: "RefundRequested",
   topic: "payments.refund-requested",
   schema: Type.Object({
@@ -80,6 +88,7 @@ export const RefundRequested = event({
 
 export const RefundFailed = event({
   source,
+  subject,
   type: "RefundFailed",
   topic: "payments.refund-failed",
   schema: Type.Object({ ...base, refundId: Type.String(), amount: Amount, reason: Type.String() }),
@@ -91,6 +100,7 @@ export const RefundFailed = event({
  */
 export const PaymentClosed = event({
   source,
+  subject,
   type: "PaymentClosed",
   topic: "payments.closed",
   schema: Type.Object({ ...base, reason: Type.String() }),
@@ -102,6 +112,7 @@ export const PaymentClosed = event({
  */
 export const LatePaymentFound = event({
   source,
+  subject,
   type: "LatePaymentFound",
   topic: "payments.late",
   schema: Type.Object({ ...base, ...provider, authorizedTotal: Amount, capturedTotal: Amount }),

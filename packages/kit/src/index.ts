@@ -31,6 +31,7 @@ export type {
 } from "./ports/store.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
+export { lift } from "./runtime/lift.ts";
 export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
 export { ClaimTaken } from "./runtime/batch.ts";

@@ -42,8 +42,8 @@ export class SimulatedBus implements Bus {
     this.#options = options;
     for (const [source, disk] of options.disks) {
       this.#feeds.set(source, new Set());
-      const end = disk.watch((_, { events }) => {
-        if (events.length > 0 && (this.#feeds.get(source)?.size ?? 0) > 0) this.#lookSoon();
+      const end = disk.follow(() => {
+        if ((this.#feeds.get(source)?.size ?? 0) > 0) this.#lookSoon();
       });
       options.machine.onCrash(end);
     }

@@ -44,7 +44,14 @@ function desk() {
       const amount = prices.get(sku);
       if (amount === undefined) return [];
       const price = { sku, name: sku, amount, currency: "EUR", status: "active" } as const;
-      return [{ tenant: tenants[index], sku, latest: encodePriceRecord(1, price) }];
+      return [
+        {
+          tenant: tenants[index],
+          sku,
+          product_id: `prd_${sku}`,
+          latest: encodePriceRecord(1, price),
+        },
+      ];
     });
   };
   const module = orders({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  PaymentCaptured,
   ProductDeleted,
   ProductUpdated,
   ShipmentCreated,
@@ -8,15 +9,15 @@ import {
 } from "@waybill/contracts";
 import type { Contract, Recorded } from "@waybill/kit";
 import { decodePriceRecord, encodePriceRecord } from "./prices/price-record.ts";
-import { orderShipmentsView, productPricesView } from "./views.ts";
+import { orderPaymentsView, orderShipmentsView, productPricesView } from "./views.ts";
 
-function message(contract: Contract, data: unknown, position = 1): Recorded {
+function message(contract: Contract, data: unknown, version = 1): Recorded {
   return {
     source: contract.source,
-    position,
+    position: 7,
     partition: 0,
     stream: "x-1",
-    version: 1,
+    version,
     type: contract.type,
     schemaVersion: 1,
     data,
@@ -39,7 +40,7 @@ test("of two price records the greater text is the later one, whatever their pri
   const earlier = encodePriceRecord(9, { ...price, amount: 999 });
   const later = encodePriceRecord(10, price);
   assert.ok(later > earlier);
-  assert.deepEqual(decodePriceRecord(later), { position: 10, price });
+  assert.deepEqual(decodePriceRecord(later), price);
 });
 
 test("a deleted product leaves a record that is later than its prices", () => {
@@ -51,7 +52,13 @@ test("a deleted product leaves a record that is later than its prices", () => {
   const before = updated?.["latest"] as string;
   const after = deleted?.["latest"] as string;
   assert.ok(after > before);
-  assert.equal(decodePriceRecord(after).price.status, "deleted");
+  assert.equal(decodePriceRecord(after).status, "deleted");
+});
+
+test("an earlier price that stands in the log once more does not come back", () => {
+  const [raised] = productPricesView.rows(message(ProductUpdated, mug, 5));
+  const [repeated] = productPricesView.rows(message(ProductUpdated, mug, 4));
+  assert.ok((raised?.["latest"] as string) > (repeated?.["latest"] as string));
 });
 
 test("a recalled shipment is further on than a created one, whichever is announced first", () => {
@@ -75,4 +82,24 @@ test("a recalled shipment is further on than a created one, whichever is announc
   );
   assert.ok(Number(recalled[0]?.["progress"]) > Number(created?.["progress"]));
   assert.equal(created?.["tenant"], "acme");
+});
+
+test("what a message of another tenant says of an order leaves the order's own rows alone", () => {
+  const created = message(ShipmentCreated, {
+    orderId: "ord_1",
+    shipmentId: "shp_1",
+    carrier: "sim",
+    trackingNumber: "T1",
+  });
+  const captured = message(PaymentCaptured, { orderId: "ord_1", amount: 5 });
+  for (const [view, own] of [
+    [orderShipmentsView, created],
+    [orderPaymentsView, captured],
+  ] as const) {
+    const foreign = { ...own, meta: { ...own.meta, tenant: "another" } };
+    const keys = [own, foreign].flatMap((each) =>
+      view.rows(each).map((row) => JSON.stringify(view.key.map((column) => row[column]))),
+    );
+    assert.equal(new Set(keys).size, 2, keys.join(", "));
+  }
 });

@@ -54,9 +54,8 @@ export const ordersView = stateView(order, {
 /** The money of an order. Amounts are sums so far, of which the greater is the later. */
 export const orderPaymentsView = messageView({
   table: "order_payments",
-  key: ["order_id"],
+  key: ["order_id", "tenant"],
   columns: {
-    tenant: "text",
     authorized: "bigint",
     captured: "bigint",
     refunded: "bigint",
@@ -87,8 +86,8 @@ export type ShipmentStatus = keyof typeof shipmentProgress;
 
 export const orderShipmentsView = messageView({
   table: "order_shipments",
-  key: ["order_id", "shipment_id"],
-  columns: { tenant: "text", carrier: "text", tracking_number: "text", progress: "smallint" },
+  key: ["order_id", "tenant", "shipment_id"],
+  columns: { carrier: "text", tracking_number: "text", progress: "smallint" },
   greatest: ["progress"],
   on: [
     rowsOn(ShipmentCreated, (_data, message) => shipment(message, "created")),
@@ -110,11 +109,11 @@ export const productPricesView = messageView({
   on: [
     rowsOn(ProductCreated, (data, message) => product(message, data)),
     rowsOn(ProductUpdated, (data, message) => product(message, data)),
-    rowsOn(ProductDeleted, ({ productId, sku }, { meta, position }) => [
+    rowsOn(ProductDeleted, ({ productId, sku }, message) => [
       {
-        tenant: meta.tenant,
+        tenant: message.meta.tenant,
         product_id: productId,
-        latest: encodePriceRecord(position, {
+        latest: encodePriceRecord(message.version, {
           sku,
           name: "",
           amount: 0,
@@ -165,7 +164,7 @@ function product(message: Recorded, data: DataOf<typeof ProductUpdated>): Row[] 
     {
       tenant: message.meta.tenant,
       product_id: productId,
-      latest: encodePriceRecord(message.position, { sku, name, ...price, status }),
+      latest: encodePriceRecord(message.version, { sku, name, ...price, status }),
     },
   ];
 }

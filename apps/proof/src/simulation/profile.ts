@@ -1,5 +1,6 @@
 import type { WebhookMode } from "@waybill/payments";
 import { busFaults, linkFaults, Seed, type FaultRates } from "@waybill/simulator";
+import { foreignMessage, foreignRate } from "./foreign/foreign-rate.ts";
 import { outsideFaults } from "./outside/outside.ts";
 import type { ShopTiming } from "./processes/shop-modules.ts";
 
@@ -99,7 +100,7 @@ const most: FaultRates = {
 };
 
 /** The names of all faults. */
-export const faultNames: readonly string[] = Object.keys(most);
+export const faultNames: readonly string[] = [...Object.keys(most), foreignMessage];
 
 export interface ProfileOptions {
   /** Only these faults; all when absent. */
@@ -119,6 +120,7 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
       return [name, only === undefined || only.has(name) ? level : 0];
     }),
   );
+  const foreign = only === undefined || only.has(foreignMessage) ? foreignRate(seed) : 0;
   return {
     topology: {
       alone,
@@ -131,7 +133,7 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
     },
     timing: { reservationTtlMs: draw.pick([10_000, 60_000, 30 * 60_000]) },
     carrier: { dispatchMs: draw.pick([20, 500, 5_000]), deliverMs: draw.pick([100, 5_000]) },
-    faults,
+    faults: { ...faults, [foreignMessage]: foreign },
     customers: {
       rate: draw.pick([30, 200, 1_000, 5_000, 5_000, 5_000]),
       skus: draw.pick([2, 10, 100]),

@@ -1,4 +1,4 @@
-import { faultNames, profileOf } from "./profile.ts";
+import { faultNames, profileOf, type Profile, type ProfileOptions } from "./profile.ts";
 import { simulate, type Simulation } from "./simulate.ts";
 import type { Mutation } from "./world.ts";
 
@@ -11,18 +11,24 @@ export interface Failing {
 
 /** A history that still breaks a promise, with as few orders and as few faults as could be found. */
 export async function shrink(
-  from: { readonly seed: number; readonly orders: number; readonly only?: ReadonlySet<string> },
+  from: {
+    readonly seed: number;
+    readonly orders: number;
+    readonly only?: ReadonlySet<string>;
+    /** What the seed makes of the world; `profileOf` when absent. */
+    readonly profile?: (seed: number, options: ProfileOptions) => Profile;
+  },
   mutation?: Mutation,
 ): Promise<Failing | undefined> {
   const fails = async (
     orders: number,
     faults: ReadonlySet<string>,
   ): Promise<Failing | undefined> => {
-    const { seed } = from;
+    const { seed, profile = profileOf } = from;
     const simulation = await simulate({
       seed,
       orders,
-      profile: profileOf(seed, { only: faults }),
+      profile: profile(seed, { only: faults }),
       ...(mutation === undefined ? {} : { mutation }),
     });
     return simulation.violations.length > 0 ? { seed, orders, faults, simulation } : undefined;

@@ -8,6 +8,8 @@ import { StockWatch } from "./check/stock-watch.ts";
 import { TimerWatch } from "./check/timer-watch.ts";
 import { worldSources } from "./check/world-sources.ts";
 import { isAtRest, unrest } from "./check/rest.ts";
+import { ForeignProducer } from "./foreign/foreign-producer.ts";
+import { ForeignWatch } from "./foreign/foreign-watch.ts";
 import { Chaos } from "./people/chaos.ts";
 import { Customers } from "./people/customers.ts";
 import { Desk } from "./people/desk.ts";
@@ -25,6 +27,8 @@ export interface SimulationOptions {
   readonly mutation?: Mutation;
   /** How long it may take, in virtual milliseconds, until everything is at rest after the last fault. */
   readonly patienceMs?: number;
+  /** Called when the world is there and nothing has happened in it. */
+  readonly prepared?: (world: World) => void;
   /** Whether to make the digest of the history, which takes a twentieth of the time. */
   readonly digest?: boolean;
 }
@@ -42,6 +46,7 @@ export interface Simulation {
   /** SHA-256 over all logs, when it was asked for: equal seeds have equal histories. */
   readonly history: string | undefined;
   readonly world: World;
+  readonly foreign: ForeignWatch;
 }
 
 const hour = 3_600_000;
@@ -55,6 +60,7 @@ const settleMs = 5_000;
 export async function simulate(options: SimulationOptions): Promise<Simulation> {
   const { seed, orders, profile, mutation } = options;
   const world = new World(seed, profile, mutation);
+  options.prepared?.(world);
   const { time, faults } = world;
   const began = time.now;
   const open = new OpenOrders(world);
@@ -65,7 +71,9 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const desk = new Desk(world, deployment);
   const shop = new Shop(world, desk, profile);
   const customers = new Customers(world, desk, shop);
-  const operators = new Operators(world, deployment);
+  const stranger = new ForeignProducer(world);
+  const foreign = new ForeignWatch(world, stranger);
+  const operators = new Operators(world, { deployment, stranger });
   const chaos = new Chaos(world, deployment);
   deployment.start();
   openRoads(world, desk);
@@ -78,6 +86,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   customers.arrive(orders, profile.customers.rate);
   shop.work(2_000);
   chaos.start(() => open.count > 0);
+  stranger.start();
   await time.run(() => customers.present === 0, time.now + longestMs);
   faults.calm();
   chaos.end();
@@ -85,7 +94,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const ended = await time.run(isAtRest(rest), time.now + (options.patienceMs ?? patience));
   const violations = [
     ...(ended ? [] : [neverAtRest(unrest(rest))]),
-    ...(await check(world, customers)),
+    ...(await check(world, customers)).filter((finding) => !foreign.explains(finding)),
+    ...foreign.findings,
     ...stock.findings,
     ...fences.findings,
     ...timers.findings,
@@ -101,6 +111,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     verdict: verdictOf(violations, open),
     history: options.digest === true ? historyOf(world) : undefined,
     world,
+    foreign,
   };
 }
 
@@ -132,7 +143,7 @@ function verdictOf(violations: readonly Finding[], open: OpenOrders): Simulation
 function historyOf(world: World): string {
   const hash = createHash("sha256");
   for (const disk of world.disks.values()) {
-    for (const event of disk.streams.log) hash.update(JSON.stringify(event)).update("\n");
+    for (const event of disk.streams.own) hash.update(JSON.stringify(event)).update("\n");
   }
   return hash.digest("hex");
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fuzzEnvelopes } from "./foreign/fuzz-envelopes.ts";
 import { hunt } from "./hunt.ts";
 import { mutants } from "./mutants/mutants.ts";
 import { profileOf } from "./profile.ts";
@@ -45,6 +46,15 @@ test("a deliberate bug is found, and what it breaks is named with its world", as
   assert.ok(mutant !== undefined);
   const found = await hunt(mutant, { seed: 1, limit: 200, ordersPerWorld: 40 });
   assert.deepEqual([found.caught, found.found], [true, ["C completed-not-paid"]]);
+});
+
+test("what a stranger writes into the logs becomes dead letters and harms no order", async () => {
+  const report = await fuzzEnvelopes({ seed: 2, hours: 0.001, ordersPerWorld: 4 });
+  assert.deepEqual([report.verdict, report.violations], ["passed", []]);
+  assert.ok(report.envelopes > 150, `${report.envelopes} envelopes`);
+  const kinds = Object.values(report.byKind);
+  assert.ok(kinds.length > 20, `${kinds.length} kinds`);
+  assert.ok(kinds.filter(({ parked }) => parked > 0).length > 12, "hardly a kind is refused");
 });
 
 for (const { bug, seed, orders, profile } of regressions) {

@@ -7,7 +7,7 @@ const maxLines = 120;
 export function timelineOf(world: World, order: string): readonly string[] {
   const events: (readonly [at: number, line: string])[] = [];
   for (const [service, disk] of world.disks) {
-    for (const event of disk.streams.log) {
+    for (const event of disk.streams.own) {
       if (keyOf(event.stream) === order) events.push([event.time, described(service, event)]);
     }
     for (const { key, status, code, message, parkedAt } of disk.parked.rows) {

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from "typebox";
+import { Retryable } from "../errors.ts";
 
 /**
  * A versioned schema of an event. Its TypeScript type is derived from the schema, never written
@@ -14,6 +15,8 @@ export interface Contract<S extends TSchema = TSchema> {
   /** Version of the schema that new events are written with, from 1. */
   readonly version: number;
   readonly schema: S;
+  /** Field of the data that is the key of the event's stream; absent where no field is. */
+  readonly subject?: string;
   /** Lifts data of an older version to the next: `upcasts[1]` takes version 1 to version 2. */
   readonly upcasts?: Readonly<Record<number, (data: never) => unknown>>;
 }
@@ -83,14 +86,21 @@ export function categoryOf(stream: string): string {
   return stream.slice(0, stream.indexOf("-"));
 }
 
+/** This process knows no way to read the version that an event was written with; an upgrade may. */
+export class UnknownVersion extends Retryable {
+  constructor(message: string) {
+    super("version-unknown", message);
+  }
+}
+
 /**
  * The event's data in the shape of the contract's present version.
- * @throws {Error} when it was written by a later version than this one knows
+ * @throws {UnknownVersion} when it was written by a later version than this one knows
  */
 export function upcast(contract: Contract, schemaVersion: number, data: unknown): unknown {
   if (schemaVersion === contract.version) return data;
   if (schemaVersion > contract.version) {
-    throw new Error(
+    throw new UnknownVersion(
       `${contract.type} version ${schemaVersion} is newer than version ${contract.version} that this process knows; upgrade it`,
     );
   }
@@ -98,7 +108,7 @@ export function upcast(contract: Contract, schemaVersion: number, data: unknown)
   for (let version = schemaVersion; version < contract.version; version++) {
     const step = contract.upcasts?.[version];
     if (step === undefined) {
-      throw new Error(`${contract.type} has no upcast from version ${version}`);
+      throw new UnknownVersion(`${contract.type} has no upcast from version ${version}`);
     }
     lifted = step(lifted as never);
   }

@@ -45,6 +45,17 @@ export const handlingErrors: ErrorArea = {
       meaning: "The mail server does not take mail.",
       fix: "Check WAYBILL_SMTP_URL and the server.",
     },
+    "message-malformed": {
+      status: 422,
+      meaning:
+        "A message is not what its contract says, or no event at all. Nothing of it was carried out.",
+      fix: "Find out who writes into that log; drop it. A replay changes nothing.",
+    },
+    "other-tenant": {
+      status: 404,
+      meaning: "A message or command of one tenant names something of another.",
+      fix: "Find out who sent it; drop it.",
+    },
     "provider-key-conflict": {
       meaning: "The payment provider saw the idempotency key with another operation.",
       fix: "A defect: compare the payment's events with the provider's ledger, then replay.",
@@ -90,6 +101,12 @@ export const handlingErrors: ErrorArea = {
       retryable: true,
       meaning: "An error that nobody classified.",
       fix: "Look at the log under the correlation id; report it.",
+    },
+    "version-unknown": {
+      status: 503,
+      retryable: true,
+      meaning: "An event was written by a release that this process cannot read.",
+      fix: "Upgrade it, then replay. When no release of yours has that version: drop it.",
     },
     "webhook-not-acknowledged": {
       retryable: true,

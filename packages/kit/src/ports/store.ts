@@ -97,7 +97,10 @@ export interface ParkedMessage {
   readonly parkedAt: number;
 }
 
-export type Park = Omit<ParkedMessage, "id" | "parkedAt">;
+export type Park = Omit<ParkedMessage, "id" | "parkedAt"> & {
+  /** Whose operators see it; empty: everybody's, since the message names nobody. */
+  readonly tenant: string;
+};
 
 /** Outcome of a further attempt that failed. */
 export type Repark = Park;

@@ -16,7 +16,6 @@ import { workOf, type Round } from "./activity-work.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Inbox, Slice } from "./inbox.ts";
 import { lift } from "./lift.ts";
-import { refused } from "./reaction-consumer.ts";
 import type { Work, WorkSource } from "./work.ts";
 import type { Writer } from "./writer.ts";
 
@@ -248,7 +247,7 @@ export class ActivityConsumer implements WorkSource {
         continue;
       }
       try {
-        if (inbox.parking.isPoison(call.message)) throw refused();
+        if (inbox.parking.isPoison(call.message)) throw inbox.parking.causeOf(call.message);
         const message = lift(call.message, contract);
         lifted.push({
           call,

@@ -6,6 +6,7 @@ import type { Park, Repark } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Call, Outcome } from "./activity-calls.ts";
 import type { Inbox, Slice } from "./inbox.ts";
+import { saysOfOthers } from "./kill-switch.ts";
 import type { Unit, Work } from "./work.ts";
 
 /** What one commit writes of the calls of an activity. */
@@ -87,7 +88,7 @@ function writtenOff(
   let failures = 0;
   for (const outcome of outcomes) {
     if (!("error" in outcome)) continue;
-    failures += 1;
+    if (saysOfOthers(outcome.error)) failures += 1;
     telemetry.messageFailed(activity.name, outcome.message, outcome.error);
     const park = parking.park(outcome.message, outcome.error, outcome.attempt);
     (outcome.parked ? reparks : parks).push(park);
@@ -110,7 +111,7 @@ function unitOf(
     ...(parked ? { unpark: { consumer: inbox.consumer, message } } : {}),
     failed: (error) => {
       telemetry.messageFailed(activity.name, message, error);
-      changes.failures += 1;
+      if (saysOfOthers(error)) changes.failures += 1;
       const written = inbox.parking.park(message, error, attempt);
       if (parked) return { repark: written };
       changes.parked.push(key);

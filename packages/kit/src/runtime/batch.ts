@@ -63,7 +63,7 @@ export class Batch {
         return undefined;
       }
       // An earlier unit of this batch may have changed which other streams are needed.
-      const missing = othersOf(this.staging, [unit]);
+      const missing = othersOf(this.staging, unit);
       if (missing.size > 0) return load(missing).then(() => this.#carryOut(unit));
       this.#carryOut(unit);
       return undefined;
@@ -230,19 +230,17 @@ export class Batch {
 
 const none = new Set<string>();
 
-/** The streams, not loaded yet, that the units' decisions read beside their own. */
-export function othersOf(staging: Staging, units: readonly Unit[]): ReadonlySet<string> {
+/** The streams, not loaded yet, that a unit's decisions read beside their own. */
+export function othersOf(staging: Staging, unit: Unit): ReadonlySet<string> {
   let others = none;
-  for (const unit of units) {
-    for (const { decider, command } of unit.commands) {
-      if (!decider.needsOthers) continue;
-      const { tenant } = unit.meta;
-      const state = staging.state(streamOf(decider.category, decider.key(command, tenant)));
-      for (const stream of decider.also(command, state, tenant)) {
-        if (staging.has(stream)) continue;
-        if (others === none) others = new Set();
-        others.add(stream);
-      }
+  for (const { decider, command } of unit.commands) {
+    if (!decider.needsOthers) continue;
+    const { tenant } = unit.meta;
+    const state = staging.state(streamOf(decider.category, decider.key(command, tenant)));
+    for (const stream of decider.also(command, state, tenant)) {
+      if (staging.has(stream)) continue;
+      if (others === none) others = new Set();
+      others.add(stream);
     }
   }
   return others;

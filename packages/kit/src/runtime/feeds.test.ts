@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Recorded } from "../concepts/contract.ts";
-import type { Bus, Feed } from "../ports/bus.ts";
+import { partitionOf, type Bus, type Feed } from "../ports/bus.ts";
 import { metaOf } from "../testing/two-services.ts";
 import { Feeds } from "./feeds.ts";
 
@@ -10,7 +10,7 @@ function message(position: number, partition: number): Recorded {
     source: "alpha",
     position,
     partition,
-    stream: `post-${position}`,
+    stream: `post-${keyIn(partition, position)}`,
     version: 1,
     type: "Posted",
     schemaVersion: 1,
@@ -19,6 +19,13 @@ function message(position: number, partition: number): Recorded {
     time: 0,
     touches: [],
   };
+}
+
+/** A key of its own in a partition. */
+function keyIn(partition: number, position: number): string {
+  let suffix = 0;
+  while (partitionOf(`${position}.${suffix}`) !== partition) suffix += 1;
+  return `${position}.${suffix}`;
 }
 
 /** A feed that gives these messages, and goes back after the first take. */

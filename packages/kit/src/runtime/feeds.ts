@@ -1,5 +1,6 @@
 import type { Recorded } from "../concepts/contract.ts";
 import type { Bus, Feed } from "../ports/bus.ts";
+import { readable } from "./envelope.ts";
 
 export interface FeedsOptions {
   readonly consumer: string;
@@ -35,7 +36,8 @@ export class Feeds {
       while (messages.length < max) {
         const taken = feed.take(max - messages.length);
         this.#scanned.set(source, Math.max(taken.scannedTo, reached));
-        for (const message of taken.messages) {
+        for (const given of taken.messages) {
+          const message = readable(given, source);
           if (message.position > reached && admits(message)) messages.push(message);
           reached = Math.max(reached, message.position);
         }

@@ -44,7 +44,13 @@ test("a stream without a snapshot is folded from its first event", () => {
       events: [said(1, 2, { words: ["a"] })],
       timer: undefined,
     }),
-    { version: 1, state: { key: "k", lines: ["k acme 10 a"] }, snapshot: 0, timer: undefined },
+    {
+      version: 1,
+      state: { key: "k", lines: ["k acme 10 a"] },
+      snapshot: 0,
+      timer: undefined,
+      tenant: "acme",
+    },
   );
 });
 
@@ -61,6 +67,7 @@ test("a snapshot is moved on by the events after it, those of older versions lif
     state: { key: "k", lines: ["x", "k acme 40 a b", "k acme 50 c"] },
     snapshot: 3,
     timer,
+    tenant: "acme",
   });
 });
 
@@ -71,6 +78,7 @@ test("a snapshot with nothing after it is the state", () => {
     state: snapshot.state,
     snapshot: 3,
     timer: undefined,
+    tenant: undefined,
   });
 });
 

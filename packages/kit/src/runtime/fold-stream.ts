@@ -5,7 +5,7 @@ import type { Entry } from "./stream-writes.ts";
 
 /**
  * The newest state of a stream: its snapshot's, moved on by the events after it.
- * @throws {Error} when one of them was written by a later version than this one knows
+ * @throws {UnknownVersion} when one of them was written by a later version than this one knows
  */
 export function foldStream(
   service: Service,
@@ -25,5 +25,5 @@ export function foldStream(
     state = decider.evolve(state, { type, data: lifted }, { key, tenant, time });
     version = event.version;
   }
-  return { version, state, snapshot: snapshot?.version ?? 0, timer };
+  return { version, state, snapshot: snapshot?.version ?? 0, timer, tenant: events.at(-1)?.tenant };
 }

@@ -1,4 +1,4 @@
-import type { Recorded } from "../concepts/contract.ts";
+import { UnknownVersion, type Recorded } from "../concepts/contract.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
 import type { ParkedMessage, PositionMove } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -234,14 +234,15 @@ export class Inbox {
     const all = [...slice.retries.map((each) => each.message), ...slice.messages];
     this.#limit = Math.max(1, Math.floor(all.length / 2));
     const [only] = all;
-    const passing = error instanceof WaybillError && error.retryable;
+    const passing =
+      error instanceof WaybillError && error.retryable && !(error instanceof UnknownVersion);
     if (all.length !== 1 || only === undefined || passing) return;
     const { telemetry, consumer } = this.#options;
     telemetry.log.error(
       { consumer, source: only.source, position: only.position },
       `a message cannot be written and is parked: ${errorMessage(error)}`,
     );
-    this.parking.condemn(only);
+    this.parking.condemn(only, error);
   }
 
   #rewind(): void {

@@ -1,3 +1,6 @@
+import { MalformedMessage } from "./envelope.ts";
+import { OtherTenant } from "./work.ts";
+
 export interface KillSwitchOptions {
   /** Messages to have seen before the share of failures means anything. */
   readonly minimum: number;
@@ -14,6 +17,11 @@ const defaultKillSwitch: KillSwitchOptions = {
   pauseMs: 1_000,
   maxPauseMs: 60_000,
 };
+
+/** Whether a failure makes it likely that other messages fail too: not when it is the message that is wrong. */
+export function saysOfOthers(error: unknown): boolean {
+  return !(error instanceof MalformedMessage || error instanceof OtherTenant);
+}
 
 /**
  * Pauses a consumer whose messages mostly fail: a dependency is down, and going on would turn

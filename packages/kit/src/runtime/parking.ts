@@ -1,7 +1,9 @@
-import { keyOf, type Recorded } from "../concepts/contract.ts";
+import { UnknownVersion, keyOf, type Recorded } from "../concepts/contract.ts";
 import { errorCode, errorMessage, isRetryable } from "../errors.ts";
 import type { Clock, Random } from "../ports/clock.ts";
 import type { Park, ParkedMessage, Store } from "../ports/store.ts";
+import { MalformedMessage, setAside, storable } from "./envelope.ts";
+import { OtherTenant } from "./work.ts";
 
 export interface RetryPolicy {
   readonly attempts: number;
@@ -33,6 +35,11 @@ export interface ParkingOptions {
 const firstPollMs = 50;
 const maxPollMs = 1_000;
 const maxDue = 100;
+/** An activity's attempts are for an outage of hours; an upgrade of all processes takes a minute, or a person. */
+const unknownVersionAttempts = 10;
+/** A cause may quote what a stranger has written. */
+const maxErrorLength = 1_000;
+const control = /\p{Cc}+/gu;
 
 /**
  * The messages that a consumer has off its partitions. Only the owner of a partition adds, moves
@@ -41,7 +48,8 @@ const maxDue = 100;
  */
 export class Parking {
   readonly #options: ParkingOptions;
-  readonly #poison = new Set<string>();
+  /** Why each of these cannot be written. */
+  readonly #poison = new Map<string, Error>();
   /** Partitions of messages being handled: they stand in the store but are not to be handed out again. */
   readonly #busy = new Map<string, number>();
   /** What was busy at any time since the query under way began; its result may be older than their end. */
@@ -123,12 +131,18 @@ export class Parking {
   }
 
   /** The store refuses what this message leads to. */
-  condemn(message: Recorded): void {
-    this.#poison.add(nameOf(message));
+  condemn(message: Recorded, cause: unknown): void {
+    const error = cause instanceof Error ? cause : new Error(errorMessage(cause), { cause });
+    this.#poison.set(nameOf(message), error);
   }
 
   isPoison(message: Recorded): boolean {
     return this.#poison.size > 0 && this.#poison.has(nameOf(message));
+  }
+
+  /** Why the store refuses what it leads to. */
+  causeOf(message: Recorded): Error {
+    return this.#poison.get(nameOf(message)) ?? new Error("its cause is not known any more");
   }
 
   /** It is a dead letter now; when a person replays it, the cause may be gone. */
@@ -149,15 +163,23 @@ export class Parking {
   /** A message whose handling failed: for a retry, or a dead letter when there is no point in one. */
   park(message: Recorded, error: unknown, attempts: number): Park {
     const { retry, clock, random } = this.#options;
-    const again = isRetryable(error) && attempts < retry.attempts && !this.isPoison(message);
+    const most =
+      error instanceof UnknownVersion
+        ? Math.min(retry.attempts, unknownVersionAttempts)
+        : retry.attempts;
+    const again = isRetryable(error) && attempts < most && !this.isPoison(message);
     const wait = Math.min(retry.backoffMs * 2 ** (attempts - 1), retry.maxBackoffMs);
-    return this.#park(message, {
+    const kept = error instanceof MalformedMessage ? setAside(message, error.flaw) : message;
+    // Those who look after the tenant whose key is held up have to see it, not those whom it names.
+    const tenant = error instanceof OtherTenant ? error.owner : message.meta.tenant;
+    return this.#park(kept, {
+      tenant,
       status: again ? "retry" : "dead",
       attempts,
       // Full jitter over the upper half keeps retries of one outage from coming back together.
       nextAt: again ? Math.ceil(clock.now() + wait * (0.5 + random.next() / 2)) : 0,
       code: errorCode(error),
-      error: errorMessage(error),
+      error: errorMessage(error).replace(control, " ").slice(0, maxErrorLength),
     });
   }
 
@@ -174,9 +196,11 @@ export class Parking {
 
   #park(
     message: Recorded,
-    rest: Pick<Park, "status" | "attempts" | "nextAt" | "code" | "error">,
+    rest: Pick<Park, "status" | "attempts" | "nextAt" | "code" | "error"> & Partial<Park>,
   ): Park {
-    return { consumer: this.#options.consumer, key: keyOf(message.stream), message, ...rest };
+    const { tenant } = message.meta;
+    const { consumer } = this.#options;
+    return { consumer, key: keyOf(message.stream), message: storable(message), tenant, ...rest };
   }
 
   #pollSoon(): void {

@@ -1,11 +1,11 @@
 import { eventId, keyOf, type Contract, type Recorded } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
 import type { MessageView } from "../concepts/view.ts";
-import { Terminal } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ParkedMessage } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Inbox, Slice } from "./inbox.ts";
+import { saysOfOthers } from "./kill-switch.ts";
 import { lift } from "./lift.ts";
 import type { Unit, Work, WorkSource, WrittenOff } from "./work.ts";
 
@@ -30,14 +30,6 @@ interface Interest {
 }
 
 const nothing: Plan = { commands: [], rows: [] };
-
-/** Why a message is parked whose batch the store has refused, when it was alone in it. */
-export function refused(): Terminal {
-  return new Terminal(
-    "store-refused",
-    "the store refuses what this message leads to; see the log for its reason",
-  );
-}
 
 /**
  * Turns the messages of other services into commands and rows. A message whose handling fails is
@@ -103,7 +95,8 @@ export class ReactionConsumer implements WorkSource {
   #fresh(message: Recorded, tracked: Tracked): Unit {
     const { parking } = this.#inbox;
     const key = keyOf(message.stream);
-    const plan = parking.count(key) > 0 ? nothing : this.#plan(message);
+    const isLeft = parking.count(key) > 0 || parking.isPoison(message);
+    const plan = isLeft ? nothing : this.#plan(message);
     const park = (written: WrittenOff): WrittenOff => {
       tracked.parked.push(key);
       tracked.blocked.add(key);
@@ -120,7 +113,7 @@ export class ReactionConsumer implements WorkSource {
           tracked.queued += 1;
           return park({ park: parking.queue(message) });
         }
-        if (parking.isPoison(message)) return failed(refused());
+        if (parking.isPoison(message)) return failed(parking.causeOf(message));
         return "error" in plan ? failed(plan.error) : undefined;
       },
       failed,
@@ -130,7 +123,8 @@ export class ReactionConsumer implements WorkSource {
   #retry(retry: ParkedMessage, tracked: Tracked): Unit {
     const { parking } = this.#inbox;
     const { message } = retry;
-    const plan = retry.status === "dropped" ? nothing : this.#plan(message);
+    const isLeft = retry.status === "dropped" || parking.isPoison(message);
+    const plan = isLeft ? nothing : this.#plan(message);
     const failed = (error: unknown): WrittenOff => {
       this.#failed(message, error, tracked);
       return { repark: parking.park(message, error, retry.attempts + 1) };
@@ -140,7 +134,7 @@ export class ReactionConsumer implements WorkSource {
       ...unit,
       unpark: retry,
       hold: () => {
-        if (parking.isPoison(message)) return failed(refused());
+        if (parking.isPoison(message)) return failed(parking.causeOf(message));
         return "error" in plan ? failed(plan.error) : undefined;
       },
       failed,
@@ -152,7 +146,7 @@ export class ReactionConsumer implements WorkSource {
   }
 
   #failed(message: Recorded, error: unknown, tracked: Tracked): void {
-    tracked.failures += 1;
+    if (saysOfOthers(error)) tracked.failures += 1;
     this.#telemetry.messageFailed(this.#service.name, message, error);
   }
 

@@ -250,7 +250,8 @@ test("a stream that only its own events move has a snapshot every sixteen of the
     written.push(...writes.snapshots.map((snapshot) => snapshot.version));
   }
   assert.deepEqual(written, [16, 32]);
-  assert.deepEqual(entry, { version: 33, state: 33, snapshot: 32, timer: undefined });
+  const rest = { timer: undefined, tenant: "acme" };
+  assert.deepEqual(entry, { version: 33, state: 33, snapshot: 32, ...rest });
 });
 
 test("on a stream that is taken for new only a decision that writes counts, for only that is checked", () => {
@@ -265,4 +266,21 @@ test("on a stream that is taken for new only a decision that writes counts, for 
   const batch = taken();
   assert.equal(batch.decide([move("a", "b", -1)], metaOf("c")).version, 1);
   assert.throws(() => batch.decide([move("a", "c", 1)], metaOf("c")), /too rich/);
+});
+
+test("a command of one tenant does not reach a stream of another, and leaves no trace of its tenant", () => {
+  const batch = staging({ b: 5 });
+  const mine = { ...metaOf("c"), tenant: "acme" };
+  const theirs = { ...mine, tenant: "other" };
+  const entry = {
+    version: 1,
+    state: { balance: 9 },
+    snapshot: 0,
+    timer: undefined,
+    tenant: "acme",
+  };
+  batch.add("account-a", entry);
+  assert.throws(() => batch.decide([move("a", "b", 1)], theirs), { code: "other-tenant" });
+  assert.throws(() => batch.decide([move("a", "b", 0)], theirs), { code: "other-tenant" });
+  assert.equal(batch.decide([move("a", "b", 1)], mine).version, 2);
 });

@@ -6,7 +6,7 @@ import type { Service } from "../concepts/service.ts";
 import { partitionOf } from "../ports/bus.ts";
 import type { Ids } from "../ports/clock.ts";
 import type { EventToAppend } from "../ports/store.ts";
-import { StaleWrite } from "./work.ts";
+import { OtherTenant, StaleWrite } from "./work.ts";
 import { StreamWrites, type Entry, type MovedStream, type StreamParts } from "./stream-writes.ts";
 
 /** What a batch leaves of its streams. */
@@ -119,6 +119,7 @@ export class Staging {
    * Decides the commands of a unit.
    * @param after called with what they came to; a unit of which it throws is refused, too
    * @throws whatever a decider or `after` throws; the unit then has left no trace
+   * @throws {OtherTenant} when a stream is there and belongs to another tenant
    * @throws {StaleWrite} when it writes nothing to a stream that was taken for new
    */
   decide(
@@ -134,6 +135,7 @@ export class Staging {
       for (const { decider, command } of commands) {
         home = streamOf(decider.category, decider.key(command, meta.tenant));
         const staged = this.#staged(home);
+        assertOwned(staged, meta.tenant);
         for (const event of decider.decide(command, staged.state, context)) {
           this.#append(staged, event, { meta, undo });
         }
@@ -249,6 +251,12 @@ export class Staging {
 /** Nothing would check what was decided on such a stream. */
 function assertWritten({ assumed, version, stream }: Staged): void {
   if (assumed && version === 0) throw new StaleWrite(`${stream} was taken for new`);
+}
+
+/** Of a stream with a snapshot and nothing after it nobody knows here: the event after it is checked. */
+function assertOwned({ version, tenant, before, stream }: Staged, of: string): void {
+  const owner = tenant === "" ? before.tenant : tenant;
+  if (version > 0 && owner !== undefined && owner !== of) throw new OtherTenant(stream, owner);
 }
 
 /** The events of a batch as its log has them, from the position that the first one got. */

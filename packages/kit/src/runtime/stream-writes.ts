@@ -8,6 +8,8 @@ export interface Entry {
   /** Version of the newest snapshot; 0: there is none. */
   readonly snapshot: number;
   readonly timer: Timer | undefined;
+  /** Whose it is, as far as the events that were read tell. */
+  readonly tenant?: string | undefined;
 }
 
 /** A stream that a batch moves, or that a timer woke. */
@@ -45,7 +47,8 @@ export class StreamWrites {
   /** @returns the stream as it will be when the batch has committed */
   add(moved: MovedStream): Entry {
     const { version, state } = moved;
-    return { version, state, snapshot: this.#snapshot(moved), timer: this.#timer(moved) };
+    const tenant = moved.tenant === "" ? moved.before.tenant : moved.tenant;
+    return { version, state, snapshot: this.#snapshot(moved), timer: this.#timer(moved), tenant };
   }
 
   /** Everything that was added, in a fixed order, so that writers cannot deadlock. */

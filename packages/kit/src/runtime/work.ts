@@ -1,4 +1,4 @@
-import { Retryable, WaybillError } from "../errors.ts";
+import { Retryable, Terminal, WaybillError } from "../errors.ts";
 import type { Meta, Recorded } from "../concepts/contract.ts";
 import type { Command, Decider } from "../concepts/decider.ts";
 import type { Row, View } from "../concepts/view.ts";
@@ -25,6 +25,18 @@ export class Fenced extends WaybillError {
 export class StoreUnavailable extends Retryable {
   constructor(message: string, cause?: unknown) {
     super("store-unavailable", message, { cause });
+  }
+}
+
+/** A stream belongs to the tenant of its first event; a command of another is not carried out. */
+export class OtherTenant extends Terminal {
+  readonly owner: string;
+
+  constructor(stream: string, owner: string) {
+    super("other-tenant", `${stream} belongs to another tenant than the command or message names`, {
+      status: 404,
+    });
+    this.owner = owner;
   }
 }
 

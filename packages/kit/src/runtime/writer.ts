@@ -9,6 +9,7 @@ import { Doubt } from "./doubt.ts";
 import { KnownAnswers } from "./known-answers.ts";
 import { Pace } from "./pace.ts";
 import type { WaitingRequests } from "./request-queue.ts";
+import type { Staging } from "./staging.ts";
 import { StateLoader, type StateLoaderOptions } from "./state-loader.ts";
 import {
   Fenced,
@@ -235,11 +236,10 @@ export class Writer {
     const keys = new Set<string>();
     const claims = new Set<string>();
     for (const unit of units) {
-      for (const { decider, command } of unit.commands) {
-        const home = streamOf(decider.category, decider.key(command, unit.meta.tenant));
-        if (unit.fresh === true) staging.add(home, undefined);
-        else if (decider.opens(command)) opening.add(home);
-        else homes.add(home);
+      for (const home of homesOf(unit)) {
+        if (unit.fresh === true) staging.add(home.stream, undefined);
+        else if (home.opens) opening.add(home.stream);
+        else homes.add(home.stream);
       }
       if (unit.woken !== undefined) homes.add(unit.woken);
       if (unit.idempotency !== undefined) keys.add(unit.idempotency.key);
@@ -250,7 +250,38 @@ export class Writer {
       this.#states.load(staging, homes),
     ]);
     await this.#states.open(staging, opening);
-    await this.#states.load(staging, othersOf(staging, units));
+    await this.#states.load(staging, others(staging, units));
     return new Batch(staging, known);
   }
+}
+
+interface Home {
+  readonly stream: string;
+  /** It is not there yet, as a rule. */
+  readonly opens: boolean;
+}
+
+/** The streams that a unit is for. Where a command names none, deciding it fails, and only it. */
+function homesOf({ commands, meta }: Unit): readonly Home[] {
+  try {
+    return commands.map(({ decider, command }) => ({
+      stream: streamOf(decider.category, decider.key(command, meta.tenant)),
+      opens: decider.opens(command),
+    }));
+  } catch {
+    return [];
+  }
+}
+
+/** What the units' decisions read beside their own streams. Of one that cannot say so deciding fails. */
+function others(staging: Staging, units: readonly Unit[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const unit of units) {
+    try {
+      for (const stream of othersOf(staging, unit)) found.add(stream);
+    } catch {
+      continue;
+    }
+  }
+  return found;
 }

@@ -16,7 +16,7 @@ interface LogRow {
   causation_id: string;
   traceparent: string;
   touches: string[] | null;
-  data: unknown;
+  data: string;
   time: number;
 }
 
@@ -105,8 +105,9 @@ export class LogReader {
   #lifted({
     type,
     schema_version: schemaVersion,
-    data,
+    data: text,
   }: LogRow): Pick<Recorded, "data" | "schemaVersion"> {
+    const data = parsed(text);
     const contract = this.#contracts.get(type);
     if (contract === undefined || contract.version === schemaVersion)
       return { data, schemaVersion };
@@ -115,5 +116,14 @@ export class LogReader {
     } catch {
       return { data, schemaVersion };
     }
+  }
+}
+
+/** What is no JSON stays text, which is the data of no event: its key is parked and not the log. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import { partitionOf } from "@waybill/kit";
 import { counting, eventually, producing, type ServiceProcess } from "@waybill/kit/testing";
 import { LogReader } from "./log-reader.ts";
 import { Stage, stage } from "../testing/stage.ts";
@@ -49,9 +50,12 @@ async function lateCommit(on: Stage): Promise<{ commit(): Promise<unknown> }> {
   const late = await on.databases.client("alpha", "late");
   await late.query("begin");
   await late.query("select pg_advisory_xact_lock(7741, 1)");
-  await late.query(`insert into events (position, partition, stream, version, type, schema_version, tenant, correlation_id,
+  await late.query(
+    `insert into events (position, partition, stream, version, type, schema_version, tenant, correlation_id,
       causation_id, traceparent, recorded_at, data)
-    select max(position) + 1, 0, 'post-late', 1, 'Posted', 1, 'acme', 'c', 'c', '', now(), '{"key":"late","n":1}' from events`);
+    select max(position) + 1, $1, 'post-late', 1, 'Posted', 1, 'acme', 'c', 'c', '', now(), '{"key":"late","n":1}' from events`,
+    [partitionOf("late")],
+  );
   return { commit: () => late.query("commit") };
 }
 

@@ -119,6 +119,7 @@ function parkingCalls({ parks, reparks, unparks }: Commit): Call[] {
         reparks.map((each) => each.nextAt),
         reparks.map((each) => each.code),
         reparks.map((each) => each.error),
+        reparks.map((each) => each.tenant),
         reparks.length,
       ]),
     );
@@ -143,7 +144,7 @@ function parkArrays(parks: readonly Park[]): unknown[] {
     parks.map((each) => each.message.partition),
     parks.map((each) => each.message.position),
     parks.map((each) => each.key),
-    parks.map((each) => each.message.meta.tenant),
+    parks.map((each) => each.tenant),
     parks.map((each) => JSON.stringify(each.message)),
     parks.map((each) => each.status),
     parks.map((each) => each.attempts),

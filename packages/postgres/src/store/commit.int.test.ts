@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Commit, ParkedMessage, Position, SnapshotWrite } from "@waybill/kit";
+import type { Commit, Park, ParkedMessage, Position, SnapshotWrite } from "@waybill/kit";
 import { commitOf, event, now } from "../testing/commits.ts";
 import { stage } from "../testing/stage.ts";
 import type { PostgresStore } from "./postgres-store.ts";
@@ -9,7 +9,7 @@ function write(stream: string, version: number, replaces: number): SnapshotWrite
   return { stream, version, state: { n: version }, replaces };
 }
 
-function parked(position: number, key: string): ParkedMessage {
+function parked(position: number, key: string): ParkedMessage & Park {
   return {
     id: 0,
     consumer: "beta",
@@ -21,6 +21,7 @@ function parked(position: number, key: string): ParkedMessage {
     code: "unexpected",
     error: "boom",
     parkedAt: 0,
+    tenant: "acme",
   };
 }
 

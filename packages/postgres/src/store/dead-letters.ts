@@ -28,7 +28,10 @@ const columns = `id, consumer, key, tenant, message, status, attempts, code, err
   (select count(*) from parked as later
    where later.consumer = parked.consumer and later.key = parked.key and later.id > parked.id) as behind`;
 
-/** The parked messages of one service, for the people who look after it. */
+/**
+ * The parked messages of one service, for the people who look after it. What names no tenant, since it
+ * cannot be read, is shown to those of each.
+ */
 export class DeadLetters {
   readonly #database: Database;
 
@@ -45,7 +48,7 @@ export class DeadLetters {
   }): Promise<readonly DeadLetter[]> {
     const rows = await this.#database.query<Row>(
       `select ${columns} from parked
-       where tenant = $1 and status <> 'dropped' and ($2 or status = 'dead') and ($3::bigint is null or id < $3)
+       where tenant in ($1, '') and status <> 'dropped' and ($2 or status = 'dead') and ($3::bigint is null or id < $3)
        order by id desc limit $4`,
       [query.tenant, query.all, query.before ?? null, query.limit],
     );
@@ -63,7 +66,7 @@ export class DeadLetters {
 
   async find(tenant: string, id: number): Promise<DeadLetter | undefined> {
     const rows = await this.#database.query<Row>(
-      `select ${columns} from parked where tenant = $1 and id = $2 and status <> 'dropped'`,
+      `select ${columns} from parked where tenant in ($1, '') and id = $2 and status <> 'dropped'`,
       [tenant, id],
     );
     return rows.map(deadLetter)[0];
@@ -73,7 +76,7 @@ export class DeadLetters {
   async replay(tenant: string, id: number): Promise<boolean> {
     const rows = await this.#database.query(
       `update parked set status = 'retry', attempts = 0, next_at = to_timestamp(0)
-       where tenant = $1 and id = $2 and status = 'dead' returning id`,
+       where tenant in ($1, '') and id = $2 and status = 'dead' returning id`,
       [tenant, id],
     );
     return rows.length > 0;
@@ -86,7 +89,7 @@ export class DeadLetters {
   async drop(tenant: string, id: number): Promise<boolean> {
     const rows = await this.#database.query(
       `update parked set status = 'dropped', next_at = to_timestamp(0)
-       where tenant = $1 and id = $2 and status = 'dead' returning id`,
+       where tenant in ($1, '') and id = $2 and status = 'dead' returning id`,
       [tenant, id],
     );
     return rows.length > 0;

@@ -49,13 +49,12 @@ export class ParkedTable {
         source: message.source,
         position: message.position,
         partition: message.partition,
-        tenant: message.meta.tenant,
         message: JSON.stringify(message),
       });
     }
     for (const repark of reparks) {
-      const { status, attempts, nextAt, code, error } = repark;
-      this.#change(nameOf(repark), { status, attempts, nextAt, code, error });
+      const { tenant, status, attempts, nextAt, code, error } = repark;
+      this.#change(nameOf(repark), { tenant, status, attempts, nextAt, code, error });
     }
     for (const unpark of unparks) this.#unpark(nameOf(unpark));
   }
@@ -100,6 +99,17 @@ export class ParkedTable {
       replayed += 1;
     }
     return replayed;
+  }
+
+  /** A person gives up the dead letters that are meant. @returns how many there were */
+  dropDead(isMeant: (letter: Pick<Row, "source" | "position">) => boolean): number {
+    let dropped = 0;
+    for (const [name, row] of this.#rows) {
+      if (row.status !== "dead" || !isMeant(row)) continue;
+      this.#change(name, { status: "dropped", nextAt: 0 });
+      dropped += 1;
+    }
+    return dropped;
   }
 
   #unpark(name: string): void {

@@ -18,6 +18,7 @@ export class ServiceDisk {
   readonly #claims = new Map<string, string>();
   readonly #sequences = new Map<string, number>();
   readonly #watchers = new Set<CommitWatcher>();
+  readonly #readers = new Set<() => void>();
 
   constructor(service: Service) {
     this.service = service;
@@ -30,6 +31,21 @@ export class ServiceDisk {
     return () => {
       this.#watchers.delete(watcher);
     };
+  }
+
+  /** Calls back whenever the log has grown. @returns a function that ends it */
+  follow(reader: () => void): () => void {
+    this.#readers.add(reader);
+    return () => {
+      this.#readers.delete(reader);
+    };
+  }
+
+  /** A stranger appends to the log, past everything that the service itself would check. */
+  intrude(envelope: object): number {
+    const position = this.streams.intrude(envelope);
+    for (const reader of this.#readers) reader();
+    return position;
   }
 
   /**
@@ -47,6 +63,7 @@ export class ServiceDisk {
     this.views.apply(commit.rows);
     const first = this.streams.apply(commit);
     for (const watcher of this.#watchers) watcher(this, commit, first);
+    if (commit.events.length > 0) for (const reader of this.#readers) reader();
     return first;
   }
 

@@ -32,6 +32,8 @@ export class StreamTable {
   readonly log: Recorded[] = [];
   readonly snapshots = new Map<string, StoredSnapshot>();
   readonly timers = new Map<string, StoredTimer>();
+  /** Positions of what others have put into the log. It is read like the rest, and is of no stream. */
+  readonly foreign = new Set<number>();
   readonly #homes = new Map<string, Home>();
   /** No timer is due before. */
   #soonest = Number.POSITIVE_INFINITY;
@@ -43,6 +45,11 @@ export class StreamTable {
 
   get head(): number {
     return this.log.length;
+  }
+
+  /** What the service itself has written, in the order of the log. */
+  get own(): IteratorObject<Recorded> {
+    return this.log.values().filter(({ position }) => !this.foreign.has(position));
   }
 
   /** Home events of a stream, oldest first. */
@@ -125,6 +132,17 @@ export class StreamTable {
       this.#keep(recorded);
     }
     return first;
+  }
+
+  /**
+   * Puts something into the log that the service has not written; it may be of any shape.
+   * @returns its position
+   */
+  intrude(envelope: object): number {
+    const position = this.log.length + 1;
+    this.log.push({ source: this.#source, ...envelope, position } as Recorded);
+    this.foreign.add(position);
+    return position;
   }
 
   #keep(recorded: Recorded): void {

@@ -1,5 +1,14 @@
-import { errorMessage, eventId, type Bus, type Clock, type Feed, type Ids } from "@waybill/kit";
-import type { Recorded } from "@waybill/kit";
+import {
+  errorCode,
+  errorMessage,
+  eventId,
+  lift,
+  type Bus,
+  type Clock,
+  type Feed,
+  type Ids,
+} from "@waybill/kit";
+import type { Contract, Recorded } from "@waybill/kit";
 import { isSubscribed, webhookBody, webhookContracts } from "../domain/webhook-event.ts";
 import type { DeliveryStore, Endpoint, NewDelivery } from "./delivery-store.ts";
 
@@ -138,9 +147,11 @@ export class EventIntake {
     intake.feed.seek(intake.position);
   }
 
-  #deliveriesOf(message: Recorded): NewDelivery[] {
-    const topic = webhookContracts.get(message.type)?.topic;
-    if (topic === undefined) return [];
+  #deliveriesOf(given: Recorded): NewDelivery[] {
+    const contract = webhookContracts.get(given.type);
+    const message = contract === undefined ? undefined : this.#sound(given, contract);
+    if (contract === undefined || message === undefined) return [];
+    const { topic } = contract;
     const wanted = this.#endpoints.filter(
       (each) =>
         each.tenant === message.meta.tenant &&
@@ -156,6 +167,23 @@ export class EventIntake {
       topic,
       body,
     }));
+  }
+
+  /**
+   * What is no event of ours is passed over: the consumers that act on it list it. An event of a newer
+   * release goes out as it is: whoever receives it may well know that one.
+   */
+  #sound(message: Recorded, contract: Contract): Recorded | undefined {
+    try {
+      return lift(message, contract);
+    } catch (error) {
+      const { data } = message;
+      const isNewer = errorCode(error) !== "message-malformed";
+      if (isNewer && typeof data === "object" && data !== null) return message;
+      const place = `${message.source}/${message.position}`;
+      this.#options.warn(`webhooks pass over ${place}: ${errorMessage(error)}`);
+      return undefined;
+    }
   }
 
   #retryLater(): void {

@@ -137,3 +137,19 @@ test("a webhook never goes into a private network unless that is allowed", async
     assert.match((await deliveries(stage))[0]?.log[0]?.error ?? "", /private network/);
   });
 });
+
+test("what is no event in a log keeps no webhook back", async () => {
+  await staged(async (stage) => {
+    const { logs, received, until } = stage;
+    const dispatcher = stage.dispatcher();
+    await dispatcher.beforeRegistration();
+    await stage.register("whk_1");
+    await dispatcher.start();
+    for (const changes of [{ data: null }, { meta: undefined }, { time: 1e18 }, { stream: 5 }])
+      logs.confirm("acme", changes);
+    const next = logs.confirm();
+    await until(() => received.length === 1);
+    const [{ body } = { body: "" }] = received;
+    assert.equal((JSON.parse(String(body)) as { id: string }).id, `${next.stream}/2`);
+  });
+});

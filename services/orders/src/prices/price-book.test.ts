@@ -22,6 +22,8 @@ function shop(limit = 100) {
     queries: [] as string[][],
     asked: [] as string[],
     copy: new Map<string, string>(),
+    /** Records of products that had the SKU before. */
+    former: new Map<string, string>(),
     catalog: new Map<string, PriceAnswer>(),
   };
   const database: Database = {
@@ -30,8 +32,12 @@ function shop(limit = 100) {
       world.queries.push(skus);
       if (world.down) throw new StoreUnavailable("down");
       const rows = skus.flatMap((sku, index) => {
-        const latest = world.copy.get(`${tenants[index]}/${sku}`);
-        return latest === undefined ? [] : [{ tenant: tenants[index], sku, latest }];
+        const tenant = tenants[index];
+        return [world.copy, world.former].flatMap((records, row) => {
+          const latest = records.get(`${tenant}/${sku}`);
+          const product_id = `prd_${9 - row}`;
+          return latest === undefined ? [] : [{ tenant, sku, product_id, latest }];
+        });
       });
       await world.hold?.promise;
       return rows as unknown as readonly R[];
@@ -161,6 +167,21 @@ test("a deleted product is known to be deleted without asking", async () => {
   world.copy.set("acme/A", encodePriceRecord(1, gone));
   assert.deepEqual(await book.find("acme", ["A"]), [gone]);
   assert.deepEqual(world.asked, []);
+});
+
+test("a SKU that was deleted and has a product again is that product, whatever is repeated of the old one", async () => {
+  const { world, book } = shop();
+  const gone: ProductPrice = { ...priceOf("A", 0), status: "deleted" };
+  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 7)));
+  world.former.set("acme/A", encodePriceRecord(2, gone));
+  assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
+});
+
+test("of two products of a SKU, of which one is not known to be deleted yet, the newer counts", async () => {
+  const { world, book } = shop();
+  world.copy.set("acme/A", encodePriceRecord(1, priceOf("A", 7)));
+  world.former.set("acme/A", encodePriceRecord(8, priceOf("A", 6)));
+  assert.deepEqual(await book.find("acme", ["A"]), [priceOf("A", 7)]);
 });
 
 test("while the database is away prices in memory still serve, and others say so", async () => {

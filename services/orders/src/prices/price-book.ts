@@ -41,11 +41,12 @@ interface Wanted {
 interface PriceRow {
   readonly tenant: string;
   readonly sku: string;
+  readonly product_id: string;
   readonly latest: string;
 }
 
 const bySkus =
-  "select tenant, sku, latest from product_prices where (tenant, sku) in (select * from unnest($1::text[], $2::text[]))";
+  "select tenant, sku, product_id, latest from product_prices where (tenant, sku) in (select * from unnest($1::text[], $2::text[]))";
 
 /**
  * Prices of SKUs: from memory, else from the service's copy of the catalogue, else from the catalogue
@@ -184,15 +185,28 @@ export class PriceBook {
       batch.map(({ tenant }) => tenant),
       batch.map(({ sku }) => sku),
     ]);
-    const found = new Map<string, { readonly position: number; readonly price: ProductPrice }>();
-    for (const { tenant, sku, latest } of rows) {
-      const record = decodePriceRecord(latest);
+    const found = new Map<string, Found>();
+    for (const { tenant, sku, product_id: product, latest } of rows) {
+      const one = { product, price: decodePriceRecord(latest) };
       const key = keyOf(tenant, sku);
-      // A SKU may have had a product that was deleted before: the later word counts.
-      if (record.position > (found.get(key)?.position ?? -1)) found.set(key, record);
+      if (isLater(one, found.get(key))) found.set(key, one);
     }
     return new Map([...found].map(([key, { price }]) => [key, price]));
   }
+}
+
+interface Found {
+  /** Sorts by when it was made. */
+  readonly product: string;
+  readonly price: ProductPrice;
+}
+
+/** A SKU has one product at a time; those before it were deleted, if that is not known of one yet. */
+function isLater(one: Found, known: Found | undefined): boolean {
+  if (known === undefined) return true;
+  const isGone = one.price.status === "deleted";
+  if (isGone !== (known.price.status === "deleted")) return !isGone;
+  return one.product > known.product;
 }
 
 /** A SKU has no slash, so the last one ends the tenant. */

@@ -1,22 +1,17 @@
 import type { ProductPrice } from "../domain/pricing.ts";
 
-const positionDigits = 16;
+const versionDigits = 16;
 
 /**
- * Text of which the greater one, in code-unit order, is the later: position in the catalogue's log
- * and what it says of the product. Lets a view keep the newest word whatever order events come in.
+ * Text of which the greater one, in code-unit order, is the later: version of the product and what the
+ * catalogue says of it. Lets a view keep the newest word whatever order events come in, and also when an
+ * earlier one stands in the log once more.
  */
-export function encodePriceRecord(position: number, price: ProductPrice): string {
-  return `${String(position).padStart(positionDigits, "0")} ${JSON.stringify(price)}`;
+export function encodePriceRecord(version: number, price: ProductPrice): string {
+  return `${String(version).padStart(versionDigits, "0")} ${JSON.stringify(price)}`;
 }
 
 /** @throws {SyntaxError} when the text was not made by `encodePriceRecord` */
-export function decodePriceRecord(record: string): {
-  readonly position: number;
-  readonly price: ProductPrice;
-} {
-  return {
-    position: Number(record.slice(0, positionDigits)),
-    price: JSON.parse(record.slice(positionDigits + 1)) as ProductPrice,
-  };
+export function decodePriceRecord(record: string): ProductPrice {
+  return JSON.parse(record.slice(versionDigits + 1)) as ProductPrice;
 }

@@ -17,10 +17,12 @@ const pageSize = 1_000;
 /** A simulated service's log as the checker reads it. */
 export class DiskLog implements ServiceLog {
   readonly service: Service;
+  readonly foreign: ReadonlySet<number>;
   readonly #disk: ServiceDisk;
 
   constructor(disk: ServiceDisk) {
     this.service = disk.service;
+    this.foreign = disk.streams.foreign;
     this.#disk = disk;
   }
 
@@ -43,16 +45,16 @@ export class DiskLog implements ServiceLog {
 
   touchedCategories(): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
-    for (const { touches } of this.#disk.streams.log)
+    for (const { touches } of this.#disk.streams.own)
       for (const stream of touches) found.add(categoryOf(stream));
     return Promise.resolve(found);
   }
 
   touching(categories: ReadonlySet<string>): AsyncIterable<readonly LogEvent[]> {
-    const found = this.#disk.streams.log.filter(
+    const found = this.#disk.streams.own.filter(
       ({ touches, stream }) => touches.length > 0 || categories.has(categoryOf(stream)),
     );
-    return pages(found.map(logEvent));
+    return pages(found.map(logEvent).toArray());
   }
 
   rows({ view, by, keys }: RowsWanted): AsyncIterable<readonly TextRow[]> {

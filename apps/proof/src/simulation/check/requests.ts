@@ -9,7 +9,7 @@ import type { World } from "../world.ts";
  */
 export function requestFindings(world: World, sent: readonly SentOrder[]): readonly Finding[] {
   const placed = new Map<string, { readonly email: string }>();
-  for (const { type, stream, data } of world.disks.get("orders")?.streams.log ?? []) {
+  for (const { type, stream, data } of world.disks.get("orders")?.streams.own ?? []) {
     if (type !== "OrderPlaced") continue;
     const { customer } = data as { readonly customer: { readonly email: string } };
     placed.set(keyOf(stream), customer);

@@ -1,8 +1,8 @@
-import type { Service } from "@waybill/kit";
 import type { ServiceDisk } from "@waybill/simulator";
 import type { Operators } from "../people/operators.ts";
 import type { World } from "../world.ts";
 import type { OpenOrders } from "./open-orders.ts";
+import { subscriptions } from "./subscriptions.ts";
 
 export interface RestOptions {
   readonly world: World;
@@ -57,19 +57,4 @@ function hasReadEverything(disk: ServiceDisk, disks: World["disks"]): boolean {
     }
     return true;
   });
-}
-
-/** Types that each consumer of a service reads, by source. */
-function subscriptions(service: Service): ReadonlyMap<string, ReadonlyMap<string, Set<string>>> {
-  const found = new Map<string, Map<string, Set<string>>>();
-  const add = (consumer: string, { source, type }: { source: string; type: string }): void => {
-    const sources = found.get(consumer) ?? new Map<string, Set<string>>();
-    found.set(consumer, sources.set(source, (sources.get(source) ?? new Set()).add(type)));
-  };
-  for (const { on } of service.reactions) add(service.name, on);
-  for (const view of service.views)
-    if (view.kind === "message") for (const contract of view.on) add(service.name, contract);
-  for (const { name, on } of service.activities)
-    for (const contract of on) add(`${service.name}.${name}`, contract);
-  return found;
 }

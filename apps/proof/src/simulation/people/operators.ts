@@ -1,21 +1,33 @@
 import { metaOf, type ServiceRuntime } from "@waybill/kit";
+import type { Seed } from "@waybill/simulator";
+import type { ForeignProducer } from "../foreign/foreign-producer.ts";
 import type { Deployment } from "../processes/deployment.ts";
 import type { World } from "../world.ts";
 import { tenant } from "./desk.ts";
 
 const roundMs = 10_000;
 
-/** Those who look after the shop: they replay dead letters and send stuck checkouts on, again and again. */
+/**
+ * Those who look after the shop: they replay dead letters and send stuck checkouts on, again and again.
+ * What is not of the shop they drop, or replay and then drop.
+ */
 export class Operators {
   readonly #world: World;
+  readonly #stranger: ForeignProducer;
+  readonly #seed: Seed;
   readonly #deployment: Deployment;
   /** Checkouts that say that they wait for a person. */
   readonly #stuck = new Set<string>();
   replayed = 0;
 
-  constructor(world: World, deployment: Deployment) {
+  constructor(
+    world: World,
+    others: { readonly deployment: Deployment; readonly stranger: ForeignProducer },
+  ) {
     this.#world = world;
-    this.#deployment = deployment;
+    this.#deployment = others.deployment;
+    this.#stranger = others.stranger;
+    this.#seed = world.seed.fork("operators");
     world.disks.get("checkout")?.watch((_, { events }) => {
       for (const { type, stream } of events) {
         if (type === "CheckoutStuck") this.#stuck.add(stream);
@@ -27,7 +39,13 @@ export class Operators {
   start(): void {
     const { time, disks } = this.#world;
     time.after(roundMs, () => {
-      for (const disk of disks.values()) this.replayed += disk.parked.replayDead();
+      for (const disk of disks.values()) {
+        disk.parked.dropDead(
+          ({ source, position }) =>
+            this.#stranger.isForeign(source, position) && this.#seed.chance(0.8),
+        );
+        this.replayed += disk.parked.replayDead();
+      }
       for (const stream of this.#stuck) this.#retry(stream);
       this.start();
     });

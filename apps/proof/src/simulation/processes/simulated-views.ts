@@ -23,12 +23,12 @@ const queries: Readonly<Record<string, Query>> = {
     });
   },
   "nextval('order_numbers')": (disk) => [{ first: disk.nextOf("order_numbers", 500) }],
-  "from order_payments": (disk, [order]) => {
-    const row = disk.views.row("order_payments", [String(order)]);
+  "from order_payments": (disk, [order, tenant]) => {
+    const row = disk.views.row("order_payments", [String(order), String(tenant)]);
     return row === undefined ? [] : [row];
   },
-  "from order_shipments": (disk, [order]) =>
-    rowsOf(disk, "order_shipments", (row) => row["order_id"] === order),
+  "from order_shipments": (disk, [order, tenant]) =>
+    rowsOf(disk, "order_shipments", (row) => row["order_id"] === order && row["tenant"] === tenant),
 };
 
 /**

@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { OrderConfirmed } from "@waybill/contracts";
 import {
+  partitionOf,
   systemClock,
   systemIds,
   systemRandom,
@@ -53,12 +54,13 @@ export class TestLogs implements EventLogs {
     return this.#feeds.size;
   }
 
-  confirm(tenant = "acme"): Recorded {
+  /** @param changes what of it is not as the orders service writes it */
+  confirm(tenant = "acme", changes: object = {}): Recorded {
     const orderId = ids.make("ord");
     const event: Recorded = {
       source: "orders",
       position: this.#orders.length + 1,
-      partition: 0,
+      partition: partitionOf(orderId),
       stream: `order-${orderId}`,
       version: 2,
       type: OrderConfirmed.type,
@@ -67,6 +69,7 @@ export class TestLogs implements EventLogs {
       meta: { tenant, correlationId: "c", causationId: "c", traceparent: "t" },
       time: Date.now(),
       touches: [],
+      ...changes,
     };
     this.#orders.push(event);
     for (const feed of this.#feeds) feed.ready();
