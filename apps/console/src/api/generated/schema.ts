@@ -761,6 +761,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/sample-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the sample orders are coming along
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getSampleOrders"];
+        put?: never;
+        /**
+         * Order products of the catalogue as made-up customers do
+         * @description The orders are real ones: they are carried out, and the stock that they need is received at the location `load` first. One run at a time; another one is answered 409. A server that stops ends it.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["sendSampleOrders"];
+        /**
+         * Send no more sample orders
+         * @description Those that were accepted go their way. Answered when none is being sent.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        delete: operations["stopSampleOrders"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ops/audit": {
         parameters: {
             query?: never;
@@ -1331,6 +1363,29 @@ export interface components {
             subject: string;
             text: string;
             html: string;
+        };
+        /** SampleOrders */
+        SampleOrders: {
+            /**
+             * @description `idle`: none since the server started. `preparing`: stock comes in first. `ended`: all of them were sent.
+             * @enum {unknown}
+             */
+            state: "idle" | "preparing" | "sending" | "ended" | "stopped" | "failed";
+            perSecond: number;
+            seconds: number;
+            startedAt: string | null;
+            sent: number;
+            accepted: number;
+            /** @description Overload included; they are not sent again. */
+            refused: number;
+            failure: string | null;
+        };
+        /** SampleOrdersRequest */
+        SampleOrdersRequest: {
+            /** @description Orders a second. */
+            perSecond: number;
+            /** @description For how long. */
+            seconds: number;
         };
         /** Session */
         Session: {
@@ -3514,6 +3569,115 @@ export interface operations {
                         event?: string;
                         data: string;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the sample orders are coming along */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    sendSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleOrdersRequest"];
+            };
+        };
+        responses: {
+            /** @description Order products of the catalogue as made-up customers do */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stopSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send no more sample orders */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
                 };
             };
             400: components["responses"]["Problem400"];
