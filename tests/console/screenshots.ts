@@ -73,7 +73,7 @@ async function shoot(browser: Browser, { waybill, pages, size, scheme }: Shot): 
     await page.waitForTimeout(settleMs);
     const file = `${title}-${name}-${scheme}.png`;
     await page.screenshot({ path: join(target, file) });
-    console.log(`docs/images/${file}`);
+    process.stdout.write(`docs/images/${file}\n`);
   }
   await context.close();
 }
