@@ -5,14 +5,13 @@ const colours: Readonly<Record<string, string>> = {
   active: "green",
   completed: "green",
   delivered: "green",
-  in_stock: "green",
+  "in-stock": "green",
   confirmed: "blue",
   pending: "blue",
   running: "blue",
   low: "orange",
   compensating: "orange",
-  out: "red",
-  out_of_stock: "red",
+  "out-of-stock": "red",
   stuck: "red",
   draft: "gray",
   archived: "gray",
@@ -31,7 +30,7 @@ const colours: Readonly<Record<string, string>> = {
 export function StatusBadge({ status }: { readonly status: string }) {
   return (
     <Badge color={colours[status] ?? "gray"} tt="none" fw={500}>
-      {status.replaceAll("_", " ")}
+      {status.replaceAll("-", " ")}
     </Badge>
   );
 }
