@@ -4,6 +4,7 @@ import {
   drawProcess,
   stepStatuses,
   type Process,
+  type ProcessDescription,
   type ProcessState,
 } from "@waybill/kit";
 import Type, { type Static } from "typebox";
@@ -37,9 +38,8 @@ const summary = {
 
 export const ProcessSummary = Type.Object(summary, { title: "ProcessSummary" });
 
-const StepDocument = Type.Object({
+const step = {
   name: Type.String(),
-  status: Type.Enum(["ahead", "running", "done", "undoing", "undone"]),
   request: Type.Optional(Type.String()),
   succeeds: Type.Array(Type.String()),
   fails: Type.Array(Type.String()),
@@ -48,7 +48,24 @@ const StepDocument = Type.Object({
   compensation: Type.Optional(
     Type.Object({ request: Type.String(), done: Type.Array(Type.String()) }),
   ),
+};
+const StepDocument = Type.Object({
+  ...step,
+  status: Type.Enum(["ahead", "running", "done", "undoing", "undone"]),
 });
+
+export const ProcessDefinitionDocument = Type.Object(
+  {
+    name: Type.String(),
+    steps: Type.Array(Type.Object(step)),
+    open: Type.Object(
+      { running: Type.Integer(), compensating: Type.Integer(), stuck: Type.Integer() },
+      { description: "How many have not ended." },
+    ),
+  },
+  { title: "ProcessDefinition" },
+);
+export type ProcessDefinitionDocument = Static<typeof ProcessDefinitionDocument>;
 
 export const ProcessDocument = Type.Object(
   {
@@ -87,18 +104,31 @@ export function documentOf(
   return {
     ...summaryOf(at.orderId, at.state),
     version: at.version,
-    steps: description.steps.map(
-      ({ deadlineMs, succeeds, fails, compensation, ...step }, index) => ({
-        ...step,
-        status: statuses[index] ?? "ahead",
-        succeeds: [...succeeds],
-        fails: [...fails],
-        deadlineSeconds: deadlineMs / 1000,
-        ...(compensation === undefined
-          ? {}
-          : { compensation: { request: compensation.request, done: [...compensation.done] } }),
-      }),
-    ),
+    steps: stepsOf(description).map((each, index) => ({
+      ...each,
+      status: statuses[index] ?? "ahead",
+    })),
     drawing: drawProcess(description, at.state),
   };
+}
+
+/** @param open how many of it have not ended, by state */
+export function definitionOf(
+  checkout: Process<CheckoutFacts>,
+  open: ProcessDefinitionDocument["open"],
+): ProcessDefinitionDocument {
+  const description = describeProcess(checkout.definition);
+  return { name: description.name, steps: stepsOf(description), open };
+}
+
+function stepsOf({ steps }: ProcessDescription): ProcessDefinitionDocument["steps"] {
+  return steps.map(({ deadlineMs, succeeds, fails, compensation, ...rest }) => ({
+    ...rest,
+    succeeds: [...succeeds],
+    fails: [...fails],
+    deadlineSeconds: deadlineMs / 1000,
+    ...(compensation === undefined
+      ? {}
+      : { compensation: { request: compensation.request, done: [...compensation.done] } }),
+  }));
 }

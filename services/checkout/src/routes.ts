@@ -23,6 +23,7 @@ import {
   ProcessSummary,
   summaryOf,
 } from "./process-document.ts";
+import { definitionRoute } from "./definition-route.ts";
 
 const listPath = "/v1/processes";
 const params = Type.Object({ orderId: OrderId });
@@ -41,7 +42,13 @@ interface Found {
 
 /** Every checkout can be listed, drawn and inspected, and, where it waits for a person, retried or called off. */
 export function processRoutes(parts: Parts): readonly Route[] {
-  return [listRoute(parts), getRoute(parts), retryRoute(parts), cancelRoute(parts)];
+  return [
+    listRoute(parts),
+    getRoute(parts),
+    retryRoute(parts),
+    cancelRoute(parts),
+    definitionRoute(parts.checkout, parts.context),
+  ];
 }
 
 function listRoute({ checkout, context, cursors }: Parts): Route {

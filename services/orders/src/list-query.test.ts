@@ -18,6 +18,7 @@ test("every filter adds its condition, and every value is a parameter", () => {
     from: "2026-01-31T12:00:00Z",
     to: "2026-02-01T12:00:00+01:00",
     reference: hostile,
+    number: 1001,
     before: "ord_x",
     limit: 3,
   });
@@ -28,6 +29,7 @@ test("every filter adds its condition, and every value is a parameter", () => {
     "acme",
     "ana@example.com",
     hostile,
+    1001,
     firstIdAt(Date.UTC(2026, 0, 31, 11, 59)),
     Date.UTC(2026, 0, 31, 12),
     firstIdAt(Date.UTC(2026, 1, 1, 11)),

@@ -140,6 +140,7 @@ export const OrderFilter = {
   from: Type.Optional(Type.String({ ...time, description: "Accepted at this time or later." })),
   to: Type.Optional(Type.String({ ...time, description: "Accepted before this time." })),
   reference: Type.Optional(Type.String(reference)),
+  number: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
 };
 
 export const HistoryEntry = Type.Object(

@@ -1,5 +1,12 @@
 import { NavLink } from "@mantine/core";
-import { IconBox, IconLayoutDashboard, IconTags, type Icon } from "@tabler/icons-react";
+import {
+  IconBox,
+  IconLayoutDashboard,
+  IconReceipt,
+  IconRoute,
+  IconTags,
+  type Icon,
+} from "@tabler/icons-react";
 import { NavLink as RouterLink, useLocation } from "react-router";
 
 interface Entry {
@@ -11,8 +18,10 @@ interface Entry {
 /** Pages in the order of the menu. A page that has nothing yet is not here. */
 const entries: readonly Entry[] = [
   { path: "/", name: "Overview", icon: IconLayoutDashboard },
+  { path: "/orders", name: "Orders", icon: IconReceipt },
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
+  { path: "/processes", name: "Processes", icon: IconRoute },
 ];
 
 export function Navigation({ onChosen }: { readonly onChosen: () => void }) {

@@ -34,6 +34,16 @@ function pages() {
       }),
     },
     {
+      path: "orders",
+      lazy: async () => ({
+        Component: (await import("../pages/orders/orders-page.tsx")).OrdersPage,
+      }),
+    },
+    {
+      path: "orders/:id",
+      lazy: async () => ({ Component: (await import("../pages/orders/order-page.tsx")).OrderPage }),
+    },
+    {
       path: "stock",
       lazy: async () => ({ Component: (await import("../pages/stock/stock-page.tsx")).StockPage }),
     },
@@ -59,6 +69,12 @@ function pages() {
       path: "catalogue/:id",
       lazy: async () => ({
         Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
+      }),
+    },
+    {
+      path: "processes",
+      lazy: async () => ({
+        Component: (await import("../pages/processes/processes-page.tsx")).ProcessesPage,
       }),
     },
     {

@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useNow } from "./use-now.ts";
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["day", 86_400],
@@ -12,11 +12,7 @@ const refreshMs = 10_000;
 
 /** How long ago (or ahead) a time is; the exact one on hover and focus. @param at ISO 8601 */
 export function Moment({ at }: { readonly at: string }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), refreshMs);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(refreshMs);
   return (
     <Tooltip
       label={new Date(at).toLocaleString()}

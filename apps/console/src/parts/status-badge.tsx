@@ -16,6 +16,14 @@ const colours: Readonly<Record<string, string>> = {
   draft: "gray",
   archived: "gray",
   cancelled: "gray",
+  captured: "green",
+  sent: "green",
+  done: "green",
+  authorized: "blue",
+  created: "blue",
+  dispatched: "blue",
+  declined: "red",
+  failed: "red",
 };
 
 /** A status of the API. The word says it; the colour only repeats it. */

@@ -52,6 +52,13 @@ const listQuery = Type.Object(
   {
     ...pageQuery,
     service: Type.Optional(Type.String({ pattern: "^[a-z]{1,40}$" })),
+    key: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: "Of one key, such as an order's id",
+      }),
+    ),
     all: Type.Optional(Type.Boolean({ description: "Also those that will be tried again" })),
   },
   { additionalProperties: false },
@@ -67,15 +74,15 @@ function listRoute({ services, cursors }: Parts): Route {
     query: listQuery,
     responses: { 200: pageSchema(DeadLetterSchema) },
     async handle({ query, context: { principal } }) {
-      const { limit, cursor, service, all = false } = query;
+      const { limit, cursor, service, key, all = false } = query;
       const { tenant } = principal;
-      const scope = { tenant, route: path, filter: { service: service ?? "", all } };
+      const scope = { tenant, route: path, filter: { service: service ?? "", key, all } };
       const before =
         cursor === undefined ? undefined : (cursors.decodeCursor(cursor, scope) as Place);
       const names = [...services.keys()].filter(
         (name) => service === undefined || name === service,
       );
-      const found = await collect(services, names.toSorted(), { tenant, all, limit, before });
+      const found = await collect(services, names.toSorted(), { tenant, key, all, limit, before });
       const { items, nextCursor } = page(found, limit, ({ service: name, letter }) =>
         cursors.encodeCursor([name, letter.id] satisfies Place, scope),
       );
@@ -94,6 +101,7 @@ interface Found {
 
 interface Wanted {
   readonly tenant: string;
+  readonly key: string | undefined;
   readonly all: boolean;
   readonly limit: number;
   readonly before: Place | undefined;
@@ -103,7 +111,7 @@ interface Wanted {
 async function collect(
   services: Parts["services"],
   names: readonly string[],
-  { tenant, all, limit, before }: Wanted,
+  { tenant, key, all, limit, before }: Wanted,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const service of names) {
@@ -111,6 +119,7 @@ async function collect(
     const letters = await services.get(service)?.deadLetters.list({
       tenant,
       all,
+      ...(key === undefined ? {} : { key }),
       limit: limit + 1 - found.length,
       ...(before?.[0] === service ? { before: before[1] } : {}),
     });

@@ -44,13 +44,16 @@ export class DeadLetters {
     readonly tenant: string;
     readonly all: boolean;
     readonly before?: number;
+    /** Only those of one key, such as an order's id. */
+    readonly key?: string;
     readonly limit: number;
   }): Promise<readonly DeadLetter[]> {
     const rows = await this.#database.query<Row>(
       `select ${columns} from parked
        where tenant in ($1, '') and status <> 'dropped' and ($2 or status = 'dead') and ($3::bigint is null or id < $3)
+         and ($5::text is null or key = $5)
        order by id desc limit $4`,
-      [query.tenant, query.all, query.before ?? null, query.limit],
+      [query.tenant, query.all, query.before ?? null, query.limit, query.key ?? null],
     );
     return rows.map(deadLetter);
   }

@@ -393,6 +393,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/process-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The steps of each kind of process, and how many are under way
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listProcessDefinitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{orderId}": {
         parameters: {
             query?: never;
@@ -1262,8 +1282,27 @@ export interface components {
             version: number;
             steps: {
                 name: string;
+                request?: string;
+                succeeds: string[];
+                fails: string[];
+                deadlineSeconds: number;
+                /** @enum {unknown} */
+                onDeadline: "compensate" | "resend";
+                compensation?: {
+                    request: string;
+                    done: string[];
+                };
                 /** @enum {unknown} */
                 status: "ahead" | "running" | "done" | "undoing" | "undone";
+            }[];
+            /** @description A flowchart in Mermaid's text form. */
+            drawing: string;
+        };
+        /** ProcessDefinition */
+        ProcessDefinition: {
+            name: string;
+            steps: {
+                name: string;
                 request?: string;
                 succeeds: string[];
                 fails: string[];
@@ -1275,8 +1314,12 @@ export interface components {
                     done: string[];
                 };
             }[];
-            /** @description A flowchart in Mermaid's text form. */
-            drawing: string;
+            /** @description How many have not ended. */
+            open: {
+                running: number;
+                compensating: number;
+                stuck: number;
+            };
         };
         /** ProcessSummary */
         ProcessSummary: {
@@ -2315,6 +2358,7 @@ export interface operations {
                 /** @description Accepted before this time. */
                 to?: string;
                 reference?: string;
+                number?: number;
             };
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
@@ -2765,6 +2809,38 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listProcessDefinitions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps of each kind of process, and how many are under way */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProcessDefinition"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3287,6 +3363,8 @@ export interface operations {
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string;
                 service?: string;
+                /** @description Of one key, such as an order's id */
+                key?: string;
                 /** @description Also those that will be tried again */
                 all?: boolean;
             };
