@@ -1,5 +1,13 @@
 import { NavLink } from "@mantine/core";
-import { IconBox, IconLayoutDashboard, IconTags, type Icon } from "@tabler/icons-react";
+import {
+  IconBox,
+  IconClipboardList,
+  IconLayoutDashboard,
+  IconMail,
+  IconMailX,
+  IconTags,
+  type Icon,
+} from "@tabler/icons-react";
 import { NavLink as RouterLink, useLocation } from "react-router";
 
 interface Entry {
@@ -11,8 +19,11 @@ interface Entry {
 /** Pages in the order of the menu. A page that has nothing yet is not here. */
 const entries: readonly Entry[] = [
   { path: "/", name: "Overview", icon: IconLayoutDashboard },
+  { path: "/dead-letters", name: "Dead letters", icon: IconMailX },
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
+  { path: "/mail", name: "Mail", icon: IconMail },
+  { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 
 export function Navigation({ onChosen }: { readonly onChosen: () => void }) {

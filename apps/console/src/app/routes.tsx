@@ -33,6 +33,7 @@ function pages() {
         Component: (await import("../pages/overview/overview-page.tsx")).OverviewPage,
       }),
     },
+    ...deadLetterPages(),
     {
       path: "stock",
       lazy: async () => ({ Component: (await import("../pages/stock/stock-page.tsx")).StockPage }),
@@ -61,10 +62,51 @@ function pages() {
         Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
       }),
     },
+    ...mailAndAuditPages(),
     {
       path: "*",
       lazy: async () => ({
         Component: (await import("../pages/not-found/not-found-page.tsx")).NotFoundPage,
+      }),
+    },
+  ];
+}
+
+function deadLetterPages() {
+  return [
+    {
+      path: "dead-letters",
+      lazy: async () => ({
+        Component: (await import("../pages/dead-letters/dead-letters-page.tsx")).DeadLettersPage,
+      }),
+    },
+    {
+      path: "dead-letters/:id",
+      lazy: async () => ({
+        Component: (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
+      }),
+    },
+  ];
+}
+
+function mailAndAuditPages() {
+  return [
+    {
+      path: "mail",
+      lazy: async () => ({
+        Component: (await import("../pages/mail/mail-page.tsx")).MailPage,
+      }),
+    },
+    {
+      path: "mail/:id",
+      lazy: async () => ({
+        Component: (await import("../pages/mail/one-mail-page.tsx")).OneMailPage,
+      }),
+    },
+    {
+      path: "audit",
+      lazy: async () => ({
+        Component: (await import("../pages/audit/audit-page.tsx")).AuditPage,
       }),
     },
   ];

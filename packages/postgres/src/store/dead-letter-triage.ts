@@ -87,7 +87,7 @@ export class DeadLetterTriage {
     const rows = await this.#database.query<{ readonly key: string }>(
       `select distinct key from (select key from parked
          where tenant in ($1, '') and status = 'dead' and consumer = $2 and code = $3 and type = $4
-         limit $5) as some`,
+         limit $5) as few`,
       [tenant, consumer, code, type, limit],
     );
     return rows.map(({ key }) => key);
