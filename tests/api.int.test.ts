@@ -2,6 +2,7 @@ import { after, test } from "node:test";
 import { access } from "./api/access.ts";
 import { documents } from "./api/documents.ts";
 import { listsAndVersions } from "./api/lists-and-versions.ts";
+import { operations } from "./api/operations.ts";
 import { orderConventions } from "./api/order-conventions.ts";
 import { refusedRequests } from "./api/refused-requests.ts";
 import { repeatedRequests } from "./api/repeated-requests.ts";
@@ -18,5 +19,6 @@ orderConventions(shop);
 listsAndVersions(shop);
 access(shop);
 sessions(shop);
+operations(shop);
 
 test("nothing has changed since, and all invariants hold", () => shop.end());

@@ -49,8 +49,8 @@ create table order_shipments (
   primary key (order_id, shipment_id)
 ) with (fillfactor = 50);
 
--- The service's own copy of what the catalogue says of prices. `latest` is a number
--- in 16 digits, and what the catalogue said there as JSON: the greater text is the later word, so an event that
+-- The service's own copy of what the catalogue says of prices. `latest` is the catalogue's position,
+-- in 16 digits, and what it said there as JSON: the greater text is the later word, so an event that
 -- comes late cannot undo a newer one. Everything else is taken from it.
 create table product_prices (
   tenant text collate "C" not null,

@@ -50,6 +50,9 @@ export const theme = createTheme({
     NumberInput: NumberInput.extend({ defaultProps: { size: "xs" } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
     Select: Select.extend({ defaultProps: { size: "xs" } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, size: "lg" } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, size: "lg" },
+      styles: { title: { fontWeight: 600 } },
+    }),
   },
 });

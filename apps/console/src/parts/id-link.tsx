@@ -21,6 +21,7 @@ export function IdLink({ id, to }: { readonly id: string; readonly to?: string }
             variant="transparent"
             color="gray"
             size="xs"
+            className="copy-id"
             onClick={copy}
             aria-label={copied ? "Copied" : `Copy ${id}`}
           >

@@ -5,6 +5,7 @@ const colours: Readonly<Record<string, string>> = {
   active: "green",
   completed: "green",
   delivered: "green",
+  "in-stock": "green",
   in_stock: "green",
   sent: "green",
   confirmed: "blue",
@@ -17,8 +18,7 @@ const colours: Readonly<Record<string, string>> = {
   running: "blue",
   low: "orange",
   compensating: "orange",
-  out: "red",
-  out_of_stock: "red",
+  "out-of-stock": "red",
   stuck: "red",
   draft: "gray",
   archived: "gray",
@@ -29,7 +29,7 @@ const colours: Readonly<Record<string, string>> = {
 export function StatusBadge({ status }: { readonly status: string }) {
   return (
     <Badge color={colours[status] ?? "gray"} tt="none" fw={500}>
-      {status.replaceAll("_", " ")}
+      {status.replaceAll("-", " ")}
     </Badge>
   );
 }

@@ -1,12 +1,8 @@
 import { useSyncExternalStore } from "react";
+import type { Schemas } from "../api/client.ts";
 
-export interface Session {
-  readonly role: "operator" | "admin";
-  readonly tenant: string;
-  readonly expiresAt: string;
-  /** Goes along with every change as X-CSRF-Token; the cookie itself is out of reach of scripts. */
-  readonly csrfToken: string;
-}
+/** Its cookie is out of reach of scripts; `csrfToken` goes along with every change. */
+export type Session = Readonly<Schemas["Session"]>;
 
 /** Undefined until the server was asked, null when nobody is signed in. */
 type Known = Session | null | undefined;

@@ -134,6 +134,7 @@ function welcome(run: RunFile, seconds: number): string {
   return `
   Waybill is ready, after ${seconds.toFixed(1)} s.
 
+    Console    ${run.url}/#key=${run.apiKey}
     API        ${run.url}/v1
     Reference  ${run.url}/docs   (OpenAPI: /openapi.json, events: /asyncapi.json)
     Health     ${run.url}/health/ready   Metrics: ${run.url}/metrics

@@ -3,6 +3,7 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Row, StateView } from "../concepts/view.ts";
 import { WaybillError } from "../errors.ts";
 import type { Answer, Commit, Park, Repark, StoredAnswer, Unpark } from "../ports/store.ts";
+import { vouchFor } from "./own-events.ts";
 import { keptRefusal, refusalOf } from "./refusal.ts";
 import { RowBatch } from "./row-batch.ts";
 import { recorded, type Decided, type Staging } from "./staging.ts";
@@ -117,6 +118,7 @@ export class Batch {
     first: number,
   ): { events: readonly Recorded[]; tell: (() => void)[] } {
     const events = recorded(service, this.staging.events, first);
+    vouchFor(events);
     const tell = this.#outcomes.map(({ unit, decided, answer, replayed }) => () => {
       unit.done({
         stream: decided?.stream ?? "",

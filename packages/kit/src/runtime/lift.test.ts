@@ -5,6 +5,7 @@ import type { Contract, Recorded } from "../concepts/contract.ts";
 import { partitionOf } from "../ports/bus.ts";
 import { metaOf } from "../testing/two-services.ts";
 import { lift } from "./lift.ts";
+import { vouchFor } from "./own-events.ts";
 
 const contract = {
   source: "shop",
@@ -93,4 +94,11 @@ test("a message about something else than its stream is refused", () => {
   assert.throws(() => lift(sound, about), /its currency is not the key of its stream/);
   const key = { stream: "order-EUR", partition: partitionOf("EUR") };
   assert.equal(lift({ ...sound, ...key }, about).stream, "order-EUR");
+});
+
+test("an event that this process has committed itself is taken as it is; a copy of it is looked at", () => {
+  const event = message(3, { amount: "five" });
+  vouchFor([event]);
+  assert.equal(lift(event, contract), event);
+  assert.throws(() => lift({ ...event }, contract), { code: "message-malformed" });
 });

@@ -56,7 +56,8 @@ export function draftOf(product: Product): ProductDraft {
 /** What the API takes. An amount that is no number is left to the API to refuse. */
 export function bodyOf(draft: ProductDraft) {
   const { price, currency, weightGrams, ...same } = draft;
-  const amount = Math.round(Number(price) * 10 ** fractionDigitsOf(currency));
+  const units = price.trim() === "" ? Number.NaN : Number(price);
+  const amount = Math.round(units * 10 ** fractionDigitsOf(currency));
   return { ...same, price: { amount, currency }, weightGrams: Number(weightGrams) };
 }
 
