@@ -1,7 +1,9 @@
-import { createHttpHost, type Clock, type HttpHost } from "@waybill/kit";
+import { createHttpHost, systemIds, type Clock, type HttpHost } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console-pages.ts";
+import { TriageDesk } from "../ops/triage-desk.ts";
+import { triageRoutes } from "../ops/triage-routes.ts";
 import { opsRoutes } from "../ops/ops-routes.ts";
 import type { OverviewDesk } from "../ops/overview.ts";
 import { sampleOrdersRoutes } from "../ops/sample-orders-routes.ts";
@@ -53,6 +55,10 @@ export function apiHost(parts: ApiParts): HttpHost {
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
       ...deadLetterRoutes(connected, modules.cursors),
+      ...triageRoutes(
+        new TriageDesk({ clock, ids: systemIds(clock), running, connected }),
+        connected,
+      ),
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
       ...sampleOrdersRoutes(samples),
