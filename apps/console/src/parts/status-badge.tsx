@@ -24,13 +24,11 @@ const colours: Readonly<Record<string, string>> = {
   archived: "gray",
   cancelled: "gray",
   captured: "green",
-  sent: "green",
   done: "green",
   authorized: "blue",
   created: "blue",
   dispatched: "blue",
   declined: "red",
-  failed: "red",
 };
 
 /** A status of the API. The word says it; the colour only repeats it. */
