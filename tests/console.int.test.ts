@@ -2,11 +2,13 @@ import { after } from "node:test";
 import { openConsole } from "./console/console-shop.ts";
 import { lettersPages } from "./console/letters-pages.ts";
 import { mailPages } from "./console/mail-pages.ts";
+import { overviewPages } from "./console/overview-pages.ts";
 
 // One server and one browser for all pages.
 const console = await openConsole({ after });
 
 if (console !== undefined) {
+  overviewPages(console);
   lettersPages(console);
   mailPages(console);
 }

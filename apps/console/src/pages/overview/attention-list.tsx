@@ -17,8 +17,13 @@ export function AttentionList({ attention }: Pick<Overview, "attention">) {
   return (
     <section aria-label="Needs a person" aria-live="polite">
       {attention.length === 0 ? (
-        <Group gap={6} mb="md" c="dimmed">
-          <IconCircleCheck size={17} color="var(--mantine-color-green-6)" aria-hidden />
+        <Group gap={6} mb="md" c="dimmed" wrap="nowrap" align="flex-start">
+          <IconCircleCheck
+            size={18}
+            style={{ flexShrink: 0 }}
+            color="var(--mantine-color-green-6)"
+            aria-hidden
+          />
           <Text size="sm">Nothing needs you: no dead letters, nothing stuck, breakers closed.</Text>
         </Group>
       ) : (

@@ -26,18 +26,22 @@ export function Figures({ overview }: { readonly overview: Overview }) {
         more={`p99 ${durationText(orders.confirmedP99Ms)}`}
       />
       <Figure
-        name="Completed"
+        name="Completed so far"
         about={total}
         value={orders.completed.toLocaleString("en")}
         more={`of ${orders.accepted.toLocaleString("en")} accepted`}
       />
       <Figure
-        name="Cancelled"
+        name="Cancelled so far"
         about={total}
         value={orders.cancelled.toLocaleString("en")}
         more={<Reasons reasons={orders.reasons} />}
       />
-      <Figure name="Revenue" about={`completed orders ${total}`} value={<Revenue {...orders} />} />
+      <Figure
+        name="Revenue so far"
+        about={`completed orders ${total}`}
+        value={<Revenue {...orders} />}
+      />
     </dl>
   );
 }

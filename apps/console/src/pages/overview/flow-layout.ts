@@ -5,7 +5,7 @@ interface Point {
   readonly y: number;
 }
 
-export const nodeSize = { width: 186, height: 70 };
+export const nodeSize = { width: 186, height: 62 };
 
 const columnWidth = 284;
 const rowHeight = 158;
@@ -26,7 +26,7 @@ const guestRow = 2;
 
 /** How far a line bends away from the straight one, in pixels; those that would cross a node more. */
 const bend = 22;
-const bends: Readonly<Record<string, number>> = { "payments/orders": 96 };
+const bends: Readonly<Record<string, number>> = { "payments/orders": 68 };
 
 /** Upper left corner of each service's node. */
 export function positions(

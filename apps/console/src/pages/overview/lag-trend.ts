@@ -30,7 +30,10 @@ export function nextTrends(
 }
 
 /** Ids of the flows that fall behind. */
-function behind(trends: ReadonlyMap<string, Trend>, flows: readonly Flow[]): ReadonlySet<string> {
+export function flowsBehind(
+  trends: ReadonlyMap<string, Trend>,
+  flows: readonly Flow[],
+): ReadonlySet<string> {
   return new Set(
     flows
       .filter(
@@ -46,5 +49,5 @@ export function useFallingBehind({ at, flows }: Overview): ReadonlySet<string> {
   const [seen, setSeen] = useState({ at: "", trends: new Map() as ReadonlyMap<string, Trend> });
   // A reading counts once, however often it is rendered.
   if (seen.at !== at) setSeen({ at, trends: nextTrends(seen.trends, flows) });
-  return behind(seen.trends, flows);
+  return flowsBehind(seen.trends, flows);
 }

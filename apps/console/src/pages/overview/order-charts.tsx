@@ -23,6 +23,7 @@ export function OrderCharts({ overview: { series, orders } }: { readonly overvie
           label={`Orders a second in the last 15 minutes: ${now}`}
           times={times}
           text={rateText}
+          least={1}
           lines={[
             { name: "Accepted", colour: colours.accepted, values: accepted },
             { name: "Completed", colour: colours.completed, values: completed },
@@ -35,6 +36,7 @@ export function OrderCharts({ overview: { series, orders } }: { readonly overvie
           label={`Time from order to confirmed, 99th percentile, in the last 15 minutes: now ${durationText(orders.confirmedP99Ms)}`}
           times={times}
           text={durationText}
+          least={100}
           lines={[{ name: "p99", colour: colours.p99, values: confirmedP99Ms }]}
         />
       </Panel>

@@ -15,10 +15,10 @@ export function OverviewPage() {
       title="Overview"
       actions={
         <>
-          <SampleOrders inviting={overview?.orders.accepted === 0} />
           <Badge color={connected ? "green" : "gray"} tt="none">
-            {connected ? "live" : "not live yet"}
+            {connected ? "live" : "not live"}
           </Badge>
+          <SampleOrders inviting={overview?.orders.accepted === 0} />
         </>
       }
     >

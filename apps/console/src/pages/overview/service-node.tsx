@@ -26,10 +26,9 @@ export function ServiceNode({ data: { service } }: NodeProps<ServiceNodeType>) {
 }
 
 function Activities({ activities }: Pick<ServiceState, "activities">) {
-  if (activities.length === 0) return <div className={classes["activity"]}>no calls outside</div>;
   return activities.map(({ name, breaker, lag }) => (
     <div key={name} className={classes["activity"]} data-breaker={breaker}>
-      {name}: breaker {breaker}
+      {name}: {breaker === "closed" ? "answers" : `breaker ${breaker}`}
       {lag === 0 ? "" : `, ${lag.toLocaleString("en")} wait`}
     </div>
   ));

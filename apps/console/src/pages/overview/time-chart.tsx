@@ -17,6 +17,8 @@ interface TimeChartProps {
   /** Start of each step, in seconds since 1970. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
+  /** The scale reaches at least so far. */
+  readonly least: number;
   /** A value in words, with its unit. */
   readonly text: (value: number) => string;
 }
@@ -25,7 +27,7 @@ const height = 150;
 const axisColours = { light: "#5c6770", dark: "#9aa4ad" };
 const gridColours = { light: "#e6eaed", dark: "#272c31" };
 
-/** Lines over time; the values at the pointer stand below. It keeps its size while values change. */
+/** Lines over time; the values at the pointer, or else the latest, stand below. It keeps its size while values change. */
 export function TimeChart(props: TimeChartProps) {
   const scheme = useComputedColorScheme("light");
   // Colours are set when it is drawn, so another scheme is another drawing.
@@ -57,7 +59,13 @@ function Drawing(props: TimeChartProps & Pick<Looks, "scheme">) {
     };
   }, []);
 
-  useEffect(() => chart.current?.setData(dataOf(times, lines)), [times, lines]);
+  useEffect(() => {
+    const drawn = chart.current;
+    if (drawn === undefined) return;
+    drawn.setData(dataOf(times, lines));
+    if (drawn.cursor.idx === null || drawn.cursor.idx === undefined)
+      drawn.setLegend({ idx: times.length - 1 });
+  }, [times, lines]);
 
   return <div ref={place} role="img" aria-label={label} className={classes["chart"]} />;
 }
@@ -66,12 +74,12 @@ function dataOf(times: readonly number[], lines: readonly Line[]): uPlot.Aligned
   return [[...times], ...lines.map(({ values }) => [...values])];
 }
 
-interface Looks extends Pick<TimeChartProps, "lines" | "text"> {
+interface Looks extends Pick<TimeChartProps, "lines" | "text" | "least"> {
   readonly scheme: "light" | "dark";
   readonly width: number;
 }
 
-function optionsOf({ lines, text, scheme, width }: Looks): uPlot.Options {
+function optionsOf({ lines, text, least, scheme, width }: Looks): uPlot.Options {
   const axis = {
     stroke: axisColours[scheme],
     font: "11px system-ui, sans-serif",
@@ -82,9 +90,9 @@ function optionsOf({ lines, text, scheme, width }: Looks): uPlot.Options {
     width,
     height,
     cursor: { y: false, drag: { x: false, y: false } },
-    scales: { y: { range: (_, __, highest) => [0, Math.max(highest * 1.1, 1)] } },
+    scales: { y: { range: (_, __, highest) => [0, Math.max(highest * 1.1, least)] } },
     axes: [
-      { ...axis, space: 70, values: "{HH}:{mm}" },
+      { ...axis, size: 26, space: 70, values: "{HH}:{mm}" },
       { ...axis, size: 56, space: 30, values: (_, values) => values.map((each) => text(each)) },
     ],
     series: [
