@@ -13,7 +13,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 export interface ConsoleShop {
   readonly shop: Shop;
   /** A page at a path, which fails the test when it reports an error. */
-  open(path: string, options?: PageOptions): Promise<Page>;
+  readonly open: (path: string, options?: PageOptions) => Promise<Page>;
 }
 
 export interface PageOptions {

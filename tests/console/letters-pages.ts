@@ -48,13 +48,15 @@ export function lettersPages({ shop, open }: ConsoleShop): void {
         await page.getByRole("button", { name: /^Replay / }).click();
         await page.getByText("1 letter of 1 key will be tried again").waitFor();
       }
-      await accessible(pages[0]!);
+      await accessible(pages[0]);
       await Promise.all(
         pages.map((page) =>
           page.getByRole("dialog").getByRole("button", { name: "Replay", exact: true }).click(),
         ),
       );
-      await Promise.all(pages.map((page) => page.getByRole("status").first().waitFor()));
+      await Promise.all(
+        pages.map((page) => page.getByRole("dialog").getByRole("status").waitFor()),
+      );
       await shop.expect(order, completed(1000));
       for (const page of pages) {
         await page.getByRole("button", { name: "Close" }).last().click();

@@ -6,7 +6,6 @@ const colours: Readonly<Record<string, string>> = {
   completed: "green",
   delivered: "green",
   "in-stock": "green",
-  in_stock: "green",
   sent: "green",
   confirmed: "blue",
   retry: "blue",

@@ -26,6 +26,7 @@ export function triageRoutes(
     groupsRoute(desk),
     detailRoute(services),
     replayRoute(desk),
+    dryRunRoute(desk),
     replaysRoute(desk),
     progressRoute(desk),
     dropRoute(desk),
@@ -77,18 +78,42 @@ function replayRoute(desk: TriageDesk): Route {
     responses: { 200: ReplayAnswer, 202: ReplayAnswer },
     async handle({ body, context: { principal } }) {
       const { tenant } = principal;
-      const { perSecond = defaultPerSecond, dryRun = false } = body;
+      const { perSecond = defaultPerSecond } = body;
       const selections = selectionsOf(body);
       const survey = await desk.survey({ tenant, selections });
-      const seconds = (letters: number): number => Math.max(0, letters - 1) / perSecond;
-      if (dryRun) {
-        return { status: 200, body: { id: null, ...survey, seconds: seconds(survey.letters) } };
-      }
       const { id, letters } = await desk.replay({ tenant, selections, perSecond });
-      const made = { ...survey, id: letters === 0 ? null : id, letters, seconds: seconds(letters) };
+      const seconds = secondsOf(letters, perSecond);
+      const made = { ...survey, id: letters === 0 ? null : id, letters, seconds };
       return { status: letters === 0 ? 200 : 202, body: made };
     },
   });
+}
+
+function dryRunRoute(desk: TriageDesk): Route {
+  return route({
+    ...operator,
+    method: "POST",
+    path: `${path}/replays/dry-run`,
+    operationId: "dryRunReplay",
+    summary: "What a replay would do, as things are now; changes nothing",
+    body: ReplayRequest,
+    changesNothing: true,
+    responses: { 200: ReplayAnswer },
+    async handle({ body, context: { principal } }) {
+      const { perSecond = defaultPerSecond } = body;
+      const survey = await desk.survey({
+        tenant: principal.tenant,
+        selections: selectionsOf(body),
+      });
+      const seconds = secondsOf(survey.letters, perSecond);
+      return { status: 200, body: { id: null, ...survey, seconds } };
+    },
+  });
+}
+
+/** From the first letter to the last. */
+function secondsOf(letters: number, perSecond: number): number {
+  return Math.max(0, letters - 1) / perSecond;
 }
 
 function replaysRoute(desk: TriageDesk): Route {

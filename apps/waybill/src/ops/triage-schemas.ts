@@ -57,9 +57,6 @@ const pace = {
       description: "How many are tried a second.",
     }),
   ),
-  dryRun: Type.Optional(
-    Type.Boolean({ default: false, description: "Says what would happen and does nothing." }),
-  ),
 };
 
 export const ReplayRequest = Type.Union([
@@ -77,7 +74,7 @@ export const ReplayAnswer = Type.Object(
   {
     id: Type.Union([Type.String(), Type.Null()], {
       description:
-        "To ask how far it is; null after a dry run, or when nothing was left to replay.",
+        "To ask how far it is; null after a dry run, and when nothing was left to replay.",
     }),
     letters: Type.Integer({ description: "Dead letters that are, or would be, tried again." }),
     keys: count,

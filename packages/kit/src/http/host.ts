@@ -155,7 +155,8 @@ class FrontDoor {
       },
       handler: (request, reply) => {
         const exchange = request.exchange ?? this.#unmatched(request, reply);
-        if (this.#isAudited(exchange)) void this.#runAudited(operation, exchange);
+        if (operation.route.changesNothing !== true && this.#isAudited(exchange))
+          void this.#runAudited(operation, exchange);
         else this.#run(operation, exchange);
       },
     });

@@ -94,6 +94,8 @@ export interface RouteDefinition<
   readonly preferWait?: boolean;
   /** For signed webhooks: gives the exact bytes, of any content type; they are parsed only when there is a `body` schema and the type is JSON. */
   readonly rawBody?: boolean;
+  /** A question that is too long for a query, and so asked by POST: it is not in the audit. */
+  readonly changesNothing?: boolean;
   /** The success answer is an HTML document. */
   readonly document?: boolean;
   /** The success answer is a stream of server-sent events. */

@@ -797,6 +797,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/dead-letters/replays/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a replay would do, as things are now; changes nothing
+         * @description Needs a key with the role operator or higher.
+         */
+        post: operations["dryRunReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ops/dead-letters/replays/{id}": {
         parameters: {
             query?: never;
@@ -1093,7 +1113,7 @@ export interface components {
         };
         /** DeadLetterReplay */
         DeadLetterReplay: {
-            /** @description To ask how far it is; null after a dry run, or when nothing was left to replay. */
+            /** @description To ask how far it is; null after a dry run, and when nothing was left to replay. */
             id: string | null;
             /** @description Dead letters that are, or would be, tried again. */
             letters: number;
@@ -3870,11 +3890,6 @@ export interface operations {
                      * @default 20
                      */
                     perSecond?: number;
-                    /**
-                     * @description Says what would happen and does nothing.
-                     * @default false
-                     */
-                    dryRun?: boolean;
                 } | {
                     cause: {
                         service: string;
@@ -3889,11 +3904,6 @@ export interface operations {
                      * @default 20
                      */
                     perSecond?: number;
-                    /**
-                     * @description Says what would happen and does nothing.
-                     * @default false
-                     */
-                    dryRun?: boolean;
                 };
             };
         };
@@ -3910,6 +3920,65 @@ export interface operations {
             };
             /** @description Try dead letters again, at a limited rate */
             202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterReplay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    dryRunReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    /**
+                     * @description How many are tried a second.
+                     * @default 20
+                     */
+                    perSecond?: number;
+                } | {
+                    cause: {
+                        service: string;
+                        consumer: string;
+                        /** @description Of the error */
+                        code: string;
+                        /** @description Of the message */
+                        type: string;
+                    };
+                    /**
+                     * @description How many are tried a second.
+                     * @default 20
+                     */
+                    perSecond?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What a replay would do, as things are now; changes nothing */
+            200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;

@@ -50,7 +50,7 @@ export function useDryRun(chosen: Chosen, perSecond: number) {
     queryKey: [lettersKey, "dry-run", chosen, perSecond],
     queryFn: () =>
       answerOf(
-        api.POST("/v1/ops/dead-letters/replays", { body: { ...chosen, perSecond, dryRun: true } }),
+        api.POST("/v1/ops/dead-letters/replays/dry-run", { body: { ...chosen, perSecond } }),
       ),
     staleTime: 0,
   });
