@@ -1,0 +1,10 @@
+import { after } from "node:test";
+import { openConsole } from "./console/console-shop.ts";
+import { ordersPages } from "./console/orders-pages.ts";
+
+// One server and one browser for all pages.
+const console = await openConsole({ after });
+
+if (console !== undefined) {
+  ordersPages(console);
+}
