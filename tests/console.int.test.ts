@@ -1,5 +1,7 @@
 import { after } from "node:test";
 import { openConsole } from "./console/console-shop.ts";
+import { lettersPages } from "./console/letters-pages.ts";
+import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 
 // One server and one browser for all pages.
@@ -7,4 +9,6 @@ const console = await openConsole({ after });
 
 if (console !== undefined) {
   ordersPages(console);
+  lettersPages(console);
+  mailPages(console);
 }

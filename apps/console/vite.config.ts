@@ -1,12 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compressAssets } from "./tools/compress-assets.ts";
 
 /** Where the development server sends what is not a file of the console. */
 const server = process.env["WAYBILL_URL"] ?? "http://127.0.0.1:4000";
 
 export default defineConfig({
   base: "/",
-  plugins: [react()],
+  plugins: [react(), compressAssets()],
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -10,6 +10,12 @@ export { writeOutSoon } from "./server/write-out.ts";
 export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
 export { DeadLetters, type DeadLetter } from "./store/dead-letters.ts";
+export {
+  DeadLetterTriage,
+  type Cause,
+  type CauseGroup,
+  type Selection,
+} from "./store/dead-letter-triage.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
 export { StateReader } from "./store/state-reader.ts";
 export { ViewsDatabase } from "./views-database.ts";

@@ -1,8 +1,5 @@
-import { eventId, type Recorded } from "@waybill/kit";
+import { eventId, withoutSecrets, type Recorded } from "@waybill/kit";
 import type { HistoryEntry } from "./schemas.ts";
-
-/** Members that authorise something; never shown, wherever in an event they are. */
-const secrets: ReadonlySet<string> = new Set(["paymentToken", "token", "secret", "signature"]);
 
 /** An event as an order's history shows it: without secrets, and with what caused it. */
 export function historyEntry(event: Recorded): HistoryEntry {
@@ -16,14 +13,4 @@ export function historyEntry(event: Recorded): HistoryEntry {
     causedBy: event.meta.causationId,
     correlationId: event.meta.correlationId,
   };
-}
-
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => !secrets.has(name))
-      .map(([name, member]) => [name, withoutSecrets(member)]),
-  );
 }

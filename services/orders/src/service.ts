@@ -1,5 +1,6 @@
 import { service, type Cursors, type ServiceContext, type ServiceModule } from "@waybill/kit";
 import { order } from "./domain/order.ts";
+import { moneyOfOpenOrders } from "./open-money.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import { OrderNumbers } from "./order-numbers.ts";
 import { OrderWatch } from "./order-watch.ts";
@@ -67,6 +68,7 @@ export function orders(options: OrdersOptions): OrdersModule {
       desk?.watch.stop();
       return Promise.resolve();
     },
+    moneyBehind: moneyOfOpenOrders,
     catalogBreaker: () => catalog?.breaker ?? "closed",
   };
 }

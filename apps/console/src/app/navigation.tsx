@@ -1,7 +1,10 @@
 import { NavLink } from "@mantine/core";
 import {
   IconBox,
+  IconClipboardList,
   IconLayoutDashboard,
+  IconMail,
+  IconMailX,
   IconReceipt,
   IconRoute,
   IconTags,
@@ -19,9 +22,12 @@ interface Entry {
 const entries: readonly Entry[] = [
   { path: "/", name: "Overview", icon: IconLayoutDashboard },
   { path: "/orders", name: "Orders", icon: IconReceipt },
+  { path: "/dead-letters", name: "Dead letters", icon: IconMailX },
+  { path: "/processes", name: "Processes", icon: IconRoute },
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
-  { path: "/processes", name: "Processes", icon: IconRoute },
+  { path: "/mail", name: "Mail", icon: IconMail },
+  { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 
 export function Navigation({ onChosen }: { readonly onChosen: () => void }) {

@@ -33,6 +33,7 @@ function pages() {
         Component: (await import("../pages/overview/overview-page.tsx")).OverviewPage,
       }),
     },
+    ...deadLetterPages(),
     {
       path: "orders",
       lazy: async () => ({
@@ -71,6 +72,7 @@ function pages() {
         Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
       }),
     },
+    ...mailAndAuditPages(),
     {
       path: "processes",
       lazy: async () => ({
@@ -81,6 +83,46 @@ function pages() {
       path: "*",
       lazy: async () => ({
         Component: (await import("../pages/not-found/not-found-page.tsx")).NotFoundPage,
+      }),
+    },
+  ];
+}
+
+function deadLetterPages() {
+  return [
+    {
+      path: "dead-letters",
+      lazy: async () => ({
+        Component: (await import("../pages/dead-letters/dead-letters-page.tsx")).DeadLettersPage,
+      }),
+    },
+    {
+      path: "dead-letters/:id",
+      lazy: async () => ({
+        Component: (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
+      }),
+    },
+  ];
+}
+
+function mailAndAuditPages() {
+  return [
+    {
+      path: "mail",
+      lazy: async () => ({
+        Component: (await import("../pages/mail/mail-page.tsx")).MailPage,
+      }),
+    },
+    {
+      path: "mail/:id",
+      lazy: async () => ({
+        Component: (await import("../pages/mail/one-mail-page.tsx")).OneMailPage,
+      }),
+    },
+    {
+      path: "audit",
+      lazy: async () => ({
+        Component: (await import("../pages/audit/audit-page.tsx")).AuditPage,
       }),
     },
   ];

@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from "react";
+import type { Schemas } from "../api/client.ts";
 import { liveStream } from "./live-stream.ts";
 
-/** What the stream sends, by event name. Not part of the OpenAPI document, which has no streams. */
+/** What the stream sends, by event name. */
 interface LiveEvents {
-  readonly overview: Readonly<Record<string, unknown>>;
+  readonly overview: Schemas["Overview"];
 }
 
 interface Live<T> {

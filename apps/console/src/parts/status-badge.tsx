@@ -6,7 +6,14 @@ const colours: Readonly<Record<string, string>> = {
   completed: "green",
   delivered: "green",
   "in-stock": "green",
+  in_stock: "green",
+  sent: "green",
   confirmed: "blue",
+  retry: "blue",
+  queued: "gray",
+  held: "orange",
+  failed: "red",
+  dead: "red",
   pending: "blue",
   running: "blue",
   low: "orange",
@@ -17,13 +24,11 @@ const colours: Readonly<Record<string, string>> = {
   archived: "gray",
   cancelled: "gray",
   captured: "green",
-  sent: "green",
   done: "green",
   authorized: "blue",
   created: "blue",
   dispatched: "blue",
   declined: "red",
-  failed: "red",
 };
 
 /** A status of the API. The word says it; the colour only repeats it. */

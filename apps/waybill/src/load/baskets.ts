@@ -34,12 +34,12 @@ const lineShares = [0.6, 0.82, 0.9, 0.93, 0.95, 0.965, 0.975, 0.985, 0.993, 1];
  */
 export function makeBaskets(
   goods: Goods,
-  mix: BasketMix & { readonly domain: string },
+  mix: BasketMix & { readonly domain: string; readonly count?: number },
   random: RandomNumber,
 ): Baskets {
   const units = new Map<string, number>();
   const pick = picker(goods.skus, mix, random);
-  const list = Array.from({ length: basketCount }, (): Basket => {
+  const list = Array.from({ length: mix.count ?? basketCount }, (): Basket => {
     const lines = linesOf(pick, mix.lines ?? lineCount(random), random);
     for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
     const customer = Math.floor(random() * customers);
@@ -60,6 +60,12 @@ export function makeBaskets(
     return { rest: body.slice(1), hash };
   });
   return { list, units };
+}
+
+/** Units for so many orders, with a fifth more, and a hundred of each: which are sent how often is not known exactly. */
+export function unitsNeeded({ list, units }: Baskets, orders: number): ReadonlyMap<string, number> {
+  const rounds = orders / list.length;
+  return new Map([...units].map(([sku, each]) => [sku, Math.ceil(each * rounds * 1.2) + 100]));
 }
 
 function picker(

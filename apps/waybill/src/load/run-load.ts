@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../client.ts";
 import { ApiPool } from "../import/api-pool.ts";
 import { BacklogWatch } from "./backlog-watch.ts";
-import { makeBaskets, type Baskets } from "./baskets.ts";
+import { makeBaskets, unitsNeeded } from "./baskets.ts";
 import { catalogueGoods, ownGoods, receiveStock } from "./catalogue.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { ConfirmationWatch } from "./confirmation-watch.ts";
@@ -50,7 +50,8 @@ export async function runLoad(
   const goods =
     options.skus === undefined ? await catalogueGoods(api) : await ownGoods(api, options.skus);
   const baskets = makeBaskets(goods, { ...options, domain }, random);
-  await receiveStock(api, unitsNeeded(baskets, options));
+  const seconds = options.seconds + options.warmupSeconds;
+  await receiveStock(api, unitsNeeded(baskets, (options.rate ?? fastestRate) * seconds));
   const desk = new OrderDesk(
     { target, baskets: baskets.list, random, recorder, confirmations },
     options,
@@ -148,11 +149,4 @@ async function closed({ options, desk, backlog, signal }: Run): Promise<number> 
 async function lastAnswers(desk: OrderDesk): Promise<void> {
   const deadline = performance.now() + lastAnswersMs;
   while (desk.inFlight > 0 && performance.now() < deadline) await delay(10);
-}
-
-/** With a fifth more, and a hundred of each: which baskets are sent how often is not known exactly. */
-function unitsNeeded({ list, units }: Baskets, options: LoadOptions): ReadonlyMap<string, number> {
-  const seconds = options.seconds + options.warmupSeconds;
-  const rounds = ((options.rate ?? fastestRate) * seconds) / list.length;
-  return new Map([...units].map(([sku, each]) => [sku, Math.ceil(each * rounds * 1.2) + 100]));
 }

@@ -7,10 +7,10 @@ import {
   type Cursors,
   type Route,
 } from "@waybill/kit";
-import type { DeadLetter, DeadLetters } from "@waybill/postgres";
+import type { Cause, DeadLetter, DeadLetters } from "@waybill/postgres";
 import Type, { type Static } from "typebox";
 
-const DeadLetterSchema = Type.Object(
+export const DeadLetterSchema = Type.Object(
   {
     id: Type.String({ description: "Service and number: `payments.17`" }),
     service: Type.String(),
@@ -29,7 +29,7 @@ const DeadLetterSchema = Type.Object(
   { title: "DeadLetter" },
 );
 
-const params = Type.Object({ id: Type.String({ pattern: "^[a-z]+\\.[0-9]{1,15}$" }) });
+export const params = Type.Object({ id: Type.String({ pattern: "^[a-z]+\\.[0-9]{1,15}$" }) });
 const path = "/v1/dead-letters";
 const operator = { tag: "Operations", roles: ["operator"] } as const;
 
@@ -60,6 +60,9 @@ const listQuery = Type.Object(
       }),
     ),
     all: Type.Optional(Type.Boolean({ description: "Also those that will be tried again" })),
+    consumer: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    code: Type.Optional(Type.String({ maxLength: 200, description: "Of the error" })),
+    type: Type.Optional(Type.String({ maxLength: 200, description: "Of the message" })),
   },
   { additionalProperties: false },
 );
@@ -74,15 +77,22 @@ function listRoute({ services, cursors }: Parts): Route {
     query: listQuery,
     responses: { 200: pageSchema(DeadLetterSchema) },
     async handle({ query, context: { principal } }) {
-      const { limit, cursor, service, key, all = false } = query;
+      const { limit, cursor, service, all = false, key, consumer, code, type } = query;
+      const filter = { key, consumer, code, type };
       const { tenant } = principal;
-      const scope = { tenant, route: path, filter: { service: service ?? "", key, all } };
+      const scope = { tenant, route: path, filter: { service: service ?? "", all, ...filter } };
       const before =
         cursor === undefined ? undefined : (cursors.decodeCursor(cursor, scope) as Place);
       const names = [...services.keys()].filter(
         (name) => service === undefined || name === service,
       );
-      const found = await collect(services, names.toSorted(), { tenant, key, all, limit, before });
+      const found = await collect(services, names.toSorted(), {
+        tenant,
+        all,
+        limit,
+        before,
+        filter,
+      });
       const { items, nextCursor } = page(found, limit, ({ service: name, letter }) =>
         cursors.encodeCursor([name, letter.id] satisfies Place, scope),
       );
@@ -94,24 +104,24 @@ function listRoute({ services, cursors }: Parts): Route {
 /** Where a page ended: the service, and the number of its last dead letter. */
 type Place = readonly [service: string, number: number];
 
-interface Found {
+export interface Found {
   readonly service: string;
   readonly letter: DeadLetter;
 }
 
 interface Wanted {
   readonly tenant: string;
-  readonly key: string | undefined;
   readonly all: boolean;
   readonly limit: number;
   readonly before: Place | undefined;
+  readonly filter: { readonly [name in "key" | keyof Cause]: string | undefined };
 }
 
 /** One more than a page, where there are so many: service by service, newest first in each. */
 async function collect(
   services: Parts["services"],
   names: readonly string[],
-  { tenant, key, all, limit, before }: Wanted,
+  { tenant, all, limit, before, filter }: Wanted,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const service of names) {
@@ -119,7 +129,7 @@ async function collect(
     const letters = await services.get(service)?.deadLetters.list({
       tenant,
       all,
-      ...(key === undefined ? {} : { key }),
+      ...filter,
       limit: limit + 1 - found.length,
       ...(before?.[0] === service ? { before: before[1] } : {}),
     });
@@ -184,7 +194,7 @@ function dropRoute(services: Parts["services"]): Route {
 }
 
 /** @throws {Terminal} 404 `dead-letter-not-found` when the id names no service */
-function find(
+export function find(
   services: Parts["services"],
   id: string,
 ): { readonly letters: DeadLetters; readonly number: number; readonly service: string } {
@@ -194,7 +204,7 @@ function find(
   return { letters, number: Number(number), service };
 }
 
-function shown({ service, letter }: Found): Static<typeof DeadLetterSchema> {
+export function shown({ service, letter }: Found): Static<typeof DeadLetterSchema> {
   const { message } = letter;
   return {
     id: `${service}.${letter.id}`,
@@ -214,7 +224,7 @@ function shown({ service, letter }: Found): Static<typeof DeadLetterSchema> {
   };
 }
 
-function notFound(id: string): Terminal {
+export function notFound(id: string): Terminal {
   return new Terminal(
     "dead-letter-not-found",
     `there is no dead letter ${id}; it may have been replayed or dropped: list them again`,

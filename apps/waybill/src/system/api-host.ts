@@ -1,9 +1,13 @@
-import { createHttpHost, type Clock, type HttpHost } from "@waybill/kit";
+import { createHttpHost, systemIds, type Clock, type HttpHost } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console-pages.ts";
+import { TriageDesk } from "../ops/triage-desk.ts";
+import { triageRoutes } from "../ops/triage-routes.ts";
 import { opsRoutes } from "../ops/ops-routes.ts";
 import type { OverviewDesk } from "../ops/overview.ts";
+import { sampleOrdersRoutes } from "../ops/sample-orders-routes.ts";
+import { SampleOrders } from "../ops/sample-orders.ts";
 import { auditRoutes } from "../platform/audit-routes.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Authenticator } from "../platform/authenticator.ts";
@@ -42,12 +46,22 @@ export function apiHost(parts: ApiParts): HttpHost {
     clock,
     principalOf: (keyId) => authenticator.holderOf(keyId),
   });
-  return createHttpHost({
+  const samples = new SampleOrders({
+    url: modules.url,
+    keyFor: (tenant) => internal.keyFor(tenant),
+    log,
+  });
+  const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
       ...deadLetterRoutes(connected, modules.cursors),
+      ...triageRoutes(
+        new TriageDesk({ clock, ids: systemIds(clock), running, connected }),
+        connected,
+      ),
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
+      ...sampleOrdersRoutes(samples),
       ...auditRoutes(audit, modules.cursors),
     ],
     authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
@@ -65,4 +79,9 @@ export function apiHost(parts: ApiParts): HttpHost {
     health: { ready: () => readiness(running, connected) },
     admission: admission(running),
   });
+  const close = async (): Promise<void> => {
+    await samples.close();
+    await host.close();
+  };
+  return { ...host, close };
 }

@@ -2,6 +2,7 @@ import type { Service } from "@waybill/kit";
 import { simulatedCarrierMigrations } from "@waybill/fulfilment";
 import { providerMigrations } from "@waybill/payments";
 import {
+  DeadLetterTriage,
   DeadLetters,
   PostgresStore,
   StateReader,
@@ -22,6 +23,7 @@ export interface ServiceConnections {
   readonly states: StateReader;
   readonly views: ViewsDatabase;
   readonly deadLetters: DeadLetters;
+  readonly triage: DeadLetterTriage;
   readonly reader: ConnectionOptions;
 }
 
@@ -83,6 +85,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     states: new StateReader({ config, name: `waybill ${name} states` }),
     views,
     deadLetters: new DeadLetters(views),
+    triage: new DeadLetterTriage(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
   };
 }

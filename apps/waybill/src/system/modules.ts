@@ -23,6 +23,8 @@ export interface Modules {
   readonly services: readonly ServiceModule[];
   readonly secrets: SharedSecrets;
   readonly cursors: Cursors;
+  /** Where this process listens, once it does. */
+  readonly url: () => string | undefined;
   /** The simulated outside world may begin to report to this address. */
   listening(url: string): void;
   stop(): Promise<void>;
@@ -71,6 +73,7 @@ export async function makeModules(options: ModuleOptions): Promise<Modules> {
   return {
     secrets,
     cursors,
+    url,
     listening: (at) => {
       provider.postWebhooks({
         url: new URL("/webhooks/provider", at).href,

@@ -179,6 +179,11 @@ export const shopErrors: ErrorArea = {
       meaning: "The URL is not one that webhooks may go to.",
       fix: "Use a public https address; WAYBILL_PRIVATE_WEBHOOKS allows private ones.",
     },
+    "sample-orders-running": {
+      status: 409,
+      meaning: "Sample orders of this tenant are being sent already.",
+      fix: "Wait for their end, or stop them with DELETE /v1/ops/sample-orders.",
+    },
     "price-unavailable": {
       status: 503,
       retryable: true,

@@ -19,6 +19,17 @@ export const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
 /** How much of a refused body is read and thrown away, so that a client still sending gets to read the refusal. */
 const DISCARD_LIMIT_BYTES = 4 * 1_024 * 1_024;
 
+/**
+ * A document that others had a hand in: it can run nothing, load nothing, submit nothing and see nothing of
+ * the page around it, whatever it says. Only our own pages may frame it.
+ */
+const DOCUMENT_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy":
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+  "referrer-policy": "no-referrer",
+};
+
 type Headers = Record<string, string | number>;
 
 interface Answer {
@@ -54,6 +65,10 @@ export class Answerer {
     try {
       if (reply.stream !== undefined) {
         this.#stream(exchange, reply, reply.stream);
+        return;
+      }
+      if (reply.document !== undefined) {
+        this.text(exchange, reply.document, DOCUMENT_HEADERS);
         return;
       }
       const empty = reply.body === undefined || reply.status === 204 || reply.status === 304;

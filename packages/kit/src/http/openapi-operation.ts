@@ -203,6 +203,7 @@ function responsesOf(route: Route, schemas: SchemaComponents): Json {
 
 /** A stream is described by one of its events, whose data is JSON in a text. */
 function contentOf(route: Route, schema: Json): Json {
+  if (route.document === true) return { "text/html": { schema } };
   if (route.streams !== true) return { "application/json": { schema } };
   const text = { type: "string" };
   const data = { ...text, contentMediaType: "application/json", contentSchema: schema };

@@ -48,6 +48,8 @@ export interface Reply {
   /** Sent as JSON; left out for 204 and 304. A problem status is sent as application/problem+json. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** An HTML document instead of a body, on routes with `document`: sent with status 200, in a sandbox. */
+  readonly document?: string;
   /** Server-sent events instead of a body. Watch `context.signal`: it tells when to stop producing. */
   readonly stream?: AsyncIterable<StreamEvent>;
 }
@@ -92,6 +94,8 @@ export interface RouteDefinition<
   readonly preferWait?: boolean;
   /** For signed webhooks: gives the exact bytes, of any content type; they are parsed only when there is a `body` schema and the type is JSON. */
   readonly rawBody?: boolean;
+  /** The success answer is an HTML document. */
+  readonly document?: boolean;
   /** The success answer is a stream of server-sent events. */
   readonly streams?: boolean;
   /** Accepts If-Match; for the document only, see `assertIfMatch`. */

@@ -46,4 +46,12 @@ export interface ServiceModule {
    * while somebody looks, so it has to be answered from an index.
    */
   attention?(context: ServiceContext, tenant: string): Promise<readonly Attention[]>;
+  /**
+   * Money of a tenant that does not move while these keys do not: sums by currency, in minor units. Keys
+   * that are none of the service's count nothing.
+   */
+  moneyBehind?(
+    context: ServiceContext,
+    behind: { readonly tenant: string; readonly keys: readonly string[] },
+  ): Promise<readonly { readonly amount: number; readonly currency: string }[]>;
 }

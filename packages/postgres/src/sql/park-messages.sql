@@ -1,9 +1,9 @@
 insert into parked (consumer, source, partition, position, key, tenant, message, status, attempts,
-                    next_at, code, error)
+                    next_at, code, error, type)
 select consumer, source, partition, position, key, tenant, message::json, status, attempts,
-       to_timestamp(next_at / 1000), code, error
+       to_timestamp(next_at / 1000), code, error, type
 from unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::text[], $6::text[],
-            $7::text[], $8::text[], $9::integer[], $10::float8[], $11::text[], $12::text[])
+            $7::text[], $8::text[], $9::integer[], $10::float8[], $11::text[], $12::text[], $13::text[])
      with ordinality as batch (consumer, source, partition, position, key, tenant, message, status,
-                               attempts, next_at, code, error, ordinal)
+                               attempts, next_at, code, error, type, ordinal)
 order by ordinal

@@ -151,6 +151,7 @@ function parkArrays(parks: readonly Park[]): unknown[] {
     parks.map((each) => each.nextAt),
     parks.map((each) => each.code),
     parks.map((each) => each.error),
+    parks.map((each) => each.message.type),
   ];
 }
 

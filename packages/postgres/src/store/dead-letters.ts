@@ -45,15 +45,22 @@ export class DeadLetters {
     readonly all: boolean;
     readonly before?: number;
     /** Only those of one key, such as an order's id. */
-    readonly key?: string;
+    readonly key?: string | undefined;
     readonly limit: number;
+    readonly consumer?: string | undefined;
+    readonly code?: string | undefined;
+    readonly type?: string | undefined;
   }): Promise<readonly DeadLetter[]> {
+    const { tenant, all, before = null, limit } = query;
+    const { key = null, consumer = null, code = null, type = null } = query;
     const rows = await this.#database.query<Row>(
       `select ${columns} from parked
-       where tenant in ($1, '') and status <> 'dropped' and ($2 or status = 'dead') and ($3::bigint is null or id < $3)
-         and ($5::text is null or key = $5)
-       order by id desc limit $4`,
-      [query.tenant, query.all, query.before ?? null, query.limit, query.key ?? null],
+       where tenant in ($1, '') and ${all ? "status <> 'dropped'" : "status = 'dead'"}
+         and ($2::bigint is null or id < $2) and ($4::text is null or consumer = $4)
+         and ($5::text is null or code = $5) and ($6::text is null or type = $6)
+         and ($7::text is null or key = $7)
+       order by id desc limit $3`,
+      [tenant, before, limit, consumer, code, type, key],
     );
     return rows.map(deadLetter);
   }

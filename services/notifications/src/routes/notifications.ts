@@ -28,7 +28,8 @@ export interface NotificationRoutesOptions {
 const path = "/v1/notifications";
 
 export function notificationRoutes(options: NotificationRoutesOptions): readonly Route[] {
-  return [listNotifications(options), getNotification(options.context)];
+  const { context } = options;
+  return [listNotifications(options), getNotification(context), getMailDocument(context)];
 }
 
 function listNotifications({ context, cursors }: NotificationRoutesOptions): Route {
@@ -61,6 +62,8 @@ function listNotifications({ context, cursors }: NotificationRoutesOptions): Rou
   });
 }
 
+const params = Type.Object({ id: Type.String({ pattern: notificationIdPattern }) });
+
 function getNotification(context: ServiceContext): Route {
   return route({
     method: "GET",
@@ -69,23 +72,47 @@ function getNotification(context: ServiceContext): Route {
     summary: "One notification, with its mail",
     tag: "Notifications",
     roles: ["operator"],
-    params: Type.Object({ id: Type.String({ pattern: notificationIdPattern }) }),
+    params,
     responses: { 200: RenderedNotification },
     async handle({ params: { id }, context: { principal } }) {
-      const { orderId, kind } = parseNotificationId(id);
-      const state = (await context.state(notification, orderId))?.state;
-      const body =
-        state?.tenant === principal.tenant ? renderedNotification(orderId, kind, state) : undefined;
-      if (body !== undefined) return { status: 200, body };
-      throw new WaybillError(
-        "notification-not-found",
-        `There is no notification ${id}: check the id.`,
-        {
-          status: 404,
-        },
-      );
+      return { status: 200, body: await rendered(context, principal.tenant, id) };
     },
   });
+}
+
+function getMailDocument(context: ServiceContext): Route {
+  return route({
+    method: "GET",
+    path: `${path}/:id/html`,
+    operationId: "getNotificationHtml",
+    summary: "The HTML part of a notification's mail, in a sandbox",
+    tag: "Notifications",
+    roles: ["operator"],
+    params,
+    document: true,
+    responses: { 200: Type.String() },
+    async handle({ params: { id }, context: { principal } }) {
+      const { html } = await rendered(context, principal.tenant, id);
+      return { status: 200, document: html };
+    },
+  });
+}
+
+/** @throws {WaybillError} 404 `notification-not-found` */
+async function rendered(
+  context: ServiceContext,
+  tenant: string,
+  id: string,
+): Promise<RenderedNotification> {
+  const { orderId, kind } = parseNotificationId(id);
+  const state = (await context.state(notification, orderId))?.state;
+  const found = state?.tenant === tenant ? renderedNotification(orderId, kind, state) : undefined;
+  if (found !== undefined) return found;
+  throw new WaybillError(
+    "notification-not-found",
+    `There is no notification ${id}: check the id.`,
+    { status: 404 },
+  );
 }
 
 /** From the cursor's order on, which may have notifications that the page before did not show. One more than the limit, since every order has at least one. */

@@ -555,6 +555,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The HTML part of a notification's mail, in a sandbox
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getNotificationHtml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -711,6 +731,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/dead-letters/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dead letters by cause, the largest group first
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listDeadLetterGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One dead letter with its message
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["inspectDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest replays of a week, and what became of them
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listDeadLetterReplays"];
+        put?: never;
+        /**
+         * Try dead letters again, at a limited rate
+         * @description Those that are not dead any more are left alone, so that asking twice, or two people asking at once, replays each once.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/replays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a replay is
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getDeadLetterReplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/drops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give dead letters up; messages behind them go on
+         * @description Give the reason in X-Reason: it is all that is left of them.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["dropDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -776,6 +904,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/sample-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the sample orders are coming along
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getSampleOrders"];
+        put?: never;
+        /**
+         * Order products of the catalogue as made-up customers do
+         * @description The orders are real ones: they are carried out, and the stock that they need is received at the location `load` first. One run at a time; another one is answered 409. A server that stops ends it.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["sendSampleOrders"];
+        /**
+         * Send no more sample orders
+         * @description Those that were accepted go their way. Answered when none is being sent.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        delete: operations["stopSampleOrders"];
         options?: never;
         head?: never;
         patch?: never;
@@ -871,6 +1031,95 @@ export interface components {
             parkedAt: string;
             nextAttemptAt: string | null;
             correlationId: string;
+        };
+        /** DeadLetterDetail */
+        DeadLetterDetail: {
+            /** @description Service and number: `payments.17` */
+            id: string;
+            service: string;
+            consumer: string;
+            key: string;
+            /** @description dead, retry or queued */
+            status: string;
+            type: string;
+            attempts: number;
+            code: string;
+            error: string;
+            /** @description Messages of the same key that wait behind it */
+            behind: number;
+            /** Format: date-time */
+            parkedAt: string;
+            nextAttemptAt: string | null;
+            correlationId: string;
+            /** @description Service whose log it is from. */
+            source: string;
+            /** @description Its place in that log. */
+            position: number;
+            stream: string;
+            streamVersion: number;
+            recordedAt: string | null;
+            /** @description Id of the message that caused it. */
+            causedBy: string;
+            /** @description What it says, without what authorises something. */
+            data: unknown;
+        };
+        /** DeadLetterDrop */
+        DeadLetterDrop: {
+            dropped: number;
+        };
+        /** DeadLetterGroup */
+        DeadLetterGroup: {
+            service: string;
+            consumer: string;
+            /** @description Of the error */
+            code: string;
+            /** @description Of the message */
+            type: string;
+            letters: number;
+            keys: number;
+            /** @description Messages that wait behind them. */
+            behind: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            newest: string;
+            /** @description Totals of open orders among the keys, in minor units. */
+            money: {
+                amount: number;
+                currency: string;
+            }[];
+            /** @description Of so many keys; fewer than `keys` when there are too many to ask for. */
+            moneyOfKeys: number;
+        };
+        /** DeadLetterReplay */
+        DeadLetterReplay: {
+            /** @description To ask how far it is; null after a dry run, or when nothing was left to replay. */
+            id: string | null;
+            /** @description Dead letters that are, or would be, tried again. */
+            letters: number;
+            keys: number;
+            /** @description Messages behind them, which follow. */
+            behind: number;
+            /** @description Of those chosen, already replayed and not tried yet. */
+            waiting: number;
+            /** @description From the first to the last. */
+            seconds: number;
+        };
+        /** DeadLetterReplayProgress */
+        DeadLetterReplayProgress: {
+            id: string;
+            /** Format: date-time */
+            startedAt: string;
+            letters: number;
+            /** @description Not tried yet. */
+            waiting: number;
+            /** @description Failed, and tried again by themselves. */
+            retrying: number;
+            /** @description Failed for good again. */
+            dead: number;
+            /** @description Replayed once more, or dropped since. */
+            taken: number;
+            handled: number;
         };
         /** FieldError */
         FieldError: {
@@ -1374,6 +1623,29 @@ export interface components {
             subject: string;
             text: string;
             html: string;
+        };
+        /** SampleOrders */
+        SampleOrders: {
+            /**
+             * @description `idle`: none since the server started. `preparing`: stock comes in first. `ended`: all of them were sent.
+             * @enum {unknown}
+             */
+            state: "idle" | "preparing" | "sending" | "ended" | "stopped" | "failed";
+            perSecond: number;
+            seconds: number;
+            startedAt: string | null;
+            sent: number;
+            accepted: number;
+            /** @description Overload included; they are not sent again. */
+            refused: number;
+            failure: string | null;
+        };
+        /** SampleOrdersRequest */
+        SampleOrdersRequest: {
+            /** @description Orders a second. */
+            perSecond: number;
+            /** @description For how long. */
+            seconds: number;
         };
         /** Session */
         Session: {
@@ -3062,6 +3334,39 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getNotificationHtml: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The HTML part of a notification's mail, in a sandbox */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listWebhooks: {
         parameters: {
             query?: {
@@ -3312,6 +3617,11 @@ export interface operations {
                 key?: string;
                 /** @description Also those that will be tried again */
                 all?: boolean;
+                consumer?: string;
+                /** @description Of the error */
+                code?: string;
+                /** @description Of the message */
+                type?: string;
             };
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
@@ -3437,6 +3747,255 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDeadLetterGroups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dead letters by cause, the largest group first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetterGroup"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    inspectDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One dead letter with its message */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDeadLetterReplays: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest replays of a week, and what became of them */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetterReplayProgress"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    /**
+                     * @description How many are tried a second.
+                     * @default 20
+                     */
+                    perSecond?: number;
+                    /**
+                     * @description Says what would happen and does nothing.
+                     * @default false
+                     */
+                    dryRun?: boolean;
+                } | {
+                    cause: {
+                        service: string;
+                        consumer: string;
+                        /** @description Of the error */
+                        code: string;
+                        /** @description Of the message */
+                        type: string;
+                    };
+                    /**
+                     * @description How many are tried a second.
+                     * @default 20
+                     */
+                    perSecond?: number;
+                    /**
+                     * @description Says what would happen and does nothing.
+                     * @default false
+                     */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Try dead letters again, at a limited rate */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterReplay"];
+                };
+            };
+            /** @description Try dead letters again, at a limited rate */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterReplay"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDeadLetterReplay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a replay is */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterReplayProgress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    dropDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Give dead letters up; messages behind them go on */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDrop"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -3592,6 +4151,115 @@ export interface operations {
                         event?: string;
                         data: string;
                     };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the sample orders are coming along */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    sendSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleOrdersRequest"];
+            };
+        };
+        responses: {
+            /** @description Order products of the catalogue as made-up customers do */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stopSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send no more sample orders */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
                 };
             };
             400: components["responses"]["Problem400"];

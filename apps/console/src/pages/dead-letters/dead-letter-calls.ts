@@ -1,0 +1,89 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { answerOf, api, type Schemas } from "../../api/client.ts";
+import type { ActionRun } from "../../parts/confirm-action.tsx";
+import { useCursorPages } from "../../parts/cursor-pages.ts";
+import type { Cause } from "./cause.ts";
+
+export type Letter = Schemas["DeadLetter"];
+export type Replay = Schemas["DeadLetterReplay"];
+export type Progress = Schemas["DeadLetterReplayProgress"];
+/** What is replayed: letters chosen by hand, or a group as it is when it is replayed. */
+export type Chosen = { readonly ids: string[] } | { readonly cause: Cause };
+
+export const lettersKey = "dead-letters";
+export const refreshMs = 5_000;
+const progressMs = 1_000;
+const pageSize = 100;
+
+export function useGroups() {
+  return useQuery({
+    queryKey: [lettersKey, "groups"],
+    queryFn: () => answerOf(api.GET("/v1/ops/dead-letters/groups")),
+    refetchInterval: refreshMs,
+  });
+}
+
+export function useLetters(cause: Cause) {
+  const key = [lettersKey, "list", cause.service, cause.consumer, cause.code, cause.type];
+  return useCursorPages<Letter>(key, (cursor) =>
+    answerOf(
+      api.GET("/v1/dead-letters", {
+        params: {
+          query: { ...cause, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) },
+        },
+      }),
+    ),
+  );
+}
+
+export function useLetter(id: string) {
+  return useQuery({
+    queryKey: [lettersKey, "one", id],
+    queryFn: () => answerOf(api.GET("/v1/ops/dead-letters/{id}", { params: { path: { id } } })),
+    refetchInterval: refreshMs,
+  });
+}
+
+/** What replaying would do, as things are now. */
+export function useDryRun(chosen: Chosen, perSecond: number) {
+  return useQuery({
+    queryKey: [lettersKey, "dry-run", chosen, perSecond],
+    queryFn: () =>
+      answerOf(
+        api.POST("/v1/ops/dead-letters/replays", { body: { ...chosen, perSecond, dryRun: true } }),
+      ),
+    staleTime: 0,
+  });
+}
+
+export function replayLetters(chosen: Chosen, perSecond: number): Promise<Replay> {
+  return answerOf(api.POST("/v1/ops/dead-letters/replays", { body: { ...chosen, perSecond } }));
+}
+
+export function dropLetters(ids: string[], { reason }: ActionRun) {
+  return answerOf(
+    api.POST("/v1/ops/dead-letters/drops", {
+      body: { ids },
+      params: { header: { "X-Reason": encodeURIComponent(reason) } },
+    }),
+  );
+}
+
+export function useReplays() {
+  return useQuery({
+    queryKey: [lettersKey, "replays"],
+    queryFn: () => answerOf(api.GET("/v1/ops/dead-letters/replays")),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(isUnderWay) === true ? progressMs : refreshMs,
+  });
+}
+
+export function isUnderWay({ waiting, retrying }: Progress): boolean {
+  return waiting + retrying > 0;
+}
+
+/** Has everything that shows dead letters read them again. */
+export function useLettersChanged(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: [lettersKey] });
+}

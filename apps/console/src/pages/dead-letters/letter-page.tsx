@@ -1,0 +1,121 @@
+import { Alert, Anchor, Button, Code, Skeleton, Title } from "@mantine/core";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
+import { isStatus } from "../../api/problem.ts";
+import type { Schemas } from "../../api/client.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Facts, type Fact } from "../../parts/facts.tsx";
+import { IdLink } from "../../parts/id-link.tsx";
+import { KeyLink } from "../../parts/key-link.tsx";
+import { Moment } from "../../parts/moment.tsx";
+import { Page } from "../../parts/page.tsx";
+import { ProblemAlert } from "../../parts/problem-alert.tsx";
+import { RawJson } from "../../parts/raw-json.tsx";
+import { StatusBadge } from "../../parts/status-badge.tsx";
+import { addressOfCause } from "./cause.ts";
+import { useLetter } from "./dead-letter-calls.ts";
+import { DropLetters } from "./drop-letters.tsx";
+import { ReplayLetters } from "./replay-letters.tsx";
+import { Replays } from "./replays.tsx";
+
+type Detail = Schemas["DeadLetterDetail"];
+
+export function LetterPage() {
+  const { id = "" } = useParams();
+  const { data, error, isPending } = useLetter(id);
+  const [action, setAction] = useState<"replay" | "drop">();
+  const close = () => setAction(undefined);
+  const gone = isStatus(error, 404);
+  const canAct = !gone && data?.status === "dead";
+  return (
+    <Page
+      title={id}
+      above={
+        <Anchor
+          component={Link}
+          to={data === undefined ? "/dead-letters" : addressOfCause(data)}
+          size="sm"
+        >
+          {data === undefined ? "Dead letters" : `Dead letters · ${data.code}`}
+        </Anchor>
+      }
+      actions={
+        <>
+          <Button disabled={!canAct} onClick={() => setAction("replay")}>
+            Replay
+          </Button>
+          <Button variant="default" disabled={!canAct} onClick={() => setAction("drop")}>
+            Drop
+          </Button>
+        </>
+      }
+    >
+      {gone ? (
+        <EmptyState title="It is not there any more">
+          {data === undefined
+            ? "It was handled or dropped."
+            : "It was handled or dropped just now."}
+        </EmptyState>
+      ) : (
+        <ProblemAlert error={error} />
+      )}
+      {isPending ? <Skeleton height={240} /> : null}
+      {data !== undefined && !gone ? <LetterDetail letter={data} /> : null}
+      <Replays />
+      {action === "replay" ? <ReplayLetters chosen={{ ids: [id] }} onClose={close} /> : null}
+      {action === "drop" ? <DropLetters ids={[id]} onClose={close} /> : null}
+    </Page>
+  );
+}
+
+function LetterDetail({ letter }: { readonly letter: Detail }) {
+  const { nextAttemptAt, recordedAt, data } = letter;
+  return (
+    <>
+      <Alert color={letter.status === "dead" ? "red" : "blue"} title={letter.code} mb="md">
+        {letter.error}
+      </Alert>
+      <Facts
+        label="The letter"
+        facts={[
+          ["Status", <StatusBadge key="status" status={letter.status} />],
+          ["Key", <KeyLink key="key" id={letter.key} />],
+          ["Consumer", `${letter.consumer} of the service ${letter.service}`],
+          ["Attempts", letter.attempts],
+          ["Parked", <Moment key="parked" at={letter.parkedAt} />],
+          ...(nextAttemptAt === null
+            ? []
+            : [["Next attempt", <Moment key="next" at={nextAttemptAt} />] satisfies Fact]),
+          ["Behind it", `${letter.behind.toLocaleString("en")} messages of the same key wait`],
+        ]}
+      />
+      <Title order={2} mt="lg" mb="xs">
+        {letter.type === "" ? "Message" : letter.type}
+      </Title>
+      <Facts
+        label="The message"
+        facts={[...messageFacts(letter, recordedAt), ...dataFacts(data)]}
+      />
+      <RawJson value={letter} />
+    </>
+  );
+}
+
+function messageFacts(letter: Detail, recordedAt: string | null): readonly Fact[] {
+  return [
+    ["Recorded", recordedAt === null ? "at no known time" : <Moment key="at" at={recordedAt} />],
+    ["Log", `${letter.source}, position ${letter.position.toLocaleString("en")}`],
+    ["Stream", <IdLink key="stream" id={letter.stream} />],
+    ["Caused by", <Code key="cause">{letter.causedBy}</Code>],
+    ["Correlation id", <IdLink key="correlation" id={letter.correlationId} />],
+  ];
+}
+
+/** Each member of what the message says; nested ones as JSON. */
+function dataFacts(data: unknown): readonly Fact[] {
+  if (typeof data !== "object" || data === null) return [["Data", String(data)]];
+  return Object.entries(data).map(([name, value]): Fact => [
+    name,
+    typeof value === "string" ? value : <Code key={name}>{JSON.stringify(value)}</Code>,
+  ]);
+}
