@@ -2,6 +2,7 @@ import { after } from "node:test";
 import { openConsole } from "./console/console-shop.ts";
 import { lettersPages } from "./console/letters-pages.ts";
 import { mailPages } from "./console/mail-pages.ts";
+import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
 
 // One server and one browser for all pages.
@@ -9,6 +10,7 @@ const console = await openConsole({ after });
 
 if (console !== undefined) {
   overviewPages(console);
+  ordersPages(console);
   lettersPages(console);
   mailPages(console);
 }

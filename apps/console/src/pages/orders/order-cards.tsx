@@ -1,5 +1,6 @@
-import { Card, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Card, Group, Stack, Table, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdLink } from "../../parts/id-link.tsx";
 import { Money } from "../../parts/money.tsx";
@@ -98,7 +99,14 @@ export function ShipmentsCard({ order }: OrderProps) {
           </div>
         ))}
         {mails.data?.map(({ id, kind, status }) => (
-          <Row key={id} name={`Mail: ${kind}`}>
+          <Row
+            key={id}
+            name={
+              <Anchor component={Link} to={`/mail/${id}`} size="sm">
+                Mail: {kind}
+              </Anchor>
+            }
+          >
             <StatusBadge status={status} />
           </Row>
         ))}

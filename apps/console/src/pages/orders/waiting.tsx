@@ -31,11 +31,9 @@ export function Waiting({ order, process }: WaitingProps) {
               </>
             )}
             {letter.behind > 0 ? `${letter.behind} messages wait behind it. ` : ""}
-            {dead ? (
-              <Anchor component={Link} to="/dead-letters" size="sm">
-                Dead letters
-              </Anchor>
-            ) : null}
+            <Anchor component={Link} to={`/dead-letters/${letter.id}`} size="sm">
+              The message
+            </Anchor>
           </Notice>
         );
       })}
