@@ -91,6 +91,23 @@ export function operations(shop: Shop): void {
         assert.doesNotMatch(await (await page(path, {})).text(), /"name"/);
     });
 
+    test("sends them compressed to whoever takes that, and no body where only the head was asked for", async () => {
+      const html = await (await page("/")).text();
+      const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? "";
+      const sizes = await Promise.all(
+        ["br", "gzip", "identity"].map(async (encoding) => {
+          const answer = await fetch(new URL(script, waybill.url), {
+            method: "HEAD",
+            headers: { "accept-encoding": encoding },
+          });
+          assert.equal(answer.headers.get("content-encoding") ?? "identity", encoding);
+          return Number(answer.headers.get("content-length"));
+        }),
+      );
+      const [br = 0, gzip = 0, plain = 0] = sizes;
+      assert.ok(br > 0 && br < gzip && gzip < plain, sizes.join(" "));
+    });
+
     test("stays the API's where it is the API's", async () => {
       for (const path of ["/v1/nothing", "/nothing"]) {
         const answer = await page(path, {});

@@ -1,7 +1,7 @@
 import { createHttpHost, systemIds, type Clock, type HttpHost } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import { consoleFiles, consolePages } from "../console-pages.ts";
+import { consoleFiles, consolePages } from "../console/console-pages.ts";
 import { TriageDesk } from "../ops/triage-desk.ts";
 import { triageRoutes } from "../ops/triage-routes.ts";
 import { opsRoutes } from "../ops/ops-routes.ts";

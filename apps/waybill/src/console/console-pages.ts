@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pages } from "@waybill/kit";
-import sirv from "sirv";
+import { readConsoleFiles, type ConsoleFile } from "./console-files.ts";
 
 /** Where `npm install` puts the console when it has built it. */
-export const consoleFiles = fileURLToPath(new URL("../../console/dist/", import.meta.url));
+export const consoleFiles = fileURLToPath(new URL("../../../console/dist/", import.meta.url));
 
 const notBuilt = `<!doctype html><html lang="en"><title>Waybill</title><p>The console has not been built:
 run "npm install" in the repository, with its development dependencies. The API is at /v1, its
@@ -23,35 +21,42 @@ const reserved = /^\/(v1|webhooks|health)(\/|$)/;
  * draws the pages adds style elements, which carry the nonce.
  */
 export function consolePages(directory: string): Pages {
-  const index = read(join(directory, "index.html"));
-  const assets =
-    index === undefined
-      ? undefined
-      : sirv(directory, {
-          etag: true,
-          brotli: true,
-          gzip: true,
-          setHeaders(response, path) {
-            response.setHeader("x-content-type-options", "nosniff");
-            // Their names change with their content.
-            if (path.startsWith("/assets/"))
-              response.setHeader("cache-control", "public, max-age=31536000, immutable");
-          },
-        });
+  const files = readConsoleFiles(directory);
+  const index = files.get("/index.html")?.plain.toString();
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://console");
-    if (reserved.test(pathname)) return false;
-    if (pathname !== "/" && pathname !== "/index.html") {
-      let found = assets !== undefined;
-      assets?.(request, response, () => {
-        found = false;
-      });
-      if (found) return true;
-      if (request.headers.accept?.includes("text/html") !== true) return false;
+    const [path = "/"] = (request.url ?? "/").split("?");
+    if (reserved.test(path)) return false;
+    const file = path === "/index.html" ? undefined : files.get(path);
+    if (file !== undefined) {
+      send(request, response, { file, isLasting: path.startsWith("/assets/") });
+      return true;
     }
+    if (path !== "/" && request.headers.accept?.includes("text/html") !== true) return false;
     page(request, response, index);
     return true;
   };
+}
+
+function send(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  { file, isLasting }: { readonly file: ConsoleFile; readonly isLasting: boolean },
+): void {
+  const accepted = headers["accept-encoding"] ?? "";
+  const encoding = (["br", "gzip"] as const).find(
+    (name) => accepted.includes(name) && file[name] !== undefined,
+  );
+  const body = (encoding === undefined ? undefined : file[encoding]) ?? file.plain;
+  response.writeHead(200, {
+    "content-type": file.type,
+    "content-length": body.length,
+    ...(encoding === undefined ? {} : { "content-encoding": encoding }),
+    vary: "accept-encoding",
+    "x-content-type-options": "nosniff",
+    // Their names change with their content.
+    "cache-control": isLasting ? "public, max-age=31536000, immutable" : "no-cache",
+  });
+  response.end(method === "HEAD" ? undefined : body);
 }
 
 function page(request: IncomingMessage, response: ServerResponse, index: string | undefined): void {
@@ -82,12 +87,4 @@ function policy(nonce: string): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
 }
