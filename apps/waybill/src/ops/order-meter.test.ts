@@ -33,6 +33,16 @@ test("rates are of the last seconds that are over, totals since the start", () =
   assert.deepEqual(later.revenue, [{ amount: 2_580, currency: "EUR" }]);
 });
 
+test("an order that was completed and sent back counts as cancelled, and its money as given back", () => {
+  const meter = new OrderMeter();
+  meter.record(placed("1", 0));
+  meter.record(event("OrderCompleted", 100, { order: "1" }));
+  meter.record(event("OrderCancelled", 200, { order: "1", data: { reason: "returned" } }));
+  const { completed, cancelled, revenue } = meter.figures(start + 10_000);
+  assert.deepEqual([completed, cancelled], [0, 1]);
+  assert.deepEqual(revenue, [{ amount: 0, currency: "EUR" }]);
+});
+
 test("the series ends with the last stretch that is over", () => {
   const meter = new OrderMeter();
   for (let order = 0; order < 10; order += 1) meter.record(placed(String(order), 0));

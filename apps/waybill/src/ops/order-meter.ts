@@ -17,6 +17,7 @@ interface Placed {
   readonly time: number;
   readonly total: number;
   readonly currency: string;
+  isCompleted: boolean;
 }
 
 export interface Reason {
@@ -56,7 +57,7 @@ const stepMs = 5_000;
 const seriesSteps = 180;
 /** Rates and quantiles are of this long. */
 const windowSteps = 3;
-/** Orders whose acceptance is remembered until they end; an older one counts without its latency and value. */
+/** The last orders, as they were accepted; an older one counts without its latency and value. */
 const remembered = 50_000;
 
 /** Counts what the orders service of this process commits for one tenant, event by event. */
@@ -68,9 +69,10 @@ export class OrderMeter {
   record(event: Recorded): void {
     const tally = this.#tallies.at(event.time);
     for (const each of [tally, this.#since]) this.#count(each, event);
+    const placed = this.#placed.get(event.stream);
     if (event.type === "OrderPlaced") this.#remember(event);
-    else if (event.type === "OrderCompleted" || event.type === "OrderCancelled")
-      this.#placed.delete(event.stream);
+    else if (event.type === "OrderCompleted" && placed !== undefined) placed.isCompleted = true;
+    else if (event.type === "OrderCancelled") this.#placed.delete(event.stream);
   }
 
   /** @param now milliseconds since 1970 */
@@ -121,12 +123,17 @@ export class OrderMeter {
     } else if (type === "OrderCancelled") {
       tally.cancelled += 1;
       more(tally.reasons, (data as { readonly reason: string }).reason, 1);
+      // Sent back after it had come to its end: it was neither completed nor paid for in the end.
+      const placed = this.#placed.get(stream);
+      if (placed?.isCompleted !== true || tally !== this.#since) return;
+      tally.completed -= 1;
+      more(tally.revenue, placed.currency, -placed.total);
     }
   }
 
   #remember({ stream, time, data }: Recorded): void {
     const { total, currency } = data as { readonly total: number; readonly currency: string };
-    this.#placed.set(stream, { time, total, currency });
+    this.#placed.set(stream, { time, total, currency, isCompleted: false });
     if (this.#placed.size <= remembered) return;
     for (const oldest of this.#placed.keys()) {
       this.#placed.delete(oldest);
