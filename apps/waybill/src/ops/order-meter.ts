@@ -58,7 +58,7 @@ const seriesSteps = 180;
 /** Rates and quantiles are of this long. */
 const windowSteps = 3;
 /** The last orders, as they were accepted; an older one counts without its latency and value. */
-const remembered = 50_000;
+const remembered = 20_000;
 
 /** Counts what the orders service of this process commits for one tenant, event by event. */
 export class OrderMeter {
