@@ -11,6 +11,7 @@ import {
   ordersPerHour,
   type EnvelopeFuzzReport,
 } from "./simulation/foreign/fuzz-envelopes.ts";
+import { faultsOf, numberAbove0 } from "./simulation/given.ts";
 import { faultNames } from "./simulation/profile.ts";
 import { shrink } from "./simulation/shrink.ts";
 
@@ -48,11 +49,12 @@ function read(): Given | undefined {
       process.stdout.write(`${usage}\n`);
       return undefined;
     }
+    const only = faultsOf(values.faults);
     return {
-      seed: above("seed", values.seed),
-      hours: above("hours", values.hours),
-      ordersPerWorld: above("orders", values.orders),
-      ...(values.faults === "all" ? {} : { only: faultsOf(values.faults) }),
+      seed: numberAbove0("seed", values.seed),
+      hours: numberAbove0("hours", values.hours),
+      ordersPerWorld: numberAbove0("orders", values.orders),
+      ...(only === undefined ? {} : { only }),
       json: values.json,
     };
   } catch (error) {
@@ -120,17 +122,4 @@ function textOf(report: EnvelopeFuzzReport): string {
       ),
     "",
   ].join("\n");
-}
-
-function faultsOf(text: string): ReadonlySet<string> {
-  const names = text.split(",");
-  const unknown = names.filter((name) => !faultNames.includes(name));
-  if (unknown.length > 0) throw new Error(`--faults: there is no fault ${unknown.join(", ")}`);
-  return new Set(names);
-}
-
-function above(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`--${name} is ${text}: give a number above 0`);
-  return value;
 }

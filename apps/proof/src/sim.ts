@@ -3,6 +3,7 @@
  * the same seed gives the same history, to the byte. See docs/PROOF.md.
  */
 import { parseArgs } from "node:util";
+import { faultsOf, numberAbove0 } from "./simulation/given.ts";
 import { faultNames } from "./simulation/profile.ts";
 import { shrink } from "./simulation/shrink.ts";
 import { simulateMany, type ManyReport } from "./simulation/simulate-many.ts";
@@ -49,13 +50,13 @@ function read(): Given | undefined {
     }
     const only = faultsOf(values.faults);
     return {
-      seed: number("seed", values.seed ?? String(Date.now() % 1_000_000_000)),
-      orders: number("orders", values.orders),
-      ordersPerWorld: number("per-world", values["per-world"]),
+      seed: numberAbove0("seed", values.seed ?? String(Date.now() % 1_000_000_000)),
+      orders: numberAbove0("orders", values.orders),
+      ordersPerWorld: numberAbove0("per-world", values["per-world"]),
       ...(only === undefined ? {} : { only }),
       ...(values.minutes === undefined
         ? {}
-        : { limitMs: number("minutes", values.minutes) * 60_000 }),
+        : { limitMs: numberAbove0("minutes", values.minutes) * 60_000 }),
       digest: values.digest,
       json: values.json,
     };
@@ -127,19 +128,4 @@ function textOf(report: ManyReport): string {
     ...(broken.length === 0 ? [] : ["Broken:", ...broken]),
     "",
   ].join("\n");
-}
-
-function faultsOf(text: string): ReadonlySet<string> | undefined {
-  if (text === "all") return undefined;
-  if (text === "none") return new Set();
-  const names = text.split(",");
-  const unknown = names.filter((name) => !faultNames.includes(name));
-  if (unknown.length > 0) throw new Error(`--faults: there is no fault ${unknown.join(", ")}`);
-  return new Set(names);
-}
-
-function number(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`--${name} is ${text}: give a number above 0`);
-  return value;
 }
