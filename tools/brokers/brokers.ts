@@ -6,6 +6,7 @@ import { brokersKnownTo } from "./kafka-readiness.ts";
 import { host, layoutOf } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import { RedisServer } from "./redis-server.ts";
+import { certificateFile, secureUser } from "./secure-listener.ts";
 
 export interface BrokerState {
   readonly name: string;
@@ -45,6 +46,20 @@ export class LocalBrokers {
   /** `host:port` of each Kafka broker. */
   get kafkaAddresses(): readonly string[] {
     return this.#layout.kafka.map(({ port }) => `${host}:${port}`);
+  }
+
+  /** The same brokers where they want TLS and a user. `ca` is a PEM text. */
+  get secureKafka(): {
+    readonly addresses: readonly string[];
+    readonly ca: string;
+    readonly username: string;
+    readonly password: string;
+  } {
+    return {
+      addresses: this.#layout.kafka.map(({ securePort }) => `${host}:${securePort}`),
+      ca: readFileSync(certificateFile(this.#layout.directory), "utf8"),
+      ...secureUser,
+    };
   }
 
   get redisAddress(): string {

@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { BackgroundProcess } from "./background-process.ts";
-import { javaCommand, kafkaJars } from "./kafka-jars.ts";
+import { javaTool, kafkaJars } from "./kafka-jars.ts";
 import { serverProperties } from "./kafka-settings.ts";
 import { nodeDirectory } from "./layout.ts";
 import type { KafkaNode, Layout } from "./layout.ts";
+import { makeCertificate, secureUser } from "./secure-listener.ts";
 
 const run = promisify(execFile);
 /** A broker that hands its partitions over takes some seconds; the last of three has nobody to hand to. */
@@ -38,13 +39,14 @@ export class KafkaBroker {
   async start(): Promise<void> {
     if (this.pid !== undefined) return;
     const jars = await kafkaJars(this.#layout.directory);
+    await makeCertificate(this.#layout.directory);
     mkdirSync(this.#directory, { recursive: true });
     const settings = join(this.#directory, "server.properties");
     writeFileSync(settings, serverProperties(this.#layout, this.node));
     if (!existsSync(join(this.#directory, "data", "meta.properties")))
       await this.#format(jars, settings);
     await this.#process.start({
-      command: javaCommand(),
+      command: javaTool("java"),
       args: [...javaOptions(jars), "kafka.Kafka", settings],
       logFile: this.logFile,
     });
@@ -62,8 +64,10 @@ export class KafkaBroker {
 
   async #format(jars: string, settings: string): Promise<void> {
     const id = clusterId(this.#layout.directory);
-    const tool = ["kafka.tools.StorageTool", "format", "-t", id, "-c", settings];
-    await run(javaCommand(), [...javaOptions(jars), ...tool, "--ignore-formatted"]);
+    const { username, password } = secureUser;
+    const user = `SCRAM-SHA-512=[name=${username},password=${password}]`;
+    const tool = ["kafka.tools.StorageTool", "format", "-t", id, "-c", settings, "-S", user];
+    await run(javaTool("java"), [...javaOptions(jars), ...tool, "--ignore-formatted"]);
   }
 }
 

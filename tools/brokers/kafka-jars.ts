@@ -8,9 +8,10 @@ const run = promisify(execFile);
 const oldestJava = 17;
 const downloadMs = 600_000;
 
-export function javaCommand(): string {
+/** `java`, or another program of its kit. */
+export function javaTool(name: string): string {
   const home = process.env["JAVA_HOME"];
-  return home === undefined || home === "" ? "java" : join(home, "bin", "java");
+  return home === undefined || home === "" ? name : join(home, "bin", name);
 }
 
 /**
@@ -53,17 +54,17 @@ function whyNoJars(error: unknown): string {
 function assertJava(): void {
   let text: string;
   try {
-    text = execFileSync(javaCommand(), ["--version"], { encoding: "utf8" });
+    text = execFileSync(javaTool("java"), ["--version"], { encoding: "utf8" });
   } catch (error) {
     throw new Error(
-      `Kafka needs Java ${oldestJava} or newer, and ${javaCommand()} does not run. Install it ` +
+      `Kafka needs Java ${oldestJava} or newer, and ${javaTool("java")} does not run. Install it ` +
         "(apt-get install openjdk-17-jre-headless, brew install openjdk), or set JAVA_HOME",
       { cause: error },
     );
   }
   const version = Number(/\b(\d+)/.exec(text)?.[1]);
   if (version < oldestJava)
-    throw new Error(`Kafka needs Java ${oldestJava} or newer; ${javaCommand()} is ${version}`);
+    throw new Error(`Kafka needs Java ${oldestJava} or newer; ${javaTool("java")} is ${version}`);
 }
 
 /** Kafka's own tools, such as kafka-producer-perf-test, come along: the benchmark compares with them. */

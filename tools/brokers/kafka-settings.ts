@@ -1,5 +1,6 @@
 import { host, nodeDirectory } from "./layout.ts";
 import type { KafkaNode, Layout } from "./layout.ts";
+import { secureListenerSettings } from "./secure-listener.ts";
 
 /**
  * server.properties of one node, which is broker and controller at once. Replication is what one
@@ -7,13 +8,15 @@ import type { KafkaNode, Layout } from "./layout.ts";
  */
 export function serverProperties(layout: Layout, node: KafkaNode): string {
   const voters = layout.kafka.map(({ id, controllerPort }) => `${id}@${host}:${controllerPort}`);
+  const forClients = `CLIENTS://${host}:${node.port},SECURE://${host}:${node.securePort}`;
   const settings: Readonly<Record<string, string | number | boolean>> = {
     "process.roles": "broker,controller",
     "node.id": node.id,
     "controller.quorum.voters": voters.join(","),
-    listeners: `CLIENTS://${host}:${node.port},CONTROLLER://${host}:${node.controllerPort}`,
-    "advertised.listeners": `CLIENTS://${host}:${node.port}`,
-    "listener.security.protocol.map": "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    listeners: `${forClients},CONTROLLER://${host}:${node.controllerPort}`,
+    "advertised.listeners": forClients,
+    "listener.security.protocol.map": "CLIENTS:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT",
+    ...secureListenerSettings(layout.directory),
     "inter.broker.listener.name": "CLIENTS",
     "controller.listener.names": "CONTROLLER",
     "log.dirs": `${nodeDirectory(layout, node)}/data`,

@@ -11,6 +11,8 @@ export interface Layout {
 export interface KafkaNode {
   readonly id: number;
   readonly port: number;
+  /** For clients that come with TLS and a password. */
+  readonly securePort: number;
   readonly controllerPort: number;
 }
 
@@ -21,10 +23,11 @@ export const kafkaVersion = "4.4.0";
 const nodeIds = [1, 2, 3];
 const defaultKafkaPort = 19_092;
 const defaultRedisPort = 16_379;
-/** From a broker's port for clients to its port for the controllers' quorum. */
+/** From a broker's open port for clients to its others. */
+const securePortDistance = 50;
 const controllerPortDistance = 100;
 
-/** Throws when a setting is no port. Three ports from `BROKERS_KAFKA_PORT` on are used, and three 100 above. */
+/** Throws when a setting is no port. `BROKERS_KAFKA_PORT` is the first of three; three 50 above and three 100 above are used as well. */
 export function layoutOf(env: NodeJS.ProcessEnv = process.env): Layout {
   const first = portFrom(env, "BROKERS_KAFKA_PORT", defaultKafkaPort);
   return {
@@ -33,6 +36,7 @@ export function layoutOf(env: NodeJS.ProcessEnv = process.env): Layout {
     kafka: nodeIds.map((id, index) => ({
       id,
       port: first + index,
+      securePort: first + index + securePortDistance,
       controllerPort: first + index + controllerPortDistance,
     })),
     redisPort: portFrom(env, "BROKERS_REDIS_PORT", defaultRedisPort),
