@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { BaseOptions } from "@platformatic/kafka";
 import type { KafkaConnection } from "./connection.ts";
 
@@ -25,7 +26,12 @@ export function clientOptions(connection: KafkaConnection, retries: number): Bas
     retries,
     retryDelay: (_client, _operation, attempt) =>
       Math.min(50 * 2 ** Math.min(attempt, 10), longestRetryDelayMs),
-    ...(tls === undefined ? {} : { tls: { ...tls }, tlsServerName: true }),
+    ...(tls === undefined ? {} : { tls: { ...tls }, tlsServerName: brokers.every(hasName) }),
     ...(sasl === undefined ? {} : { sasl: { ...sasl } }),
   };
+}
+
+/** A name is told to the broker, since many share an address in clouds; TLS does not allow that for an IP. */
+function hasName(broker: string): boolean {
+  return isIP(broker.replace(/:\d+$/, "").replace(/^\[|\]$/g, "")) === 0;
 }
