@@ -73,6 +73,8 @@ export class BackgroundProcess {
   /** Asks it to end, and kills it after `graceMs`. True when it ended by itself, or there was none. */
   async stop(graceMs: number): Promise<boolean> {
     this.#signal("SIGTERM");
+    // What stands still would not hear of it.
+    this.resume();
     const orderly = await this.#isGoneWithin(graceMs);
     if (!orderly) await this.kill();
     rmSync(this.#markFile, { force: true });
@@ -84,6 +86,15 @@ export class BackgroundProcess {
     this.#signal("SIGKILL");
     if (!(await this.#isGoneWithin(10_000)))
       throw new Error(`process ${this.pid} outlives kill -9; see what it waits for`);
+  }
+
+  /** It stands still, with its connections open, until `resume`. */
+  pause(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#signal("SIGCONT");
   }
 
   #signal(name: NodeJS.Signals): void {

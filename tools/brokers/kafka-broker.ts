@@ -62,6 +62,15 @@ export class KafkaBroker {
     await this.#process.kill();
   }
 
+  /** It stands still, as a machine that swaps or a long collection of garbage would make it, until `resume`. */
+  pause(): void {
+    this.#process.pause();
+  }
+
+  resume(): void {
+    this.#process.resume();
+  }
+
   async #format(jars: string, settings: string): Promise<void> {
     const id = clusterId(this.#layout.directory);
     const { username, password } = secureUser;

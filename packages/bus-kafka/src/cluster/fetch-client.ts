@@ -1,6 +1,6 @@
 import { Consumer, FetchIsolationLevels } from "@platformatic/kafka";
 import type { FetchedRecords } from "./assignment.ts";
-import { clientOptions } from "./client-options.ts";
+import { switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
 import { OffsetOutOfRange } from "./kafka-errors.ts";
 import { recordsFrom } from "./record.ts";
@@ -33,11 +33,14 @@ const offsetOutOfRange = 1;
 export class FetchClient {
   readonly #topic: string;
   readonly #consumer: Consumer;
+  readonly #askAnother: () => void;
 
   constructor(connection: KafkaConnection, topic: string) {
     this.#topic = topic;
     // The group's name is asked for and never used; each failure is for the caller to judge.
-    this.#consumer = new Consumer({ ...clientOptions(connection, 0), groupId: "none" });
+    const { options, askAnother } = switchingOptions(connection, 0);
+    this.#askAnother = askAnother;
+    this.#consumer = new Consumer({ ...options, groupId: "none" });
     this.#consumer.topics.track(topic);
   }
 
@@ -47,8 +50,9 @@ export class FetchClient {
     return new Map(partitions.map(({ leader }, partition) => [partition, leader]));
   }
 
-  /** The next `leaders` asks the cluster. */
+  /** The next `leaders` asks the cluster, by another broker. */
   forgetLeaders(): void {
+    this.#askAnother();
     this.#consumer.clearMetadata();
   }
 

@@ -1,7 +1,8 @@
 import { Admin } from "@platformatic/kafka";
-import { clientOptions, fewRetries } from "./client-options.ts";
+import { askAgain } from "./asking-again.ts";
+import type { AskingClient } from "./asking-again.ts";
+import { fewRetries, switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
-import { kafkaError } from "./kafka-errors.ts";
 
 export interface GroupDescription {
   readonly name: string;
@@ -17,10 +18,13 @@ export type GroupOffsets = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
 export class GroupAdmin {
   readonly #connection: KafkaConnection;
   readonly #admin: Admin;
+  readonly #client: AskingClient;
 
   constructor(connection: KafkaConnection) {
     this.#connection = connection;
-    this.#admin = new Admin(clientOptions(connection, fewRetries));
+    const { options, askAnother } = switchingOptions(connection, fewRetries);
+    this.#admin = new Admin(options);
+    this.#client = { admin: this.#admin, askAnother };
   }
 
   async list(): Promise<readonly string[]> {
@@ -84,10 +88,6 @@ export class GroupAdmin {
   }
 
   async #doing<T>(what: string, ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      throw kafkaError(error, { connection: this.#connection, what });
-    }
+    return askAgain(this.#client, { connection: this.#connection, what }, ask);
   }
 }

@@ -24,15 +24,15 @@ export interface Doing {
 }
 
 /** Kafka's ids of errors, by what they mean for us. */
-const meanings: readonly (readonly [pattern: RegExp, code: string, retryable: boolean])[] = [
-  [/_AUTHORIZATION_FAILED$/, "kafka-not-authorized", false],
-  [/^UNKNOWN_TOPIC_(OR_PARTITION|ID)$/, "kafka-topic-unknown", true],
-  [/^(MESSAGE|RECORD_LIST)_TOO_LARGE$/, "kafka-record-too-large", false],
-  [/^TOPIC_ALREADY_EXISTS$/, "kafka-topic-exists", false],
-  [/^INVALID_|^POLICY_VIOLATION$/, "kafka-request-invalid", false],
-  [/^NON_EMPTY_GROUP$/, "kafka-group-active", false],
-  [/^UNKNOWN_MEMBER_ID$/, "kafka-group-active", false],
-  [/^NOT_ENOUGH_REPLICAS/, "kafka-replicas-missing", true],
+const meanings: readonly (readonly [pattern: RegExp, code: string])[] = [
+  [/_AUTHORIZATION_FAILED$/, "kafka-not-authorized"],
+  [/^UNKNOWN_TOPIC_(OR_PARTITION|ID)$/, "kafka-topic-unknown"],
+  [/^(MESSAGE|RECORD_LIST)_TOO_LARGE$/, "kafka-record-too-large"],
+  [/^TOPIC_ALREADY_EXISTS$/, "kafka-topic-exists"],
+  [/^INVALID_|^POLICY_VIOLATION$/, "kafka-request-invalid"],
+  [/^NON_EMPTY_GROUP$/, "kafka-group-active"],
+  [/^UNKNOWN_MEMBER_ID$/, "kafka-group-active"],
+  [/^NOT_ENOUGH_REPLICAS/, "kafka-replicas-missing"],
 ];
 
 /**
@@ -52,9 +52,10 @@ export function kafkaError(error: unknown, { connection, what }: Doing): Waybill
       options,
     );
   for (const each of all) {
-    const [, code, retryable] = meanings.find(([pattern]) => pattern.test(idOf(each))) ?? [];
-    if (code === undefined) continue;
-    const made = retryable === true ? Retryable : Terminal;
+    const [, code] = meanings.find(([pattern]) => pattern.test(idOf(each))) ?? [];
+    // Of errors with one name's beginning, such as INVALID_, Kafka says itself which are passing.
+    if (code === undefined || (code === "kafka-request-invalid" && canRetry(each))) continue;
+    const made = canRetry(each) ? Retryable : Terminal;
     return new made(code, `${what}: ${reason}`, options);
   }
   if (all.some((each) => errorMessage(each).startsWith("Unknown topic ")))
@@ -102,6 +103,10 @@ function reasonOf(all: readonly unknown[], error: unknown): string {
 
 function hasCause(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined;
+}
+
+function canRetry(error: unknown): boolean {
+  return (error as { canRetry?: unknown }).canRetry === true;
 }
 
 function idOf(error: unknown): string {

@@ -1,12 +1,14 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   Admin,
   ConfigResourceTypes,
   IncrementalAlterConfigOperationTypes,
 } from "@platformatic/kafka";
 import { Terminal } from "@waybill/kit";
-import { clientOptions, fewRetries } from "./client-options.ts";
+import { askAgain } from "./asking-again.ts";
+import type { AskingClient } from "./asking-again.ts";
+import { fewRetries, switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
-import { kafkaError } from "./kafka-errors.ts";
 
 export interface TopicSettings {
   readonly name: string;
@@ -31,14 +33,21 @@ export interface PartitionDescription {
   readonly inSync: readonly number[];
 }
 
+/** A broker learns of a change within this time, or is in other trouble. */
+const newsMs = 5000;
+const pollMs = 50;
+
 /** Topics of a cluster: what an operator looks at and changes. */
 export class TopicAdmin {
   readonly #connection: KafkaConnection;
   readonly #admin: Admin;
+  readonly #client: AskingClient;
 
   constructor(connection: KafkaConnection) {
     this.#connection = connection;
-    this.#admin = new Admin(clientOptions(connection, fewRetries));
+    const { options, askAnother } = switchingOptions(connection, fewRetries);
+    this.#admin = new Admin(options);
+    this.#client = { admin: this.#admin, askAnother };
   }
 
   /** Ids of the brokers that are alive. Rejects with `kafka-unreachable` or `kafka-login-refused`. */
@@ -106,6 +115,11 @@ export class TopicAdmin {
     await this.#doing(`giving topic ${topic} ${partitions} partitions`, async () =>
       this.#admin.createPartitions({ topics: [{ name: topic, count: partitions }] }),
     );
+    const deadline = performance.now() + newsMs;
+    while (performance.now() < deadline) {
+      if ((await this.describe(topic)).partitions.length >= partitions) return;
+      await delay(pollMs);
+    }
   }
 
   /** Changes these settings and leaves the others; undefined goes back to the brokers' default. */
@@ -143,10 +157,6 @@ export class TopicAdmin {
   }
 
   async #doing<T>(what: string, ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      throw kafkaError(error, { connection: this.#connection, what });
-    }
+    return askAgain(this.#client, { connection: this.#connection, what }, ask);
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Admin, ListOffsetTimestamps } from "@platformatic/kafka";
-import { clientOptions, fewRetries } from "./client-options.ts";
+import { fewRetries, switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
 import { FetchClient } from "./fetch-client.ts";
 import { kafkaError, OffsetOutOfRange } from "./kafka-errors.ts";
@@ -22,12 +22,15 @@ export class TopicLookup {
   readonly #connection: KafkaConnection;
   readonly #topic: string;
   readonly #admin: Admin;
+  readonly #askAnother: () => void;
   readonly #client: FetchClient;
 
   constructor(connection: KafkaConnection, topic: string) {
     this.#connection = connection;
     this.#topic = topic;
-    this.#admin = new Admin(clientOptions(connection, fewRetries));
+    const { options, askAnother } = switchingOptions(connection, fewRetries);
+    this.#admin = new Admin(options);
+    this.#askAnother = askAnother;
     this.#client = new FetchClient(connection, topic);
   }
 
@@ -90,6 +93,7 @@ export class TopicLookup {
         const doing = { connection: this.#connection, what: `topic ${this.#topic}, ${what}` };
         const known = error instanceof OffsetOutOfRange ? error : kafkaError(error, doing);
         if (!known.retryable || attempt === attempts) throw known;
+        this.#askAnother();
         this.#client.forgetLeaders();
         await delay(pauseMs);
       }
