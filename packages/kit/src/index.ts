@@ -16,9 +16,13 @@ export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts"
 export type {
   Answer,
   Commit,
+  ConsumerGroup,
+  ConsumerPause,
   DueStream,
   EventToAppend,
   HomeEvent,
+  Member,
+  MemberReport,
   Park,
   ParkedMessage,
   Position,
