@@ -62,6 +62,11 @@ export class Reach {
     return !this.#parked.has(`${consumer}|${source}|${message.position}`);
   }
 
+  /** By what a service hears of the message. */
+  channel(service: string, source: string, message: Place): string {
+    return this.#of(service, source, message)[0]?.channel ?? source;
+  }
+
   /** Positions of a service in what carries the message. */
   #of(service: string, source: string, { type, partition }: Place): readonly ConsumerPosition[] {
     const topic = this.#services.get(source)?.events.get(type)?.topic ?? "";
