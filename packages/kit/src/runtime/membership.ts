@@ -126,7 +126,7 @@ export class Membership {
 
 function reportOf(inbox: Inbox): MemberReport {
   const lag = new Map(
-    inbox.lag().map(({ source, messages, seconds }) => [source, { source, messages, seconds }]),
+    inbox.lag().map(({ channel, messages, seconds }) => [channel, { channel, messages, seconds }]),
   );
   return {
     lag: [...lag.values()],

@@ -1,9 +1,9 @@
 import type { Database } from "@waybill/kit";
 
-/** How far a consumer has read one partition of a source, and who reads it. */
+/** How far a consumer has read one partition of a channel, and who reads it. */
 export interface ConsumerPosition {
   readonly consumer: string;
-  readonly source: string;
+  readonly channel: string;
   readonly partition: number;
   readonly position: number;
   /** Counts the leases of the partition. */
@@ -22,7 +22,7 @@ export class ConsumerPositions {
 
   list(): Promise<readonly ConsumerPosition[]> {
     return this.#database.query<ConsumerPosition>(
-      `select consumer, source, partition, position::float8 as position, epoch::float8 as epoch, owner
+      `select consumer, source as channel, partition, position::float8 as position, epoch::float8 as epoch, owner
        from positions order by consumer, source, partition`,
     );
   }

@@ -1207,6 +1207,9 @@ export interface components {
             /** @description Of these. */
             failed: number;
             sources: {
+                /** @description A whole log, or a topic of a broker. */
+                channel: string;
+                /** @description Service whose events it carries. */
                 source: string;
                 /** @description Newest position of its log. */
                 head: number;
@@ -1265,6 +1268,9 @@ export interface components {
             /** @description Of these. */
             failed: number;
             sources: {
+                /** @description A whole log, or a topic of a broker. */
+                channel: string;
+                /** @description Service whose events it carries. */
                 source: string;
                 /** @description Newest position of its log. */
                 head: number;

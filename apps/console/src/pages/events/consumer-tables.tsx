@@ -12,18 +12,18 @@ export function Sources({ sources }: Pick<ConsumerDetail, "sources">) {
     <Panel title="Partitions">
       <Table.ScrollContainer minWidth={640} type="native">
         <Table aria-label="Partitions" verticalSpacing={3}>
-          <Head left={["Source"]} right={["Partition", "Position", "Head", "Epoch"]} end="Owner" />
+          <Head left={["Log or topic"]} right={["Partition", "Position", "Head", "Epoch"]} end="Owner" />
           <Table.Tbody>
-            {sources.flatMap(({ source, head, partitions }) =>
+            {sources.flatMap(({ channel, source, head, partitions }) =>
               partitions.map(({ partition, position, epoch, owner }) => (
-                <Table.Tr key={`${source}/${partition}`}>
+                <Table.Tr key={`${channel}/${partition}`}>
                   <Table.Td>
                     <Anchor
                       component={Link}
                       size="sm"
                       to={addressOfEvents({ service: source, partition: String(partition) })}
                     >
-                      {source}
+                      {channel}
                     </Anchor>
                   </Table.Td>
                   {[partition, position, head, epoch].map((value, index) => (

@@ -56,7 +56,7 @@ function Row({ consumer }: { readonly consumer: Consumer }) {
         <Text size="xs" c="dimmed">
           {consumer.kind === "activity"
             ? "calls of the outside"
-            : `hears ${consumer.sources.map(({ source }) => source).join(", ")}`}
+            : `hears ${[...new Set(consumer.sources.map(({ source }) => source))].join(", ")}`}
         </Text>
       </Table.Td>
       <Table.Td>

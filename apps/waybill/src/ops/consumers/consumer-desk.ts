@@ -1,4 +1,10 @@
-import { HttpError, type Clock, type ConsumerGroup, type ConsumerPause } from "@waybill/kit";
+import {
+  HttpError,
+  sourceOf,
+  type Clock,
+  type ConsumerGroup,
+  type ConsumerPause,
+} from "@waybill/kit";
 import type { ConsumerPosition, ConsumerPositions, EventLog } from "@waybill/postgres";
 import type { RunningService } from "../../system/running-service.ts";
 import type { Consumer, ConsumerDetail } from "./consumer-schemas.ts";
@@ -155,10 +161,11 @@ function shown(of: {
     parkedKeys: group.members.reduce((sum, { report }) => sum + (report?.parkedKeys ?? 0), 0),
     handled: members.reduce((sum, { handled }) => sum + handled, 0),
     failed: members.reduce((sum, { failed }) => sum + failed, 0),
-    sources: [...Map.groupBy(positions, ({ source }) => source)].map(([source, partitions]) => ({
-      source,
-      head: stand.heads.get(source) ?? 0,
-      ...(lags.get(source) ?? { messages: 0, seconds: 0 }),
+    sources: [...Map.groupBy(positions, ({ channel }) => channel)].map(([channel, partitions]) => ({
+      channel,
+      source: sourceOf(channel),
+      head: stand.heads.get(sourceOf(channel)) ?? 0,
+      ...(lags.get(channel) ?? { messages: 0, seconds: 0 }),
       partitions: partitions.map(({ partition, position, epoch, owner }) => ({
         partition,
         position,
@@ -202,12 +209,12 @@ function pauseOf({ pause }: ConsumerGroup, tenant: string): Consumer["pause"] {
   };
 }
 
-/** By source. Each member reads whole logs, so the one that is furthest behind says how far all are. */
+/** By channel. Each member reads whole channels, so the one that is furthest behind says how far all are. */
 function lagsOf({ members }: ConsumerGroup): ReadonlyMap<string, Lag> {
   const lags = new Map<string, Lag>();
-  for (const { source, messages, seconds } of members.flatMap(({ report }) => report?.lag ?? [])) {
-    const known = lags.get(source);
-    lags.set(source, {
+  for (const { channel, messages, seconds } of members.flatMap(({ report }) => report?.lag ?? [])) {
+    const known = lags.get(channel);
+    lags.set(channel, {
       messages: Math.max(messages, known?.messages ?? 0),
       seconds: Math.max(seconds, known?.seconds ?? 0),
     });

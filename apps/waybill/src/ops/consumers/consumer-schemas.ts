@@ -39,7 +39,8 @@ export const Consumer = Type.Object(
     failed: Type.Integer({ description: "Of these." }),
     sources: Type.Array(
       Type.Object({
-        source: text,
+        channel: Type.String({ description: "A whole log, or a topic of a broker." }),
+        source: Type.String({ description: "Service whose events it carries." }),
         head: Type.Integer({ description: "Newest position of its log." }),
         ...lag,
         partitions: Type.Array(
