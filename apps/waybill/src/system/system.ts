@@ -20,6 +20,7 @@ import { OverviewDesk } from "../ops/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
+import { VerificationDesk } from "../verification/verification-desk.ts";
 import { apiHost } from "./api-host.ts";
 import {
   closeDatabases,
@@ -95,7 +96,15 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const alone = server.embedded;
   const committed = new CommitListeners();
   const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
-  const overview = new OverviewDesk(clock, { running, databases: connected });
+  const verifications = new VerificationDesk({
+    database: databases.platform,
+    place: config,
+    ids,
+    clock,
+    log,
+  });
+  const sources = { running, databases: connected, proof: verifications };
+  const overview = new OverviewDesk(clock, sources);
   committed.addForAll((events) => overview.record(events));
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
@@ -106,6 +115,8 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     authenticator,
     clock,
     overview,
+    verifications,
+    keys,
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     log,
     registry,
