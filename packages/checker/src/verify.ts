@@ -91,13 +91,13 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
 }
 
 /** The logs are counted only for somebody who wants to know. */
-async function meterOf(
-  sources: Sources,
-  tell: VerifyOptions["progress"],
-): Promise<ProgressMeter> {
+async function meterOf(sources: Sources, tell: VerifyOptions["progress"]): Promise<ProgressMeter> {
   if (tell === undefined) return new ProgressMeter(() => undefined, 0);
   const heads = await headsOf(sources);
-  return new ProgressMeter(tell, heads.values().reduce((sum, head) => sum + head, 0));
+  return new ProgressMeter(
+    tell,
+    heads.values().reduce((sum, head) => sum + head, 0),
+  );
 }
 
 type Counts = Pick<VerifyReport, "orders" | "open" | "held" | "behind">;

@@ -1,5 +1,6 @@
 import { NavLink } from "@mantine/core";
 import {
+  IconApi,
   IconBox,
   IconClipboardList,
   IconLayoutDashboard,
@@ -7,6 +8,7 @@ import {
   IconMailX,
   IconReceipt,
   IconRoute,
+  IconShieldCheck,
   IconTags,
   type Icon,
 } from "@tabler/icons-react";
@@ -26,7 +28,9 @@ const entries: readonly Entry[] = [
   { path: "/processes", name: "Processes", icon: IconRoute },
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
+  { path: "/proof", name: "Proof", icon: IconShieldCheck },
   { path: "/mail", name: "Mail", icon: IconMail },
+  { path: "/api", name: "API", icon: IconApi },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 

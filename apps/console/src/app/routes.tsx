@@ -73,6 +73,7 @@ function pages() {
       }),
     },
     ...mailAndAuditPages(),
+    ...proofAndApiPages(),
     {
       path: "processes",
       lazy: async () => ({
@@ -100,6 +101,23 @@ function deadLetterPages() {
       path: "dead-letters/:id",
       lazy: async () => ({
         Component: (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
+      }),
+    },
+  ];
+}
+
+function proofAndApiPages() {
+  return [
+    {
+      path: "proof",
+      lazy: async () => ({
+        Component: (await import("../pages/proof/proof-page.tsx")).ProofPage,
+      }),
+    },
+    {
+      path: "api",
+      lazy: async () => ({
+        Component: (await import("../pages/api/api-page.tsx")).ApiPage,
       }),
     },
   ];

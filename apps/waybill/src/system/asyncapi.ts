@@ -29,6 +29,7 @@ const envelope = {
 
 /** AsyncAPI 3.0 of every event, from the schemas that the services write with, and who hears it. */
 export function asyncApi(version: string, services: readonly Service[]): object {
+  const categories = categoriesOf(services);
   const topics = Map.groupBy(contracts, (contract) => contract.topic);
   const channels = Object.fromEntries(
     [...topics].map(([topic, events]) => [
@@ -50,13 +51,23 @@ export function asyncApi(version: string, services: readonly Service[]): object 
   const heard = Object.fromEntries(services.flatMap(receiving));
   return {
     asyncapi: "3.0.0",
-    info: { title: "Waybill events", version },
+    info: {
+      title: "Waybill events",
+      version,
+      description:
+        "What the services tell each other. Brokers carry each event in an envelope by CloudEvents 1.0.",
+    },
     defaultContentType: "application/cloudevents+json",
     channels,
     operations: { ...operations, ...heard },
     components: {
       schemas: { Envelope: envelope },
-      messages: Object.fromEntries(contracts.map((contract) => [contract.type, message(contract)])),
+      messages: Object.fromEntries(
+        contracts.map((contract) => [
+          contract.type,
+          message(contract, categories.get(contract.type) ?? contract.source),
+        ]),
+      ),
     },
   };
 }
@@ -83,10 +94,21 @@ function channelOf(topic: string): { readonly $ref: string } {
   return { $ref: `#/channels/${topic.replaceAll("/", "~1")}` };
 }
 
-function message({ type, source, version, schema, subject }: Contract): object {
+/** Which streams an event stands in, by its type. */
+function categoriesOf(services: readonly Service[]): ReadonlyMap<string, string> {
+  return new Map(
+    services.flatMap(({ deciders }) =>
+      [...deciders.values()].flatMap(({ category, events }) =>
+        events.map(({ type }): readonly [string, string] => [type, category]),
+      ),
+    ),
+  );
+}
+
+function message({ type, source, version, schema, subject }: Contract, category: string): object {
   const data = exampleOf(schema);
   const key = subject === undefined ? "1" : (data as Record<string, unknown>)[subject];
-  const stream = `${source}-${String(key)}`;
+  const stream = `${category}-${String(key)}`;
   const example = {
     specversion: "1.0",
     id: `${stream}/1`,

@@ -33,7 +33,15 @@ const named: Readonly<Record<string, string>> = {
 
 /** A value that fits a schema of a contract; what is optional is left out. @throws {Error} for a schema it knows no value for */
 export function exampleOf(schema: object, name = ""): unknown {
-  const { type, enum: values, anyOf, examples, properties, required = [], items } = schema as Schema;
+  const {
+    type,
+    enum: values,
+    anyOf,
+    examples,
+    properties,
+    required = [],
+    items,
+  } = schema as Schema;
   if ("const" in schema) return schema.const;
   if (examples?.[0] !== undefined) return examples[0];
   if (values !== undefined) return values[0];

@@ -53,7 +53,11 @@ async function ownersOf(open: readonly Violation[], urlOf: DatabaseUrl): Promise
   for (const [service, category] of Object.entries(orderCategories)) {
     const missing = orders.filter((order) => !owners.has(order));
     if (missing.length === 0) break;
-    const found = await writers(urlOf(service), service, missing.map((id) => `${category}-${id}`));
+    const found = await writers(
+      urlOf(service),
+      service,
+      missing.map((id) => `${category}-${id}`),
+    );
     for (const [stream, tenant] of found) owners.set(keyOf(stream), tenant);
   }
   for (const [service, group] of Map.groupBy(streams, (each) => each.service)) {

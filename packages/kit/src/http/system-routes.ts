@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import { type Answerer, JSON_CONTENT_TYPE } from "./answer.ts";
-import { DOCS_PAGE, DOCS_PAGE_POLICY } from "./docs-page.ts";
+import { DOCS_PAGES, DOCS_POLICY } from "./docs-page.ts";
 import { Exchange } from "./exchange.ts";
 import type { SYSTEM_PATHS } from "./method-index.ts";
 import { type ApiInfo, buildOpenApi } from "./openapi.ts";
@@ -64,12 +64,15 @@ export function installSystemRoutes(app: FastifyInstance, parts: SystemParts): v
       });
     answerer.reply(exchange, { status: 200, body: asyncapi() });
   });
-  get("/docs", (exchange) =>
-    answerer.text(exchange, DOCS_PAGE, {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": DOCS_PAGE_POLICY,
-    }),
-  );
+  for (const [path, { type, text }] of Object.entries(DOCS_PAGES)) {
+    get(path as keyof typeof DOCS_PAGES, (exchange) =>
+      answerer.text(exchange, text, {
+        "content-type": type,
+        "content-security-policy": DOCS_POLICY,
+        "x-content-type-options": "nosniff",
+      }),
+    );
+  }
   get("/metrics", async (exchange) =>
     answerer.text(exchange, await metrics.metrics(), { "content-type": metrics.contentType }),
   );

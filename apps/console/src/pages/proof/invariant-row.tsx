@@ -1,0 +1,119 @@
+import { Badge, Table, Text } from "@mantine/core";
+import { IdLink } from "../../parts/id-link.tsx";
+import { KeyLink } from "../../parts/key-link.tsx";
+import { Moment } from "../../parts/moment.tsx";
+import type { Invariant } from "./invariants.ts";
+import type { Check, Violation } from "./proof-calls.ts";
+import classes from "./proof.module.css";
+
+interface RowProps {
+  readonly invariant: Invariant;
+  /** Undefined when the run did not come to it. */
+  readonly check: Check | undefined;
+  readonly proven: string | undefined;
+}
+
+/** An invariant: what it promises, whether it holds, what was looked at, and what breaks it. */
+export function InvariantRow({ invariant, check, proven }: RowProps) {
+  const { id, title, says, looksAt } = invariant;
+  return (
+    <li className={classes["invariant"]} data-invariant={id}>
+      <span className={classes["letter"]}>{id}</span>
+      <div>
+        <Text fw={600} size="sm">
+          {title}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {says}
+        </Text>
+      </div>
+      <div className={classes["result"]}>
+        <Verdict check={check} />
+        <Text size="xs" c="dimmed" className="number" mt={2}>
+          {check === undefined
+            ? "nothing looked at"
+            : `${check.checked.toLocaleString("en")} ${looksAt} looked at`}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {proven === undefined ? (
+            "not proven yet"
+          ) : (
+            <>
+              last proven <Moment at={proven} />
+            </>
+          )}
+        </Text>
+      </div>
+      {check === undefined || check.ok ? null : <Violations check={check} title={title} />}
+    </li>
+  );
+}
+
+function Verdict({ check }: Pick<RowProps, "check">) {
+  if (check === undefined) return <Badge color="gray">not checked</Badge>;
+  if (check.ok) return <Badge color="green">holds</Badge>;
+  return (
+    <Badge color="red" tt="none">
+      broken {check.total.toLocaleString("en")} {check.total === 1 ? "time" : "times"}
+    </Badge>
+  );
+}
+
+function Violations({ check, title }: { readonly check: Check; readonly title: string }) {
+  const { violations, notShown } = check;
+  return (
+    <div className={classes["violations"]}>
+      {violations.length === 0 ? null : (
+        <Table aria-label={`What breaks “${title}”`} fz="sm" verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Concerns</Table.Th>
+              <Table.Th scope="col">What is wrong</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {violations.map((violation) => (
+              <Table.Tr key={JSON.stringify(violation)}>
+                <Table.Td style={{ verticalAlign: "top" }}>
+                  <Subject violation={violation} />
+                </Table.Td>
+                <Table.Td style={{ overflowWrap: "anywhere" }}>
+                  {sentence(violation.problem)}: {violation.message}
+                  {violation.service === null ? "" : ` (${violation.service})`}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      {notShown === 0 ? null : (
+        <Text size="sm" mt={4}>
+          {notShown.toLocaleString("en")} {notShown === 1 ? "violation is" : "violations are"} not
+          shown here: of other tenants, of nobody known, or past the first hundred.{" "}
+          <code>waybill verify</code> on the server names them.
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Subject({ violation }: { readonly violation: Violation }) {
+  const { order, sku, location, stream, consumer, service } = violation;
+  if (order !== null) return <KeyLink id={order} />;
+  if (sku !== null) {
+    const place = location === null ? "" : ` at ${location}`;
+    return (
+      <>
+        <IdLink id={sku} to={`/stock/${encodeURIComponent(sku)}`} />
+        {place}
+      </>
+    );
+  }
+  return <IdLink id={stream ?? consumer ?? service ?? "–"} />;
+}
+
+/** `captured-twice` → `Captured twice`. */
+function sentence(problem: string): string {
+  const words = problem.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
