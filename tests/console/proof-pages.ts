@@ -42,7 +42,7 @@ export function proofPages({ shop, open }: ConsoleShop): void {
       await accessible(page);
       await page.goto(new URL("/", waybill.url).href);
       await page.getByRole("link", { name: "See what breaks them" }).click();
-      const money = page.getByRole("table", { name: "What breaks “The money is right”" });
+      const money = page.getByRole("list", { name: "What breaks “The money is right”" });
       await money.getByRole("link", { name: order }).first().click();
       await page.waitForURL(`**/orders/${order}`);
       await capturedTimes(order, 0.5, 1);

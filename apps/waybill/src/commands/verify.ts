@@ -92,7 +92,10 @@ function tell(progress: VerifyProgress, bar: Progress): void {
 
 /** A parent that listens and is killed leaves nothing behind that goes on reading. */
 function endWithParent(): void {
-  if (process.channel === undefined) return;
+  // Undefined without such a parent; false when it went while this was still being loaded.
+  const { connected } = process as { readonly connected?: boolean };
+  if (connected === undefined) return;
+  if (!connected) process.exit(2);
   process.on("disconnect", () => process.exit(2));
   // Listening alone must not keep this alive.
   process.channel?.unref();

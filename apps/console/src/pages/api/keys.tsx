@@ -43,7 +43,11 @@ function columnsOf(revoke: (key: Key) => void): readonly Column<Key>[] {
       cell: ({ name, own }) => (
         <Group gap={6} wrap="nowrap">
           {name}
-          {own ? <Badge color="blue">yours</Badge> : null}
+          {own ? (
+            <Badge color="blue" tt="none">
+              yours
+            </Badge>
+          ) : null}
         </Group>
       ),
     },

@@ -1,4 +1,4 @@
-import { Badge, Table, Text } from "@mantine/core";
+import { Badge, Text } from "@mantine/core";
 import { IdLink } from "../../parts/id-link.tsx";
 import { KeyLink } from "../../parts/key-link.tsx";
 import { Moment } from "../../parts/moment.tsx";
@@ -50,8 +50,18 @@ export function InvariantRow({ invariant, check, proven }: RowProps) {
 }
 
 function Verdict({ check }: Pick<RowProps, "check">) {
-  if (check === undefined) return <Badge color="gray">not checked</Badge>;
-  if (check.ok) return <Badge color="green">holds</Badge>;
+  if (check === undefined)
+    return (
+      <Badge color="gray" tt="none">
+        not checked
+      </Badge>
+    );
+  if (check.ok)
+    return (
+      <Badge color="green" tt="none">
+        holds
+      </Badge>
+    );
   return (
     <Badge color="red" tt="none">
       broken {check.total.toLocaleString("en")} {check.total === 1 ? "time" : "times"}
@@ -63,31 +73,27 @@ function Violations({ check, title }: { readonly check: Check; readonly title: s
   const { violations, notShown } = check;
   return (
     <div className={classes["violations"]}>
-      {violations.length === 0 ? null : (
-        <Table aria-label={`What breaks “${title}”`} fz="sm" verticalSpacing={4}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Concerns</Table.Th>
-              <Table.Th scope="col">What is wrong</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {violations.map((violation) => (
-              <Table.Tr key={JSON.stringify(violation)}>
-                <Table.Td style={{ verticalAlign: "top" }}>
-                  <Subject violation={violation} />
-                </Table.Td>
-                <Table.Td style={{ overflowWrap: "anywhere" }}>
-                  {sentence(violation.problem)}: {violation.message}
-                  {violation.service === null ? "" : ` (${violation.service})`}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      <ul className={classes["subjects"]} aria-label={`What breaks “${title}”`}>
+        {[...Map.groupBy(violations, subjectOf)].map(([subject, found]) => (
+          <li key={subject} className={classes["subject"]}>
+            <div>
+              <Subject violation={found[0]} />
+            </div>
+            <ul className={classes["problems"]}>
+              {found.map((violation) => (
+                <li key={JSON.stringify(violation)}>
+                  <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                    {sentence(violation.problem)}: {violation.message}
+                    {violation.service === null ? "" : ` (${violation.service})`}
+                  </Text>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
       {notShown === 0 ? null : (
-        <Text size="sm" mt={4}>
+        <Text size="sm" mt={6}>
           {notShown.toLocaleString("en")} {notShown === 1 ? "violation is" : "violations are"} not
           shown here: of other tenants, of nobody known, or past the first hundred.{" "}
           <code>waybill verify</code> on the server names them.
@@ -97,7 +103,13 @@ function Violations({ check, title }: { readonly check: Check; readonly title: s
   );
 }
 
-function Subject({ violation }: { readonly violation: Violation }) {
+function subjectOf({ order, sku, location, stream, consumer, service }: Violation): string {
+  return order ?? (sku === null ? (stream ?? consumer ?? service ?? "") : `${sku} ${location}`);
+}
+
+/** What the violations of one group have in common. */
+function Subject({ violation }: { readonly violation: Violation | undefined }) {
+  if (violation === undefined) return null;
   const { order, sku, location, stream, consumer, service } = violation;
   if (order !== null) return <KeyLink id={order} />;
   if (sku !== null) {

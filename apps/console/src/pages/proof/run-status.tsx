@@ -79,7 +79,7 @@ function Figures({ run }: { readonly run: RunDetail }) {
       <Text size="sm" className="number">
         {count(events)} events of {count(orders)} orders, in {durationText(seconds * 1_000)},{" "}
         {running ? "while orders could flow" : "at rest"}: {count(open)} on their way, {count(held)}{" "}
-        of them held, {count(behind)} messages to go{again}.
+        of them held, at most {count(behind)} messages to go{again}.
       </Text>
       <Started run={run} />
     </>

@@ -15,7 +15,7 @@ export const typeOf = (schema) => {
   if (schema.type === "array") return typeOf(schema.items) + "[]";
   return schema.format ? schema.type + " (" + schema.format + ")" : schema.type || "any";
 };
-export const json = (value) => make("pre", {}, JSON.stringify(value, null, 2));
+export const json = (value) => make("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2));
 export const schemaNode = (spec, schema) => {
   const named = schema.$ref ? schema.$ref.split("/").pop() : undefined;
   const full = resolve(spec, schema);

@@ -8,7 +8,7 @@ summary code { font-weight: 600; }
 .body { padding: 0 1rem 1rem; }
 pre { overflow-x: auto; padding: .7rem; border-radius: 6px; background: #8882; font-size: 13px; }
 table { border-collapse: collapse; width: 100%; }
-td, th { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #8883; }
+td, th { text-align: left; vertical-align: top; overflow-wrap: anywhere; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #8883; }
 .note { color: light-dark(#565c62, #a4acb3); }
 a { color: light-dark(#155e6e, #54a8be); }
 summary:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
