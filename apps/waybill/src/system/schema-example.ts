@@ -56,7 +56,7 @@ export function exampleOf(schema: object, name = ""): unknown {
     case "array":
       return [exampleOf(items ?? {}, name)];
     case "string":
-      return textOf(schema as Schema, name);
+      return textOf(schema, name);
     case "integer":
     case "number":
       return Math.max((schema as Schema).minimum ?? 1, 1);

@@ -36,6 +36,9 @@ export interface SystemParts {
 
 type Serve = (exchange: Exchange) => Promise<void> | void;
 
+/** The documents are public, and the console's frame around their pages has an origin of its own. */
+const anyOrigin = { "access-control-allow-origin": "*" };
+
 /** Health, metrics and documents: no key, no admission, and served while draining. */
 export function installSystemRoutes(app: FastifyInstance, parts: SystemParts): void {
   const { answerer, asyncapi, metrics } = parts;
@@ -55,14 +58,14 @@ export function installSystemRoutes(app: FastifyInstance, parts: SystemParts): v
   let openapi: string | undefined;
   get("/openapi.json", (exchange) => {
     openapi ??= JSON.stringify(buildOpenApi(parts.routes, parts.info));
-    answerer.text(exchange, openapi, { "content-type": JSON_CONTENT_TYPE });
+    answerer.text(exchange, openapi, { "content-type": JSON_CONTENT_TYPE, ...anyOrigin });
   });
   get("/asyncapi.json", (exchange) => {
     if (asyncapi === undefined)
       throw new HttpError("not-found", "This process has no events: ask one that runs services.", {
         status: 404,
       });
-    answerer.reply(exchange, { status: 200, body: asyncapi() });
+    answerer.reply(exchange, { status: 200, body: asyncapi(), headers: anyOrigin });
   });
   for (const [path, { type, text }] of Object.entries(DOCS_PAGES)) {
     get(path as keyof typeof DOCS_PAGES, (exchange) =>
@@ -70,6 +73,7 @@ export function installSystemRoutes(app: FastifyInstance, parts: SystemParts): v
         "content-type": type,
         "content-security-policy": DOCS_POLICY,
         "x-content-type-options": "nosniff",
+        ...anyOrigin,
       }),
     );
   }

@@ -54,6 +54,7 @@ function Reference({ of }: { readonly of: keyof typeof documents }) {
         key={`${page}${colorScheme}`}
         title={title}
         src={page}
+        sandbox="allow-scripts allow-popups"
         style={{
           display: "block",
           width: "100%",

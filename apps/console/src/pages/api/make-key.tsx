@@ -57,7 +57,7 @@ function KeyForm({ onMade }: { readonly onMade: (made: MadeKey) => void }) {
           data={roles}
           allowDeselect={false}
           value={role}
-          onChange={(value) => setRole((value ?? "operator") as Role)}
+          onChange={(value) => setRole(value ?? "operator")}
         />
         {role === "customer" ? (
           <TextInput

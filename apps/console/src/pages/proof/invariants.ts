@@ -60,20 +60,19 @@ export function lastProven(id: Check["id"], runs: readonly Run[]): string | unde
   return run?.endedAt ?? undefined;
 }
 
+type Progress = NonNullable<Run["progress"]>;
+
+const steps: Readonly<Record<Progress["step"], string>> = {
+  streams: "Replaying what each service has written (O, S, T)",
+  orders: "Following each order through all services (L, C, S, O, T, N, P)",
+  views: "Comparing what lists show with the events (O)",
+  positions: "Counting positions of logs and consumers (P)",
+  "second-look": "Looking again at orders that seemed wrong while they moved",
+};
+
 /** What a run is doing, in words. */
-export function stepWords({ step, service }: NonNullable<Run["progress"]>): string {
-  switch (step) {
-    case "streams":
-      return `Replaying what ${service ?? "a service"} has written (O, S, T)`;
-    case "orders":
-      return "Following each order through all services (L, C, S, O, T, N, P)";
-    case "views":
-      return "Comparing what lists show with the events (O)";
-    case "positions":
-      return "Counting positions of logs and consumers (P)";
-    case "second-look":
-      return "Looking again at orders that seemed wrong while they moved";
-  }
+export function stepWords({ step, service }: Progress): string {
+  return service === null ? steps[step] : steps[step].replace("each service", service);
 }
 
 export const stateWords: Readonly<Record<Run["state"], string>> = {

@@ -32,57 +32,51 @@ export function RunProgress({ run }: { readonly run: Run }) {
 
 /** What a run came to. */
 export function RunVerdict({ run }: { readonly run: RunDetail }) {
-  const broken = run.checks.filter(({ ok }) => !ok).length;
-  switch (run.state) {
-    case "running":
-      return null;
-    case "passed":
-      return (
-        <Alert color="green" mb="md" p="xs" icon={<IconCircleCheck size={18} />}>
-          <Text size="sm" fw={600}>
-            All seven invariants hold
-          </Text>
-          <Figures run={run} />
-        </Alert>
-      );
-    case "broken":
-      return (
-        <Alert color="red" mb="md" p="xs" icon={<IconAlertTriangle size={18} />}>
-          <Text size="sm" fw={600}>
-            {broken} of the seven invariants {broken === 1 ? "does" : "do"} not hold
-          </Text>
-          <Figures run={run} />
-        </Alert>
-      );
-    case "failed":
-    case "interrupted":
-      return (
-        <Alert color="orange" mb="md" p="xs" icon={<IconInfoCircle size={18} />}>
-          <Text size="sm" fw={600}>
-            {run.state === "failed" ? "It could not be checked" : "This run was interrupted"}
-          </Text>
-          <Text size="sm">
-            {run.failure ?? "The server ended meanwhile. Nothing can be said by this run."}
-          </Text>
-          <Started run={run} />
-        </Alert>
-      );
-  }
+  if (run.state === "running") return null;
+  const { color, icon, title } = verdictOf(run);
+  return (
+    <Alert color={color} mb="md" p="xs" icon={icon}>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      {run.report === null ? (
+        <Text size="sm">
+          {run.failure ?? "The server ended meanwhile. Nothing can be said by this run."}
+        </Text>
+      ) : (
+        <Figures report={run.report} />
+      )}
+      <Started run={run} />
+    </Alert>
+  );
 }
 
-function Figures({ run }: { readonly run: RunDetail }) {
-  if (run.report === null) return null;
-  const { events, orders, seconds, running, open, held, behind, lookedAgain } = run.report;
+function verdictOf({ state, checks }: RunDetail) {
+  const broken = checks.filter(({ ok }) => !ok).length;
+  if (state === "passed") {
+    return {
+      color: "green",
+      icon: <IconCircleCheck size={18} />,
+      title: "All seven invariants hold",
+    };
+  }
+  if (state === "broken") {
+    const title = `${broken} of the seven invariants ${broken === 1 ? "does" : "do"} not hold`;
+    return { color: "red", icon: <IconAlertTriangle size={18} />, title };
+  }
+  const title = state === "failed" ? "It could not be checked" : "This run was interrupted";
+  return { color: "orange", icon: <IconInfoCircle size={18} />, title };
+}
+
+function Figures({ report }: { readonly report: NonNullable<Run["report"]> }) {
+  const { events, orders, seconds, running, open, held, behind, lookedAgain } = report;
   const again = lookedAgain === 0 ? "" : `, ${count(lookedAgain)} looked at twice`;
   return (
-    <>
-      <Text size="sm" className="number">
-        {count(events)} events of {count(orders)} orders, in {durationText(seconds * 1_000)},{" "}
-        {running ? "while orders could flow" : "at rest"}: {count(open)} on their way, {count(held)}{" "}
-        of them held, at most {count(behind)} messages to go{again}.
-      </Text>
-      <Started run={run} />
-    </>
+    <Text size="sm" className="number">
+      {count(events)} events of {count(orders)} orders, in {durationText(seconds * 1_000)},{" "}
+      {running ? "while orders could flow" : "at rest"}: {count(open)} on their way, {count(held)}{" "}
+      of them held, at most {count(behind)} messages to go{again}.
+    </Text>
   );
 }
 

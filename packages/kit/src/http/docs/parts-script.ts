@@ -32,8 +32,8 @@ export const fields = (schema) => make("table", {}, ...Object.entries(schema.pro
     make("td", { className: "note" }, field.description || ""))));
 export const links = () => make("p", {}, make("a", { href: "/docs" }, "HTTP API"), " · ",
   make("a", { href: "/docs/events" }, "Events"), " · ",
-  make("a", { href: "/openapi.json" }, "openapi.json"), " · ",
-  make("a", { href: "/asyncapi.json" }, "asyncapi.json"));
+  make("a", { href: "/openapi.json", target: "_blank" }, "openapi.json"), " · ",
+  make("a", { href: "/asyncapi.json", target: "_blank" }, "asyncapi.json"));
 /** Draws a document, and opens what the address names. */
 export const show = (address, render) => {
   const open = () => {
