@@ -1,4 +1,5 @@
-export const DOCS_STYLE = `:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+export const DOCS_STYLE = `:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif;
+  color: light-dark(#16191c, #dde1e4); background: light-dark(#ffffff, #131517); }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid #8886; }
 details { margin: .4rem 0; border: 1px solid #8884; border-radius: 6px; }
