@@ -1,10 +1,12 @@
 import { after } from "node:test";
+import { apiPages } from "./console/api-pages.ts";
 import { openConsole } from "./console/console-shop.ts";
 import { eventsPages } from "./console/events-pages.ts";
 import { lettersPages } from "./console/letters-pages.ts";
 import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
+import { proofPages } from "./console/proof-pages.ts";
 
 // One server and one browser for all pages.
 const console = await openConsole({ after });
@@ -12,6 +14,8 @@ const console = await openConsole({ after });
 if (console !== undefined) {
   overviewPages(console);
   ordersPages(console);
+  proofPages(console);
+  apiPages(console);
   lettersPages(console);
   eventsPages(console);
   mailPages(console);

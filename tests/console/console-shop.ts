@@ -19,6 +19,8 @@ export interface ConsoleShop {
 export interface PageOptions {
   readonly width?: number;
   readonly dark?: boolean;
+  /** Of who signs in: that of the shop unless told. */
+  readonly key?: string;
 }
 
 /** @returns undefined where there is no Chromium; an error where there has to be one */
@@ -36,14 +38,14 @@ export async function openConsole(lifetime: Lifetime): Promise<ConsoleShop | und
 
 async function openPage(
   of: { readonly shop: Shop; readonly browser: Browser; readonly path: string },
-  { width = 1280, dark = false }: PageOptions = {},
+  { width = 1280, dark = false, key }: PageOptions = {},
 ): Promise<Page> {
   const page = await of.browser.newPage({
     viewport: { width, height: 800 },
     colorScheme: dark ? "dark" : "light",
   });
   const { url, apiKey } = of.shop.waybill;
-  await page.goto(new URL(`/#key=${apiKey}`, url).href);
+  await page.goto(new URL(`/#key=${key ?? apiKey}`, url).href);
   await page.getByRole("navigation", { name: "Pages" }).waitFor({ state: "attached" });
   await page.goto(new URL(of.path, url).href);
   await page.getByRole("heading", { level: 1 }).waitFor();

@@ -1,4 +1,6 @@
+export { orderCategories } from "./checks/order-case.ts";
 export { checkIds, type CheckId, type CheckResult, type Finding } from "./findings.ts";
+export type { VerifyProgress } from "./progress.ts";
 export {
   viewColumns,
   type Batches,

@@ -1,5 +1,6 @@
 import { NavLink } from "@mantine/core";
 import {
+  IconApi,
   IconBox,
   IconTimeline,
   IconClipboardList,
@@ -8,6 +9,7 @@ import {
   IconMailX,
   IconReceipt,
   IconRoute,
+  IconShieldCheck,
   IconTags,
   type Icon,
 } from "@tabler/icons-react";
@@ -28,7 +30,9 @@ const entries: readonly Entry[] = [
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
   { path: "/events", name: "Events", icon: IconTimeline },
+  { path: "/proof", name: "Proof", icon: IconShieldCheck },
   { path: "/mail", name: "Mail", icon: IconMail },
+  { path: "/api", name: "API", icon: IconApi },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 

@@ -74,6 +74,7 @@ function pages() {
     },
     ...eventPages(),
     ...mailAndAuditPages(),
+    ...proofAndApiPages(),
     {
       path: "processes",
       lazy: async () => ({
@@ -124,6 +125,23 @@ function eventPages() {
       path: "events/consumers/:consumer",
       lazy: async () => ({
         Component: (await import("../pages/events/consumer-page.tsx")).ConsumerPage,
+      }),
+    },
+  ];
+}
+
+function proofAndApiPages() {
+  return [
+    {
+      path: "proof",
+      lazy: async () => ({
+        Component: (await import("../pages/proof/proof-page.tsx")).ProofPage,
+      }),
+    },
+    {
+      path: "api",
+      lazy: async () => ({
+        Component: (await import("../pages/api/api-page.tsx")).ApiPage,
       }),
     },
   ];

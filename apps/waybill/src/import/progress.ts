@@ -12,9 +12,14 @@ export class Progress {
   begin(what: string, total: number): void {
     this.end();
     if (!this.#shown || total === 0) return;
-    const format = `${what.padEnd(26)} {bar} {value}/{total}  {eta_formatted}`;
+    const format = `{what} {bar} {value}/{total}  {eta_formatted}`;
     this.#bar = new SingleBar({ format, hideCursor: true, fps: 5 }, Presets.shades_classic);
-    this.#bar.start(total, 0);
+    this.#bar.start(total, 0, { what: padded(what) });
+  }
+
+  /** Of work whose parts have names. */
+  at(done: number, what: string): void {
+    this.#bar?.update(done, { what: padded(what) });
   }
 
   step(): void {
@@ -25,4 +30,8 @@ export class Progress {
     this.#bar?.stop();
     this.#bar = undefined;
   }
+}
+
+function padded(what: string): string {
+  return what.padEnd(26);
 }

@@ -6,14 +6,17 @@ import type { ServiceState } from "./flows.ts";
 export interface AttentionSources {
   readonly running: readonly RunningService[];
   readonly databases: ReadonlyMap<string, { readonly deadLetters: DeadLetters }>;
+  /** Of the installation as a whole. */
+  readonly proof: { readonly attention: () => Promise<readonly Attention[]> };
 }
 
 /** What a person of this tenant should look at, of all services. */
 export async function attentionOf(
-  { running, databases }: AttentionSources,
+  { running, databases, proof }: AttentionSources,
   tenant: string,
 ): Promise<readonly Attention[]> {
-  const [letters, told] = await Promise.all([
+  const [broken, letters, told] = await Promise.all([
+    proof.attention(),
     Promise.all(
       [...databases].map(async ([service, { deadLetters }]) => ({
         kind: "dead-letters",
@@ -26,7 +29,7 @@ export async function attentionOf(
       running.map(async ({ module, context }) => (await module.attention?.(context, tenant)) ?? []),
     ),
   ]);
-  return [...letters, ...told.flat()].filter(({ count }) => count > 0);
+  return [...broken, ...letters, ...told.flat()].filter(({ count }) => count > 0);
 }
 
 /** Consumers that a person has paused. Who and why are told to the tenant of that person. */

@@ -81,8 +81,8 @@ export function flows(running: readonly RunningService[], rates: Rates): readonl
   });
 }
 
-/** Contracts of other services that it reacts to or shows. */
-function heardBy(service: Service): readonly Contract[] {
+/** Contracts of other services that a service reacts to or shows. */
+export function heardBy(service: Service): readonly Contract[] {
   const heard = [
     ...service.reactions.map(({ on }) => on),
     ...service.views.flatMap((view) => (view.kind === "message" ? view.on : [])),

@@ -14,11 +14,15 @@ import { sampleOrdersRoutes } from "../ops/sample-orders-routes.ts";
 import { SampleOrders } from "../ops/sample-orders.ts";
 import { auditRoutes } from "../platform/audit-routes.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
+import type { ApiKeys } from "../platform/api-keys.ts";
 import type { Authenticator } from "../platform/authenticator.ts";
 import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
+import { keyRoutes } from "../platform/key-routes.ts";
 import { sessionRoutes } from "../platform/session-routes.ts";
 import { KeySessions } from "../platform/sessions.ts";
+import { verificationRoutes } from "../verification/routes.ts";
+import type { VerificationDesk } from "../verification/verification-desk.ts";
 import { admission } from "./admission.ts";
 import { asyncApi } from "./asyncapi.ts";
 import type { ServiceConnections } from "./databases.ts";
@@ -35,6 +39,8 @@ export interface ApiParts {
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly overview: OverviewDesk;
+  readonly verifications: VerificationDesk;
+  readonly keys: ApiKeys;
   readonly audit: AuditTrail;
   readonly log: Logger;
   readonly registry: Registry;
@@ -57,6 +63,7 @@ export function apiHost(parts: ApiParts): HttpHost {
   });
   const consumers = new ConsumerDesk({ clock, running, connected });
   consumers.start();
+  const services = running.map(({ runtime }) => runtime.service);
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
@@ -71,6 +78,8 @@ export function apiHost(parts: ApiParts): HttpHost {
       ...consumerRoutes(consumers, (keyId) => audit.nameOf(keyId)),
       ...sampleOrdersRoutes(samples),
       ...auditRoutes(audit, modules.cursors),
+      ...verificationRoutes(parts.verifications, modules.cursors),
+      ...keyRoutes({ keys: parts.keys, authenticator, cursors: modules.cursors }),
     ],
     authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
     sessions,
@@ -83,13 +92,14 @@ export function apiHost(parts: ApiParts): HttpHost {
       version,
       description: "Orders, accepted at once and carried through by events.",
     },
-    asyncapi: () => asyncApi(version),
+    asyncapi: () => asyncApi(version, services),
     health: { ready: () => readiness(running, connected) },
     admission: admission(running),
   });
   const close = async (): Promise<void> => {
     consumers.stop();
     await samples.close();
+    await parts.verifications.close();
     await host.close();
   };
   return { ...host, close };

@@ -20,6 +20,7 @@ import { OverviewDesk } from "../ops/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
+import { VerificationDesk } from "../verification/verification-desk.ts";
 import { apiHost } from "./api-host.ts";
 import {
   closeDatabases,
@@ -95,21 +96,13 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const alone = server.embedded;
   const committed = new CommitListeners();
   const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
-  const overview = new OverviewDesk(clock, { running, databases: connected });
-  committed.addForAll((events) => overview.record(events));
+  const audit = new AuditTrail({ database: databases.platform, ids, log });
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
-  const host = apiHost({
-    running,
-    connected,
-    modules,
-    authenticator,
-    clock,
-    overview,
-    audit: new AuditTrail({ database: databases.platform, ids, log }),
-    log,
-    registry,
-  });
+  const desks = desksOf({ config, databases, connected, running, clock, ids, log });
+  committed.addForAll((events) => desks.overview.record(events));
+  const people = { authenticator, keys, audit };
+  const host = apiHost({ running, connected, modules, clock, log, registry, ...people, ...desks });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
   const stop = once(async () => {
@@ -138,6 +131,24 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const isKnownKey = async (secret: string): Promise<boolean> =>
     (await authenticator.authenticate(secret)) !== undefined;
   return { url, databases, server, keys, isKnownKey, stop };
+}
+
+interface DeskParts {
+  readonly config: Config;
+  readonly databases: PlatformDatabases;
+  readonly connected: Connected;
+  readonly running: readonly RunningService[];
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+/** What operators look at. */
+function desksOf({ config, databases, connected, running, clock, ids, log }: DeskParts) {
+  const database = databases.platform;
+  const verifications = new VerificationDesk({ database, place: config, ids, clock, log });
+  const sources = { running, databases: connected, proof: verifications };
+  return { verifications, overview: new OverviewDesk(clock, sources) };
 }
 
 type Connected = ReadonlyMap<string, ServiceConnections>;

@@ -1127,13 +1127,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest 200 checks of the invariants, newest first
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listVerifications"];
+        put?: never;
+        /**
+         * Check all invariants, from the logs
+         * @description Runs beside the server, behind everything else, over all tenants, for 30 minutes at most. One at a time: while one is under way, that one is the answer.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["startVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/verifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a check of the invariants is, or what it found
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getVerification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys, newest first, without their secrets
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description Only its hash is stored, so a lost key is revoked and made anew.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a key, within a second
+         * @description Sessions that were opened with it end, too. Done twice, it is the same.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ApiKey */
+        ApiKey: {
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            customer: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            revokedAt: string | null;
+            lastUsedAt: string | null;
+            /** @description It is the key of this call, or of its session. */
+            own: boolean;
+        };
         /** Attention */
         Attention: {
-            /** @description `dead-letters`, `stuck-processes`, `stock-low`, `service-degraded`, `consumer-paused`, or one of a guest service's own. */
+            /** @description `dead-letters`, `stuck-processes`, `stock-low`, `invariant-broken`, `service-degraded`, `consumer-paused`, or one of a guest service's own. */
             kind: string;
             service: string;
             count: number;
@@ -1510,6 +1618,34 @@ export interface components {
             touches: string[];
             /** @description What it says, without what authorises something. */
             data: unknown;
+        };
+        /** MadeApiKey */
+        MadeApiKey: {
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            customer: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            revokedAt: string | null;
+            lastUsedAt: string | null;
+            /** @description It is the key of this call, or of its session. */
+            own: boolean;
+            /** @description The key itself, this once: `wb_…` */
+            key: string;
+        };
+        /** NewApiKey */
+        NewApiKey: {
+            /** @description What it is for. */
+            name: string;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            /**
+             * Format: email
+             * @description For the role customer, and only there.
+             */
+            customer?: string;
         };
         /** NewWebhookEndpoint */
         NewWebhookEndpoint: {
@@ -2090,6 +2226,114 @@ export interface components {
                 types: string[];
             }[];
             partitions: number;
+        };
+        /** Verification */
+        Verification: {
+            id: string;
+            /**
+             * @description `broken`: an invariant does not hold. `failed`: it could not be checked. `interrupted`: the server ended meanwhile.
+             * @enum {unknown}
+             */
+            state: "running" | "passed" | "broken" | "failed" | "interrupted";
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            startedBy: string | null;
+            progress: {
+                /** @enum {unknown} */
+                step: "streams" | "orders" | "views" | "positions" | "second-look";
+                service: string | null;
+                /** @description Gone through. */
+                events: number;
+                total: number;
+            } | null;
+            failure: string | null;
+            report: {
+                events: number;
+                orders: number;
+                seconds: number;
+                /** @description Whether orders could flow meanwhile. */
+                running: boolean;
+                /** @description Orders on their way. */
+                open: number;
+                /** @description Of those, how many wait for a retry or a person. */
+                held: number;
+                /** @description Messages not yet looked at. */
+                behind: number;
+                /** @description Orders looked at twice. */
+                lookedAgain: number;
+            } | null;
+            checks: {
+                /** @enum {unknown} */
+                id: "L" | "C" | "S" | "O" | "T" | "N" | "P";
+                ok: boolean;
+                /** @description How many things were looked at. */
+                checked: number;
+                /** @description Violations, those of other tenants included. */
+                total: number;
+            }[];
+        };
+        /** VerificationDetail */
+        VerificationDetail: {
+            id: string;
+            /**
+             * @description `broken`: an invariant does not hold. `failed`: it could not be checked. `interrupted`: the server ended meanwhile.
+             * @enum {unknown}
+             */
+            state: "running" | "passed" | "broken" | "failed" | "interrupted";
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            startedBy: string | null;
+            progress: {
+                /** @enum {unknown} */
+                step: "streams" | "orders" | "views" | "positions" | "second-look";
+                service: string | null;
+                /** @description Gone through. */
+                events: number;
+                total: number;
+            } | null;
+            failure: string | null;
+            report: {
+                events: number;
+                orders: number;
+                seconds: number;
+                /** @description Whether orders could flow meanwhile. */
+                running: boolean;
+                /** @description Orders on their way. */
+                open: number;
+                /** @description Of those, how many wait for a retry or a person. */
+                held: number;
+                /** @description Messages not yet looked at. */
+                behind: number;
+                /** @description Orders looked at twice. */
+                lookedAgain: number;
+            } | null;
+            checks: {
+                /** @enum {unknown} */
+                id: "L" | "C" | "S" | "O" | "T" | "N" | "P";
+                ok: boolean;
+                /** @description How many things were looked at. */
+                checked: number;
+                /** @description Violations, those of other tenants included. */
+                total: number;
+                /** @description Those of the key's tenant, and those that concern nobody's data. */
+                violations: components["schemas"]["Violation"][];
+                /** @description Further ones: of other tenants, or past the first hundred of all. */
+                notShown: number;
+            }[];
+        };
+        /** Violation */
+        Violation: {
+            /** @description Stable, such as `captured-twice`. */
+            problem: string;
+            message: string;
+            order: string | null;
+            service: string | null;
+            stream: string | null;
+            sku: string | null;
+            location: string | null;
+            consumer: string | null;
         };
         /** WebhookDelivery */
         WebhookDelivery: {
@@ -4967,6 +5211,239 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listVerifications: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest 200 checks of the invariants, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Verification"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startVerification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Check all invariants, from the logs */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVerification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a check of the invariants is, or what it found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, newest first, without their secrets */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Make a key; it is shown this once */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: {
+                /** @description True: also when it is the key of this very call. */
+                own?: boolean;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a key, within a second */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
