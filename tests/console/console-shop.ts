@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { openShop, type Shop } from "../shop.ts";
-import type { Lifetime } from "../waybill-process.ts";
+import type { Lifetime, StartOptions } from "../waybill-process.ts";
 
 const chromiumPath = "/usr/bin/chromium";
 const require = createRequire(import.meta.url);
@@ -24,13 +24,16 @@ export interface PageOptions {
 }
 
 /** @returns undefined where there is no Chromium; an error where there has to be one */
-export async function openConsole(lifetime: Lifetime): Promise<ConsoleShop | undefined> {
+export async function openConsole(
+  lifetime: Lifetime,
+  options: StartOptions = {},
+): Promise<ConsoleShop | undefined> {
   if (!existsSync(chromiumPath)) {
     assert.notEqual(process.env["CI"], "true", `there is no ${chromiumPath}`);
     process.stderr.write(`\nTHE CONSOLE IS NOT TESTED: there is no ${chromiumPath}\n\n`);
     return undefined;
   }
-  const shop = await openShop(lifetime);
+  const shop = await openShop(lifetime, options);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
   lifetime.after(() => browser.close());
   return { shop, open: (path, options) => openPage({ shop, browser, path }, options) };

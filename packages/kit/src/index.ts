@@ -21,7 +21,7 @@ export {
 } from "./ports/clock.ts";
 export type { Database } from "./ports/database.ts";
 export { Attention } from "./runtime/attention.ts";
-export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts";
+export type { HistoryPart, ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
   Answer,
   Commit,

@@ -1,6 +1,6 @@
 import { readMigrations, type Migration } from "./provision/migration.ts";
 
-export { LogReader } from "./bus/log-reader.ts";
+export { LogReader, type StreamsPart } from "./bus/log-reader.ts";
 export { PostgresBus, type PostgresBusOptions } from "./bus/postgres-bus.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export { readMigrations, type Migration } from "./provision/migration.ts";

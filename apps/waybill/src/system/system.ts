@@ -8,11 +8,10 @@ import {
   type Bus,
   type Clock,
   type Ids,
-  type Recorded,
   type ServiceModule,
 } from "@waybill/kit";
 import type { EventLogs } from "@waybill/notifications";
-import { PostgresBus, openServer, type LogReader, type PostgresServer } from "@waybill/postgres";
+import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
@@ -29,6 +28,7 @@ import {
   type PlatformDatabases,
   type ServiceConnections,
 } from "./databases.ts";
+import { historyOf } from "./history.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { listen } from "./listen.ts";
 import { makeModules, type Modules } from "./modules.ts";
@@ -198,8 +198,12 @@ function runAll(
   return services.map((module) => {
     const connections = connected.get(module.service.name);
     if (connections === undefined) throw new Error(`no database for ${module.service.name}`);
-    const history = (key: string): Promise<readonly Recorded[]> => historyOf(bus, services, key);
-    return runService(module, { platform, connections, committed, history });
+    return runService(module, {
+      platform,
+      connections,
+      committed,
+      history: (key, part) => historyOf(bus, services, { key, part }),
+    });
   });
 }
 
@@ -222,21 +226,6 @@ function logsOf(bus: () => PostgresBus): EventLogs {
     follow: (request) => bus().follow(request),
     head: async (source) => (await bus().reader(source).read([], Number.MAX_SAFE_INTEGER, 1)).head,
   };
-}
-
-/** Every event with a key, from the log of every service, by time. */
-async function historyOf(
-  bus: PostgresBus,
-  services: readonly ServiceModule[],
-  key: string,
-): Promise<readonly Recorded[]> {
-  const found = await Promise.all(
-    services.map(({ service }) => {
-      const reader: LogReader = bus.reader(service.name);
-      return reader.streams([...service.deciders.keys()].map((category) => `${category}-${key}`));
-    }),
-  );
-  return found.flat().sort((a, b) => a.time - b.time || a.position - b.position);
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

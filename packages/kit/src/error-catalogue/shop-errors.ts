@@ -179,6 +179,21 @@ export const shopErrors: ErrorArea = {
       meaning: "The URL is not one that webhooks may go to.",
       fix: "Use a public https address; WAYBILL_PRIVATE_WEBHOOKS allows private ones.",
     },
+    "notification-not-sent": {
+      status: 409,
+      meaning: "A notification that has not been sent yet cannot be sent once more.",
+      fix: "Wait until it was sent or refused.",
+    },
+    "resend-under-way": {
+      status: 409,
+      meaning: "The notification is being sent once more already.",
+      fix: "Wait for what becomes of that; its delivery is listed as pending.",
+    },
+    "too-many-resends": {
+      status: 409,
+      meaning: "Notifications of the order were sent again too many times.",
+      fix: "Write to the customer by other means.",
+    },
     "sample-orders-running": {
       status: 409,
       meaning: "Sample orders of this tenant are being sent already.",

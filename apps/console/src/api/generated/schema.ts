@@ -165,6 +165,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/{sku}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of a SKU: what moved it, newest first, with the balance after each
+         * @description A page of a seldom location may have few items or none and go on nevertheless.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listStockMovements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/{sku}/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders that hold units of a SKU, newest first
+         * @description A page may have few items or none and go on nevertheless: it looks at 5,000 movements at most.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listStockReservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/locations": {
         parameters: {
             query?: never;
@@ -274,7 +318,7 @@ export interface paths {
         };
         /**
          * Read what happened to an order, in every service
-         * @description In order of time, with what caused each event.
+         * @description In order of time, with what caused each event. Nearly every order has all of its events in the first page.
          *
          *     Needs a key with the role customer or higher.
          */
@@ -569,6 +613,28 @@ export interface paths {
         get: operations["getNotificationHtml"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a notification once more
+         * @description A further delivery of the same notification, under a Message-ID of its own, to the order's contact as it is now; also of one that was refused. Durable when answered, and then sent; the delivery is `pending` until then. One at a time: 409 `resend-under-way`.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["resendNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1667,7 +1733,7 @@ export interface components {
             orderId: string;
             kind: "placed" | "confirmed" | "dispatched" | "cancelled";
             /**
-             * @description `held`: due, but the order itself has not been seen yet.
+             * @description `held`: due, but the order itself has not been seen yet. `sent`: by one of its deliveries at least.
              * @enum {unknown}
              */
             status: "sent" | "failed" | "held";
@@ -1682,8 +1748,39 @@ export interface components {
             channel?: "smtp" | "outbox";
             /** @description Why it failed. */
             reason?: string;
-            /** @description When it was sent, failed, or was held. */
+            /** @description When it was first sent, failed, or was held. */
             at: string;
+            /** @description The first, and then each time that a person had it sent again. */
+            deliveries: components["schemas"]["NotificationDelivery"][];
+        };
+        /** NotificationDelivery */
+        NotificationDelivery: {
+            /** @description `first`, or that of the resend: `rsd_…`. */
+            id: string;
+            /** @enum {unknown} */
+            status: "pending" | "sent" | "failed" | "held";
+            to?: {
+                /** Format: email */
+                email: string;
+                name: string;
+            };
+            /** @enum {unknown} */
+            channel?: "smtp" | "outbox";
+            /** @description Of a resend. */
+            messageId?: string;
+            /** @description Why it failed. */
+            reason?: string;
+            at: string;
+        };
+        /** OpenReservation */
+        OpenReservation: {
+            orderId: string;
+            location: string;
+            quantity: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         /** Order */
         Order: {
@@ -1775,6 +1872,7 @@ export interface components {
         /** OrderHistory */
         OrderHistory: {
             items: components["schemas"]["HistoryEntry"][];
+            nextCursor: string | null;
         };
         /** OrderSummary */
         OrderSummary: {
@@ -2099,7 +2197,7 @@ export interface components {
             orderId: string;
             kind: "placed" | "confirmed" | "dispatched" | "cancelled";
             /**
-             * @description `held`: due, but the order itself has not been seen yet.
+             * @description `held`: due, but the order itself has not been seen yet. `sent`: by one of its deliveries at least.
              * @enum {unknown}
              */
             status: "sent" | "failed" | "held";
@@ -2114,8 +2212,10 @@ export interface components {
             channel?: "smtp" | "outbox";
             /** @description Why it failed. */
             reason?: string;
-            /** @description When it was sent, failed, or was held. */
+            /** @description When it was first sent, failed, or was held. */
             at: string;
+            /** @description The first, and then each time that a person had it sent again. */
+            deliveries: components["schemas"]["NotificationDelivery"][];
             subject: string;
             text: string;
             html: string;
@@ -2204,6 +2304,32 @@ export interface components {
                 sku: string;
                 counted: number;
             }[];
+        };
+        /** StockMovement */
+        StockMovement: {
+            /** @description Of the event, with the number of its line. */
+            id: string;
+            /** @enum {unknown} */
+            kind: "received" | "reserved" | "released" | "shipped" | "returned" | "adjusted" | "counted";
+            location: string;
+            /** @description Below zero where an adjustment or a count took units. */
+            quantity: number;
+            /** @description What there was after it, over all locations or at the one asked for. */
+            after: {
+                available: number;
+                reserved: number;
+                shipped: number;
+            };
+            /** Format: date-time */
+            at: string;
+            orderId: string | null;
+            /** @description Of the receipt, the adjustment or the count. */
+            movementId: string | null;
+            reason: string | null;
+            /** @description Your own numbers of what was received. */
+            references: string[];
+            /** @description Of the request; the audit trail says by whom. */
+            correlationId: string;
         };
         /** StockReceipt */
         StockReceipt: {
@@ -3085,6 +3211,89 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listStockMovements: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                location?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger of a SKU: what moved it, newest first, with the balance after each */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockMovement"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listStockReservations: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders that hold units of a SKU, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OpenReservation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listLocations: {
         parameters: {
             query?: never;
@@ -3415,7 +3624,12 @@ export interface operations {
     };
     getOrderHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
@@ -3975,6 +4189,54 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resendNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a notification once more */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedNotification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

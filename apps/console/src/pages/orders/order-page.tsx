@@ -11,7 +11,8 @@ import { SagaGraph } from "../processes/saga-graph.tsx";
 import { OrderActions } from "./actions/order-actions.tsx";
 import { OrderAudit } from "./order-audit.tsx";
 import { useOrder, usePayment, useProcess, type Order, type Process } from "./order-calls.ts";
-import { CustomerCard, LinesTable, MoneyCard, ShipmentsCard } from "./order-cards.tsx";
+import { LinesTable } from "./lines-table.tsx";
+import { CustomerCard, MoneyCard, ShipmentsCard } from "./order-cards.tsx";
 import { StorySection } from "./story/story-section.tsx";
 import { Waiting } from "./waiting.tsx";
 
