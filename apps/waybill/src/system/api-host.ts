@@ -15,6 +15,9 @@ import { deadLetterRoutes } from "../platform/dead-letter-routes.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
 import { sessionRoutes } from "../platform/session-routes.ts";
 import { KeySessions } from "../platform/sessions.ts";
+import { logRoutes } from "../telemetry/log-routes.ts";
+import type { Recent } from "../telemetry/recent.ts";
+import { traceRoutes } from "../telemetry/trace-routes.ts";
 import { admission } from "./admission.ts";
 import { asyncApi } from "./asyncapi.ts";
 import type { ServiceConnections } from "./databases.ts";
@@ -34,12 +37,23 @@ export interface ApiParts {
   readonly audit: AuditTrail;
   readonly log: Logger;
   readonly registry: Registry;
+  readonly recent: Recent;
 }
 
 /** The routes of all services and of the operations around them, and the console, on one address. */
 export function apiHost(parts: ApiParts): HttpHost {
-  const { running, connected, modules, authenticator, clock, overview, audit, log, registry } =
-    parts;
+  const {
+    running,
+    connected,
+    modules,
+    authenticator,
+    clock,
+    overview,
+    audit,
+    log,
+    registry,
+    recent,
+  } = parts;
   const internal = new InternalKeys(modules.secrets.internal);
   const sessions = new KeySessions({
     secret: modules.secrets.sessions,
@@ -51,6 +65,7 @@ export function apiHost(parts: ApiParts): HttpHost {
     keyFor: (tenant) => internal.keyFor(tenant),
     log,
   });
+  const telling = { cursors: modules.cursors, process: systemIds(clock).make("prc") };
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
@@ -63,6 +78,8 @@ export function apiHost(parts: ApiParts): HttpHost {
       ...opsRoutes(overview),
       ...sampleOrdersRoutes(samples),
       ...auditRoutes(audit, modules.cursors),
+      ...logRoutes(recent.logs, telling),
+      ...traceRoutes(recent.traces, telling),
     ],
     authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
     sessions,

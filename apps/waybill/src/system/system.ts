@@ -16,6 +16,7 @@ import { PostgresBus, openServer, type LogReader, type PostgresServer } from "@w
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
+import { nothingRecent, type Recent } from "../telemetry/recent.ts";
 import { OverviewDesk } from "../ops/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
@@ -44,11 +45,17 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** Starts every service in this process, on one PostgreSQL; `guests` are services beside the seven. */
+export interface SystemOptions {
+  /** Services beside the seven. */
+  readonly guests?: readonly ServiceModule[];
+  readonly recent?: Recent;
+}
+
+/** Starts every service in this process, on one PostgreSQL. */
 export async function startSystem(
   config: Config,
   log: Logger,
-  guests: readonly ServiceModule[] = [],
+  { guests = [], recent = nothingRecent() }: SystemOptions = {},
 ): Promise<System> {
   const server = await openServer({
     dataDir: config.dataDir,
@@ -56,7 +63,7 @@ export async function startSystem(
     log,
   });
   try {
-    return await startOn(server, { config, log, guests });
+    return await startOn(server, { config, log, guests, recent });
   } catch (error) {
     await server.stop();
     throw error;
@@ -67,9 +74,13 @@ interface Start {
   readonly config: Config;
   readonly log: Logger;
   readonly guests: readonly ServiceModule[];
+  readonly recent: Recent;
 }
 
-async function startOn(server: PostgresServer, { config, log, guests }: Start): Promise<System> {
+async function startOn(
+  server: PostgresServer,
+  { config, log, guests, recent }: Start,
+): Promise<System> {
   const clock = systemClock;
   const ids = systemIds(clock);
   const registry = new Registry();
@@ -95,8 +106,7 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const alone = server.embedded;
   const committed = new CommitListeners();
   const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
-  const overview = new OverviewDesk(clock, { running, databases: connected });
-  committed.addForAll((events) => overview.record(events));
+  const overview = overviewOf(running, { clock, connected, committed });
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
   const host = apiHost({
@@ -109,14 +119,14 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     log,
     registry,
+    recent,
   });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
   const stop = once(async () => {
     housekeeping.stop();
     await host.close();
-    for (const { module } of running) await module.stop?.();
-    await Promise.all(running.map(({ runtime }) => runtime.stop()));
+    await stopAll(running);
     await modules.stop();
     await bus.close();
     await closeDatabases(connected, databases);
@@ -135,16 +145,32 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     throw error;
   }
   housekeeping.start();
-  const isKnownKey = async (secret: string): Promise<boolean> =>
-    (await authenticator.authenticate(secret)) !== undefined;
-  return { url, databases, server, keys, isKnownKey, stop };
+  return { url, databases, server, keys, isKnownKey: (key) => isKnown(authenticator, key), stop };
+}
+
+function overviewOf(
+  running: readonly RunningService[],
+  { clock, connected, committed }: Pick<Parts, "clock" | "connected" | "committed">,
+): OverviewDesk {
+  const overview = new OverviewDesk(clock, { running, databases: connected });
+  committed.addForAll((events) => overview.record(events));
+  return overview;
+}
+
+async function stopAll(running: readonly RunningService[]): Promise<void> {
+  for (const { module } of running) await module.stop?.();
+  await Promise.all(running.map(({ runtime }) => runtime.stop()));
+}
+
+async function isKnown(authenticator: Authenticator, secret: string): Promise<boolean> {
+  return (await authenticator.authenticate(secret)) !== undefined;
 }
 
 type Connected = ReadonlyMap<string, ServiceConnections>;
 
 function busOf(
   connected: Connected,
-  { clock, log, guests }: Omit<Start, "config"> & { readonly clock: Clock },
+  { clock, log, guests }: Pick<Start, "log" | "guests"> & { readonly clock: Clock },
 ): PostgresBus {
   return new PostgresBus({
     sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
