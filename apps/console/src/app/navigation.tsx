@@ -2,12 +2,14 @@ import { NavLink } from "@mantine/core";
 import {
   IconBox,
   IconClipboardList,
+  IconFileText,
   IconLayoutDashboard,
   IconMail,
   IconMailX,
   IconReceipt,
   IconRoute,
   IconTags,
+  IconTimeline,
   type Icon,
 } from "@tabler/icons-react";
 import { NavLink as RouterLink, useLocation } from "react-router";
@@ -27,6 +29,8 @@ const entries: readonly Entry[] = [
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
   { path: "/mail", name: "Mail", icon: IconMail },
+  { path: "/logs", name: "Logs", icon: IconFileText },
+  { path: "/traces", name: "Traces", icon: IconTimeline },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 
