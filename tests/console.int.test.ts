@@ -1,6 +1,7 @@
 import { after } from "node:test";
 import { openConsole } from "./console/console-shop.ts";
 import { lettersPages } from "./console/letters-pages.ts";
+import { logsPages } from "./console/logs-pages.ts";
 import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
@@ -13,4 +14,5 @@ if (console !== undefined) {
   ordersPages(console);
   lettersPages(console);
   mailPages(console);
+  logsPages(console);
 }
