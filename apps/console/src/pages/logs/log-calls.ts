@@ -13,8 +13,11 @@ const pageSize = 100;
 const mostLive = 1_000;
 const againMs = 2_000;
 
-/** The recent lines of a filter, newest first, and the new ones on top as they are written. */
-export function useLogs(filter: LogFilter, paused: boolean): CursorRows<LogLine> {
+/**
+ * The recent lines of a filter, newest first, and the new ones on top as they are written.
+ * @param pausedAt time of the newest line to show, in whatever way newer ones come
+ */
+export function useLogs(filter: LogFilter, pausedAt: string | undefined): CursorRows<LogLine> {
   const list = useCursorPages<LogLine>(["logs", filter], (cursor) =>
     answerOf(
       api.GET("/v1/ops/logs", {
@@ -24,9 +27,10 @@ export function useLogs(filter: LogFilter, paused: boolean): CursorRows<LogLine>
       }),
     ),
   );
-  const live = useLiveLines(filter, paused);
+  const live = useLiveLines(filter, pausedAt !== undefined);
   const known = new Set(list.rows.map(({ id }) => id));
-  return { ...list, rows: [...live.filter(({ id }) => !known.has(id)), ...list.rows] };
+  const rows = [...live.filter(({ id }) => !known.has(id)), ...list.rows];
+  return { ...list, rows: rows.filter(({ at }) => pausedAt === undefined || at <= pausedAt) };
 }
 
 function useLiveLines(filter: LogFilter, paused: boolean): readonly LogLine[] {

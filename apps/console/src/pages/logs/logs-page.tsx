@@ -26,9 +26,9 @@ const levelColours: Readonly<Record<LogLine["level"], string>> = {
 export function LogsPage() {
   const [parameters, setParameters] = useSearchParams();
   const [asked] = useDebouncedValue(parameters.toString(), typingMs);
-  const [paused, setPaused] = useState(false);
+  const [pausedAt, setPausedAt] = useState<string>();
   const filter = filterOf(new URLSearchParams(asked));
-  const list = useLogs(filter, paused);
+  const list = useLogs(filter, pausedAt);
   const chosen = parameters.get("line");
   const choose = (id: string | undefined) => {
     const next = new URLSearchParams(parameters);
@@ -38,7 +38,15 @@ export function LogsPage() {
   };
   const line = list.rows.find(({ id }) => id === chosen);
   return (
-    <Page title="Logs" actions={<Pause paused={paused} setPaused={setPaused} />}>
+    <Page
+      title="Logs"
+      actions={
+        <Pause
+          paused={pausedAt !== undefined}
+          setPaused={(paused) => setPausedAt(paused ? (list.rows[0]?.at ?? "") : undefined)}
+        />
+      }
+    >
       <LogFilters />
       {line === undefined ? null : <LinePanel line={line} close={() => choose(undefined)} />}
       <CursorTable
