@@ -1,6 +1,7 @@
 import { NavLink } from "@mantine/core";
 import {
   IconBox,
+  IconTimeline,
   IconClipboardList,
   IconFileText,
   IconLayoutDashboard,
@@ -9,7 +10,7 @@ import {
   IconReceipt,
   IconRoute,
   IconTags,
-  IconTimeline,
+  IconTimelineEvent,
   type Icon,
 } from "@tabler/icons-react";
 import { NavLink as RouterLink, useLocation } from "react-router";
@@ -28,9 +29,10 @@ const entries: readonly Entry[] = [
   { path: "/processes", name: "Processes", icon: IconRoute },
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
+  { path: "/events", name: "Events", icon: IconTimeline },
   { path: "/mail", name: "Mail", icon: IconMail },
   { path: "/logs", name: "Logs", icon: IconFileText },
-  { path: "/traces", name: "Traces", icon: IconTimeline },
+  { path: "/traces", name: "Traces", icon: IconTimelineEvent },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 

@@ -72,6 +72,7 @@ function pages() {
         Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
       }),
     },
+    ...eventPages(),
     ...mailAndAuditPages(),
     ...logAndTracePages(),
     {
@@ -122,6 +123,29 @@ function logAndTracePages() {
       path: "traces/:traceId",
       lazy: async () => ({
         Component: (await import("../pages/traces/trace-page.tsx")).TracePage,
+      }),
+    },
+  ];
+}
+
+function eventPages() {
+  return [
+    {
+      path: "events",
+      lazy: async () => ({
+        Component: (await import("../pages/events/events-page.tsx")).EventsPage,
+      }),
+    },
+    {
+      path: "events/consumers",
+      lazy: async () => ({
+        Component: (await import("../pages/events/consumers-page.tsx")).ConsumersPage,
+      }),
+    },
+    {
+      path: "events/consumers/:consumer",
+      lazy: async () => ({
+        Component: (await import("../pages/events/consumer-page.tsx")).ConsumerPage,
       }),
     },
   ];
