@@ -3,6 +3,7 @@ import { apiPages } from "./console/api-pages.ts";
 import { openConsole } from "./console/console-shop.ts";
 import { eventsPages } from "./console/events-pages.ts";
 import { lettersPages } from "./console/letters-pages.ts";
+import { logsPages } from "./console/logs-pages.ts";
 import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
@@ -19,4 +20,5 @@ if (console !== undefined) {
   lettersPages(console);
   eventsPages(console);
   mailPages(console);
+  logsPages(console);
 }

@@ -75,6 +75,7 @@ function pages() {
     ...eventPages(),
     ...mailAndAuditPages(),
     ...proofAndApiPages(),
+    ...logAndTracePages(),
     {
       path: "processes",
       lazy: async () => ({
@@ -102,6 +103,27 @@ function deadLetterPages() {
       path: "dead-letters/:id",
       lazy: async () => ({
         Component: (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
+      }),
+    },
+  ];
+}
+
+function logAndTracePages() {
+  return [
+    {
+      path: "logs",
+      lazy: async () => ({ Component: (await import("../pages/logs/logs-page.tsx")).LogsPage }),
+    },
+    {
+      path: "traces",
+      lazy: async () => ({
+        Component: (await import("../pages/traces/traces-page.tsx")).TracesPage,
+      }),
+    },
+    {
+      path: "traces/:traceId",
+      lazy: async () => ({
+        Component: (await import("../pages/traces/trace-page.tsx")).TracePage,
       }),
     },
   ];

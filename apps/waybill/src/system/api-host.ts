@@ -23,6 +23,9 @@ import { sessionRoutes } from "../platform/session-routes.ts";
 import { KeySessions } from "../platform/sessions.ts";
 import { verificationRoutes } from "../verification/routes.ts";
 import type { VerificationDesk } from "../verification/verification-desk.ts";
+import { logRoutes } from "../telemetry/log-routes.ts";
+import type { Recent } from "../telemetry/recent.ts";
+import { traceRoutes } from "../telemetry/trace-routes.ts";
 import { admission } from "./admission.ts";
 import { asyncApi } from "./asyncapi.ts";
 import type { ServiceConnections } from "./databases.ts";
@@ -44,12 +47,23 @@ export interface ApiParts {
   readonly audit: AuditTrail;
   readonly log: Logger;
   readonly registry: Registry;
+  readonly recent: Recent;
 }
 
 /** The routes of all services and of the operations around them, and the console, on one address. */
 export function apiHost(parts: ApiParts): HttpHost {
-  const { running, connected, modules, authenticator, clock, overview, audit, log, registry } =
-    parts;
+  const {
+    running,
+    connected,
+    modules,
+    authenticator,
+    clock,
+    overview,
+    audit,
+    log,
+    registry,
+    recent,
+  } = parts;
   const internal = new InternalKeys(modules.secrets.internal);
   const sessions = new KeySessions({
     secret: modules.secrets.sessions,
@@ -61,6 +75,7 @@ export function apiHost(parts: ApiParts): HttpHost {
     keyFor: (tenant) => internal.keyFor(tenant),
     log,
   });
+  const telling = { cursors: modules.cursors, process: systemIds(clock).make("prc") };
   const consumers = new ConsumerDesk({ clock, running, connected });
   consumers.start();
   const services = running.map(({ runtime }) => runtime.service);
@@ -80,6 +95,8 @@ export function apiHost(parts: ApiParts): HttpHost {
       ...auditRoutes(audit, modules.cursors),
       ...verificationRoutes(parts.verifications, modules.cursors),
       ...keyRoutes({ keys: parts.keys, authenticator, cursors: modules.cursors }),
+      ...logRoutes(recent.logs, telling),
+      ...traceRoutes(recent.traces, telling),
     ],
     authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
     sessions,

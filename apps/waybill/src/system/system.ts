@@ -15,6 +15,7 @@ import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres"
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
+import { nothingRecent, type Recent } from "../telemetry/recent.ts";
 import { OverviewDesk } from "../ops/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
@@ -45,11 +46,17 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** Starts every service in this process, on one PostgreSQL; `guests` are services beside the seven. */
+export interface SystemOptions {
+  /** Services beside the seven. */
+  readonly guests?: readonly ServiceModule[];
+  readonly recent?: Recent;
+}
+
+/** Starts every service in this process, on one PostgreSQL. */
 export async function startSystem(
   config: Config,
   log: Logger,
-  guests: readonly ServiceModule[] = [],
+  { guests = [], recent = nothingRecent() }: SystemOptions = {},
 ): Promise<System> {
   const server = await openServer({
     dataDir: config.dataDir,
@@ -57,7 +64,7 @@ export async function startSystem(
     log,
   });
   try {
-    return await startOn(server, { config, log, guests });
+    return await startOn(server, { config, log, guests, recent });
   } catch (error) {
     await server.stop();
     throw error;
@@ -68,9 +75,13 @@ interface Start {
   readonly config: Config;
   readonly log: Logger;
   readonly guests: readonly ServiceModule[];
+  readonly recent: Recent;
 }
 
-async function startOn(server: PostgresServer, { config, log, guests }: Start): Promise<System> {
+async function startOn(
+  server: PostgresServer,
+  { config, log, guests, recent }: Start,
+): Promise<System> {
   const clock = systemClock;
   const ids = systemIds(clock);
   const registry = new Registry();
@@ -102,14 +113,23 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const desks = desksOf({ config, databases, connected, running, clock, ids, log });
   committed.addForAll((events) => desks.overview.record(events));
   const people = { authenticator, keys, audit };
-  const host = apiHost({ running, connected, modules, clock, log, registry, ...people, ...desks });
+  const host = apiHost({
+    running,
+    connected,
+    modules,
+    clock,
+    log,
+    registry,
+    recent,
+    ...people,
+    ...desks,
+  });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
   const stop = once(async () => {
     housekeeping.stop();
     await host.close();
-    for (const { module } of running) await module.stop?.();
-    await Promise.all(running.map(({ runtime }) => runtime.stop()));
+    await stopAll(running);
     await modules.stop();
     await bus.close();
     await closeDatabases(connected, databases);
@@ -128,9 +148,16 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     throw error;
   }
   housekeeping.start();
-  const isKnownKey = async (secret: string): Promise<boolean> =>
-    (await authenticator.authenticate(secret)) !== undefined;
-  return { url, databases, server, keys, isKnownKey, stop };
+  return { url, databases, server, keys, isKnownKey: (key) => isKnown(authenticator, key), stop };
+}
+
+async function stopAll(running: readonly RunningService[]): Promise<void> {
+  for (const { module } of running) await module.stop?.();
+  await Promise.all(running.map(({ runtime }) => runtime.stop()));
+}
+
+async function isKnown(authenticator: Authenticator, secret: string): Promise<boolean> {
+  return (await authenticator.authenticate(secret)) !== undefined;
 }
 
 interface DeskParts {
@@ -155,7 +182,7 @@ type Connected = ReadonlyMap<string, ServiceConnections>;
 
 function busOf(
   connected: Connected,
-  { clock, log, guests }: Omit<Start, "config"> & { readonly clock: Clock },
+  { clock, log, guests }: Pick<Start, "log" | "guests"> & { readonly clock: Clock },
 ): PostgresBus {
   return new PostgresBus({
     sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),

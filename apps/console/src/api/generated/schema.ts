@@ -1287,6 +1287,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent lines of the log, newest first
+         * @description Held in memory: the last 5,000 lines, up to 4 MiB, since the process started. A line of more than 32 KiB is in the file only.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/logs/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * New lines as they are written, as server-sent events named `log`
+         * @description With Last-Event-ID it goes on after that line, as far as it is still held.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["followLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent traces, newest first
+         * @description Held in memory: the last 8,000 spans. So many traces a second are begun as WAYBILL_TRACES_PER_SECOND says; reads begin none.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/traces/{traceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A trace with all its spans
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1627,6 +1713,29 @@ export interface components {
             name: string;
             /** @description Reservations take from the lowest first. */
             priority: number;
+        };
+        /** LogLine */
+        LogLine: {
+            /** @description Unique over all processes. */
+            id: string;
+            /** @description Which process wrote it. */
+            process: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+            service: string;
+            message: string;
+            /** @description Of the request or import that it is part of. */
+            correlationId: string | null;
+            /** @description When its trace is recorded. */
+            traceId: string | null;
+            /** @description When it is about an order. */
+            orderId: string | null;
+            /** @description What else it says. */
+            details: {
+                [key: string]: unknown;
+            };
         };
         /** LoggedEvent */
         LoggedEvent: {
@@ -2352,6 +2461,63 @@ export interface components {
                 types: string[];
             }[];
             partitions: number;
+        };
+        /** Trace */
+        Trace: {
+            traceId: string;
+            /** @description Which process holds it. */
+            process: string;
+            /** @description Of the first span. */
+            name: string;
+            /** @description Its first span is not held: not yet, or no longer. */
+            partial: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the start of the first to the end of the last. */
+            durationMs: number;
+            spanCount: number;
+            /** @description Spans that ended with an error. */
+            errors: number;
+            services: string[];
+            orderId: string | null;
+            /** @description In order of their start. */
+            spans: components["schemas"]["TraceSpan"][];
+        };
+        /** TraceSpan */
+        TraceSpan: {
+            spanId: string;
+            parentId: string | null;
+            name: string;
+            kind: string;
+            service: string;
+            /** @description Since the start of the trace. */
+            startMs: number;
+            durationMs: number;
+            /** @description Its code, when it ended with one. */
+            error: string | null;
+            /** @description By the semantic conventions of OpenTelemetry. */
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        /** TraceSummary */
+        TraceSummary: {
+            traceId: string;
+            /** @description Which process holds it. */
+            process: string;
+            /** @description Of the first span. */
+            name: string;
+            /** @description Its first span is not held: not yet, or no longer. */
+            partial: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the start of the first to the end of the last. */
+            durationMs: number;
+            spanCount: number;
+            /** @description Spans that ended with an error. */
+            errors: number;
+            services: string[];
+            orderId: string | null;
         };
         /** Verification */
         Verification: {
@@ -5706,6 +5872,171 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listLogs: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                service?: string;
+                /** @description This one and graver ones. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                orderId?: string;
+                correlationId?: string;
+                traceId?: string;
+                /** @description Somewhere in the line, in any case. */
+                text?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recent lines of the log, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogLine"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    followLogs: {
+        parameters: {
+            query?: {
+                service?: string;
+                /** @description This one and graver ones. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                orderId?: string;
+                correlationId?: string;
+                traceId?: string;
+                /** @description Somewhere in the line, in any case. */
+                text?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description The id of the last event received, to go on from there. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description New lines as they are written, as server-sent events named `log` */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTraces: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                orderId?: string;
+                /** @description Only those in which something failed. */
+                failed?: boolean;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recent traces, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TraceSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                traceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A trace with all its spans */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

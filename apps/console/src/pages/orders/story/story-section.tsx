@@ -9,7 +9,7 @@ import { chainOf, storyOf } from "./story.ts";
 import { StoryLanes } from "./story-lanes.tsx";
 import { StoryRows } from "./story-rows.tsx";
 import classes from "./story.module.css";
-import { timeScale } from "./time-scale.ts";
+import { timeScale } from "../../../parts/time-scale.ts";
 
 /** Every event of every service on one axis of time. The chosen one is in the address. */
 export function StorySection({ order }: { readonly order: Order }) {
