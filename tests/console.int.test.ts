@@ -1,6 +1,7 @@
 import { after } from "node:test";
 import { openConsole } from "./console/console-shop.ts";
 import { lettersPages } from "./console/letters-pages.ts";
+import { lettersTour } from "./console/letters-tour.ts";
 import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
@@ -11,6 +12,7 @@ const console = await openConsole({ after });
 if (console !== undefined) {
   overviewPages(console);
   ordersPages(console);
+  lettersTour(console);
   lettersPages(console);
   mailPages(console);
 }

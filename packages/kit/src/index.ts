@@ -15,6 +15,7 @@ export { Attention } from "./runtime/attention.ts";
 export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
   Answer,
+  Attempt,
   Commit,
   DueStream,
   EventToAppend,
@@ -29,6 +30,7 @@ export type {
   StoredStream,
   TimerWrite,
 } from "./ports/store.ts";
+export { flawOf } from "./runtime/envelope.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";
@@ -37,7 +39,7 @@ export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.t
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";
-export type { Audit, AuditedCall } from "./http/audit.ts";
+export { reasonOf, type Audit, type AuditedCall } from "./http/audit.ts";
 export type { Authenticate, Principal, Role } from "./http/auth.ts";
 export {
   createCursors,
@@ -63,6 +65,7 @@ export {
   type Pages,
 } from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
+export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {
   route,

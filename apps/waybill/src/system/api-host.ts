@@ -1,13 +1,16 @@
-import { createHttpHost, systemIds, type Clock, type HttpHost } from "@waybill/kit";
+import { createHttpHost, systemIds, type Clock, type HttpHost, type Recorded } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console/console-pages.ts";
+import { LetterEditor } from "../ops/letter-editor.ts";
+import { letterEditRoutes } from "../ops/letter-edit-routes.ts";
 import { TriageDesk } from "../ops/triage-desk.ts";
 import { triageRoutes } from "../ops/triage-routes.ts";
 import { opsRoutes } from "../ops/ops-routes.ts";
 import type { OverviewDesk } from "../ops/overview.ts";
 import { sampleOrdersRoutes } from "../ops/sample-orders-routes.ts";
 import { SampleOrders } from "../ops/sample-orders.ts";
+import type { ApiKeys } from "../platform/api-keys.ts";
 import { auditRoutes } from "../platform/audit-routes.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Authenticator } from "../platform/authenticator.ts";
@@ -34,6 +37,9 @@ export interface ApiParts {
   readonly audit: AuditTrail;
   readonly log: Logger;
   readonly registry: Registry;
+  readonly keys: ApiKeys;
+  /** The event at a position of a service's log. */
+  readonly original: (source: string, position: number) => Promise<Recorded | undefined>;
 }
 
 /** The routes of all services and of the operations around them, and the console, on one address. */
@@ -51,14 +57,13 @@ export function apiHost(parts: ApiParts): HttpHost {
     keyFor: (tenant) => internal.keyFor(tenant),
     log,
   });
+  const desk = new TriageDesk({ clock, ids: systemIds(clock), running, connected });
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
-      ...deadLetterRoutes(connected, modules.cursors),
-      ...triageRoutes(
-        new TriageDesk({ clock, ids: systemIds(clock), running, connected }),
-        connected,
-      ),
+      ...deadLetterRoutes({ services: connected, cursors: modules.cursors, desk }),
+      ...triageRoutes(desk, connected),
+      ...letterEditRoutes(editorOf(parts, desk)),
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
       ...sampleOrdersRoutes(samples),
@@ -84,4 +89,19 @@ export function apiHost(parts: ApiParts): HttpHost {
     await host.close();
   };
   return { ...host, close };
+}
+
+function editorOf(parts: ApiParts, desk: TriageDesk): LetterEditor {
+  const { clock, running, connected, keys, original } = parts;
+  return new LetterEditor({
+    clock,
+    ids: systemIds(clock),
+    contracts: new Map(running.flatMap(({ module }) => [...module.service.events])),
+    services: connected,
+    original,
+    nameOf: async (keyId) => (await keys.findById(keyId))?.name ?? keyId,
+    changed: (tenant) => {
+      desk.changed(tenant);
+    },
+  });
 }

@@ -4,6 +4,7 @@ import { providerMigrations } from "@waybill/payments";
 import {
   DeadLetterTriage,
   DeadLetters,
+  MessageEdits,
   PostgresStore,
   StateReader,
   ViewsDatabase,
@@ -24,6 +25,7 @@ export interface ServiceConnections {
   readonly views: ViewsDatabase;
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
+  readonly edits: MessageEdits;
   readonly reader: ConnectionOptions;
 }
 
@@ -86,6 +88,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     views,
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
+    edits: new MessageEdits(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
   };
 }

@@ -20,7 +20,7 @@ import { OverviewDesk } from "../ops/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
-import { apiHost } from "./api-host.ts";
+import { apiHost, type ApiParts } from "./api-host.ts";
 import {
   closeDatabases,
   openPlatform,
@@ -109,6 +109,8 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     log,
     registry,
+    keys,
+    original: originals(bus, connected),
   });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
@@ -135,9 +137,17 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     throw error;
   }
   housekeeping.start();
-  const isKnownKey = async (secret: string): Promise<boolean> =>
-    (await authenticator.authenticate(secret)) !== undefined;
-  return { url, databases, server, keys, isKnownKey, stop };
+  return { url, databases, server, keys, isKnownKey: knownTo(authenticator), stop };
+}
+
+function knownTo(authenticator: Authenticator): System["isKnownKey"] {
+  return async (secret) => (await authenticator.authenticate(secret)) !== undefined;
+}
+
+/** The event at a position of a service's log. */
+function originals(bus: PostgresBus, connected: Connected): ApiParts["original"] {
+  return async (source, position) =>
+    connected.has(source) ? bus.reader(source).at(position) : undefined;
 }
 
 type Connected = ReadonlyMap<string, ServiceConnections>;

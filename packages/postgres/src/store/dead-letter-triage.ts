@@ -96,18 +96,19 @@ export class DeadLetterTriage {
   async survey(tenant: string, selection: Selection): Promise<Survey> {
     const { condition, values } = chosenBy(selection);
     const [found] = await this.#database.query<Survey>(
-      `with chosen as (
-         select consumer, key, status, attempts, replay from parked
-         where tenant in ($1, '') and status in ('dead', 'retry') and ${condition}
+      `with dead as (
+         select consumer, key from parked
+         where tenant in ($1, '') and status = 'dead' and ${condition}
        ), waiting as (
          select consumer, key, count(*) as behind from parked
          where status = 'queued' group by consumer, key
        )
-       select count(*) filter (where status = 'dead')::int as letters,
-         count(distinct key) filter (where status = 'dead')::int as keys,
-         coalesce(sum(behind) filter (where status = 'dead'), 0)::int as behind,
-         count(*) filter (where status = 'retry' and attempts = 0 and replay is not null)::int as waiting
-       from chosen left join waiting using (consumer, key)`,
+       select count(*)::int as letters, count(distinct key)::int as keys,
+         coalesce(sum(behind), 0)::int as behind,
+         (select count(*) from parked
+          where tenant in ($1, '') and status = 'retry' and attempts = 0 and replay is not null
+            and ${condition})::int as waiting
+       from dead left join waiting using (consumer, key)`,
       [tenant, ...values],
     );
     return found ?? { letters: 0, keys: 0, behind: 0, waiting: 0 };
@@ -208,7 +209,8 @@ export class DeadLetterTriage {
   }
 }
 
-const takenFromEarlier = `earlier as (
+/** Of the rows `chosen`, those that an earlier replay had are not its own any more. */
+export const takenFromEarlier = `earlier as (
   update replays set taken = replays.taken + again.letters
   from (select replay, count(*)::int as letters from chosen where replay is not null group by replay) as again
   where replays.id = again.replay
