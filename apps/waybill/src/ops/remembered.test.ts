@@ -46,11 +46,23 @@ test("what is dear is shown older, and nobody waits for the next", async () => {
 
 test("what somebody has changed, or has not looked at for long, is asked for anew", async () => {
   const clock = new ManualClock();
-  const { remembered } = counting(clock, { takesMs: 1_000 });
+  const { remembered } = counting(clock, { takesMs: 100 });
   assert.equal(await remembered.get("a"), 1);
   remembered.forget("a");
   assert.equal(await remembered.get("a"), 2);
   clock.advance(200_000);
+  assert.equal(await remembered.get("a"), 3);
+});
+
+test("after a change what is dear is asked for at once, whatever is under way, and not waited for", async () => {
+  const clock = new ManualClock();
+  const { remembered } = counting(clock, { takesMs: 1_000 });
+  assert.equal(await remembered.get("a"), 1);
+  clock.advance(51_000);
+  assert.equal(await remembered.get("a"), 1);
+  remembered.forget("a");
+  assert.equal(await remembered.get("a"), 1);
+  await new Promise((resolve) => setImmediate(resolve));
   assert.equal(await remembered.get("a"), 3);
 });
 

@@ -10,6 +10,8 @@ interface Answer<T> {
 
 /** An answer is asked for again when it is so many times older than it took to get: 2% of the time, at most. */
 const restFactor = 50;
+/** What takes longer is not waited for by those who have seen an older answer. */
+const dearMs = 250;
 const maxNames = 1_000;
 
 /**
@@ -46,9 +48,16 @@ export class Remembered<T> {
     return known.value;
   }
 
-  /** Something has changed that whoever changed it wants to see. */
+  /** Something has changed that whoever changed it wants to see: at once, or as soon as it is there if it is dear. */
   forget(name: string): void {
+    const known = this.#answers.get(name);
+    if (known === undefined) return;
     this.#answers.delete(name);
+    if (known.tookMs < dearMs) return;
+    // Another entry, so that an answer that was asked for before the change does not take its place.
+    const older = { ...known };
+    this.#answers.set(name, older);
+    this.#refresh(name, older);
   }
 
   #anew(name: string): Answer<T> {

@@ -16,7 +16,7 @@ export type Chosen = { readonly ids: string[] } | { readonly cause: Cause };
 export const lettersKey = "dead-letters";
 export const refreshMs = 5_000;
 const progressMs = 1_000;
-const pageSize = 100;
+const pageSize = 50;
 
 export function useGroups() {
   return useQuery({
