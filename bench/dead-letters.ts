@@ -13,10 +13,34 @@ const letters = 100_000;
 const runs = 7;
 
 const causes = [
-  { service: "payments", consumer: "payments.provider", type: "AuthorizationRequested", code: "provider-unavailable", share: 0.5 },
-  { service: "payments", consumer: "payments.provider", type: "CaptureRequested", code: "activity-timeout", share: 0.2 },
-  { service: "orders", consumer: "orders", type: "PaymentCaptured", code: "store-refused", share: 0.2 },
-  { service: "notifications", consumer: "notifications", type: "OrderPlaced", code: "unexpected", share: 0.1 },
+  {
+    service: "payments",
+    consumer: "payments.provider",
+    type: "AuthorizationRequested",
+    code: "provider-unavailable",
+    share: 0.5,
+  },
+  {
+    service: "payments",
+    consumer: "payments.provider",
+    type: "CaptureRequested",
+    code: "activity-timeout",
+    share: 0.2,
+  },
+  {
+    service: "orders",
+    consumer: "orders",
+    type: "PaymentCaptured",
+    code: "store-refused",
+    share: 0.2,
+  },
+  {
+    service: "notifications",
+    consumer: "notifications",
+    type: "OrderPlaced",
+    code: "unexpected",
+    share: 0.1,
+  },
 ] as const;
 type Cause = (typeof causes)[number];
 
@@ -30,14 +54,24 @@ async function fill(dataDir: string): Promise<void> {
     const connectionString = server.url(`waybill_${name}`, `waybill_${name}`);
     return new ViewsDatabase({ config: { connectionString }, name: "bench", connections: 1 });
   };
-  const inSteps = async (database: ViewsDatabase, count: number, sql: string, values: unknown[]) => {
+  const inSteps = async (
+    database: ViewsDatabase,
+    count: number,
+    sql: string,
+    values: unknown[],
+  ) => {
     const step = 10_000;
     for (let from = 1; from <= count; from += step)
       await database.query(sql, [from, Math.min(count, from + step - 1), ...values]);
   };
   for (const [index, cause] of causes.entries()) {
     const database = open(cause.service);
-    await inSteps(database, letters * cause.share, parkSql, [cause.consumer, cause.type, cause.code, index]);
+    await inSteps(database, letters * cause.share, parkSql, [
+      cause.consumer,
+      cause.type,
+      cause.code,
+      index,
+    ]);
     await inSteps(database, (letters * cause.share) / 2, queueSql, [cause.consumer, index]);
     await database.query("vacuum analyze parked");
     await database.close();
@@ -79,11 +113,18 @@ class Caller {
     this.#server = server;
   }
 
-  async call(method: "GET" | "POST", path: string, body?: unknown): Promise<{ ms: number; body: unknown }> {
+  async call(
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+  ): Promise<{ ms: number; body: unknown }> {
     const started = performance.now();
     const response = await fetch(`${this.#server.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#server.apiKey}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${this.#server.apiKey}`,
+        "content-type": "application/json",
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer: unknown = await response.json();
@@ -112,7 +153,12 @@ async function questions(caller: Caller): Promise<void> {
   const key = `ord_${"0x40000".padStart(26, "0")}`;
   await caller.report("of one order", "GET", `/v1/dead-letters?all=true&key=${key}`);
   const { share: _, ...cause } = largest;
-  await caller.report("dry run of the largest group", "POST", "/v1/ops/dead-letters/replays/dry-run", { cause });
+  await caller.report(
+    "dry run of the largest group",
+    "POST",
+    "/v1/ops/dead-letters/replays/dry-run",
+    { cause },
+  );
   const { body } = await caller.call("GET", list(third));
   const ids = (body as { items: { id: string }[] }).items.map(({ id }) => id);
   const chosen = await caller.call("POST", "/v1/ops/dead-letters/replays", { ids, perSecond: 0.1 });
@@ -135,17 +181,26 @@ async function replayAll(caller: Caller): Promise<void> {
 }
 
 async function pages(server: BenchServer): Promise<void> {
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
   const page = await browser.newPage();
   await page.goto(`${server.url}/#key=${server.apiKey}`);
   await page.getByRole("navigation", { name: "Pages" }).waitFor();
   const [{ share: _, ...cause }] = causes;
-  const views = { groups: "/dead-letters", "the largest group": `/dead-letters?${new URLSearchParams(cause).toString()}` };
+  const views = {
+    groups: "/dead-letters",
+    "the largest group": `/dead-letters?${new URLSearchParams(cause).toString()}`,
+  };
   for (const [name, path] of Object.entries(views)) {
     const started = performance.now();
     await page.goto(`${server.url}${path}`);
     await page.locator("[data-row-link]").first().waitFor();
-    say(`page of ${name}, from its address to its rows`, `${Math.round(performance.now() - started)} ms`);
+    say(
+      `page of ${name}, from its address to its rows`,
+      `${Math.round(performance.now() - started)} ms`,
+    );
   }
   const before = performance.now();
   await page.getByRole("button", { name: /Load more/ }).click();

@@ -22,7 +22,7 @@ export function EditLetter(props: EditLetterProps) {
       </Title>
       <ProblemAlert error={error} />
       {error === null ? null : (
-        <Button variant="default" mt="xs" onClick={props.onClose}>
+        <Button variant="default" mt="xs" mb="lg" onClick={props.onClose}>
           Back
         </Button>
       )}
@@ -66,7 +66,7 @@ function DraftForm({ id, draft, reading, onReadAgain, onDone, onClose }: DraftFo
         if ("data" in parsed && ready) send.mutate(parsed.data);
       }}
     >
-      <Stack gap="sm" maw={860}>
+      <Stack gap="sm" maw={860} mb="lg">
         <Text size="sm">
           What you send is handled once, in the place of the original, which stays in the log.
           Members that are secret are not shown, and stay as they are.

@@ -17,7 +17,7 @@ import { DropLetters } from "./drop-letters.tsx";
 import { EditLetter } from "./edit-letter.tsx";
 import { EditedMessages } from "./edited-messages.tsx";
 import { Failures } from "./failures.tsx";
-import { ReplayLetters } from "./replay-letters.tsx";
+import { ReplayLetters, counted } from "./replay-letters.tsx";
 import { Replays } from "./replays.tsx";
 
 export function LetterPage() {
@@ -109,7 +109,7 @@ function LetterDetail({ letter }: { readonly letter: Detail }) {
           ...(nextAttemptAt === null
             ? []
             : [["Next attempt", <Moment key="next" at={nextAttemptAt} />] satisfies Fact]),
-          ["Behind it", `${letter.behind.toLocaleString("en")} messages of the same key wait`],
+          ["Behind it", `${counted(letter.behind, "message", "messages")} of the same key`],
         ]}
       />
       <Title order={2} mt="lg" mb="xs">
