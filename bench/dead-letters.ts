@@ -57,8 +57,7 @@ async function fill(dataDir: string): Promise<void> {
   const inSteps = async (
     database: ViewsDatabase,
     count: number,
-    sql: string,
-    values: unknown[],
+    [sql, ...values]: readonly [string, ...unknown[]],
   ) => {
     const step = 10_000;
     for (let from = 1; from <= count; from += step)
@@ -66,18 +65,19 @@ async function fill(dataDir: string): Promise<void> {
   };
   for (const [index, cause] of causes.entries()) {
     const database = open(cause.service);
-    await inSteps(database, letters * cause.share, parkSql, [
+    await inSteps(database, letters * cause.share, [
+      parkSql,
       cause.consumer,
       cause.type,
       cause.code,
       index,
     ]);
-    await inSteps(database, (letters * cause.share) / 2, queueSql, [cause.consumer, index]);
+    await inSteps(database, (letters * cause.share) / 2, [queueSql, cause.consumer, index]);
     await database.query("vacuum analyze parked");
     await database.close();
   }
   const orders = open("orders");
-  await inSteps(orders, letters / 2, orderSql, []);
+  await inSteps(orders, letters / 2, [orderSql]);
   await orders.query("vacuum analyze orders");
   await orders.close();
 }
