@@ -1,5 +1,6 @@
 import { after } from "node:test";
 import { openConsole } from "./console/console-shop.ts";
+import { eventsPages } from "./console/events-pages.ts";
 import { lettersPages } from "./console/letters-pages.ts";
 import { lettersTour } from "./console/letters-tour.ts";
 import { mailPages } from "./console/mail-pages.ts";
@@ -14,5 +15,6 @@ if (console !== undefined) {
   ordersPages(console);
   lettersTour(console);
   lettersPages(console);
+  eventsPages(console);
   mailPages(console);
 }

@@ -17,6 +17,14 @@ export {
   type Selection,
 } from "./store/dead-letter-triage.ts";
 export { MessageEdits, type MessageEdit } from "./store/message-edits.ts";
+export {
+  EventLog,
+  type EventFilter,
+  type LoggedEvent,
+  type LogPart as LookedAt,
+  type Look,
+} from "./store/event-log.ts";
+export { ConsumerPositions, type ConsumerPosition } from "./store/consumer-positions.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
 export { StateReader } from "./store/state-reader.ts";
 export { ViewsDatabase } from "./views-database.ts";

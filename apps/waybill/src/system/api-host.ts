@@ -4,13 +4,16 @@ import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console/console-pages.ts";
 import { LetterEditor } from "../ops/letter-editor.ts";
 import { letterEditRoutes } from "../ops/letter-edit-routes.ts";
+import { ConsumerDesk } from "../ops/consumers/consumer-desk.ts";
+import { consumerRoutes } from "../ops/consumers/consumer-routes.ts";
+import { eventRoutes } from "../ops/events/event-routes.ts";
+import type { SearchedService } from "../ops/events/event-search.ts";
 import { TriageDesk } from "../ops/triage-desk.ts";
 import { triageRoutes } from "../ops/triage-routes.ts";
 import { opsRoutes } from "../ops/ops-routes.ts";
 import type { OverviewDesk } from "../ops/overview.ts";
 import { sampleOrdersRoutes } from "../ops/sample-orders-routes.ts";
 import { SampleOrders } from "../ops/sample-orders.ts";
-import type { ApiKeys } from "../platform/api-keys.ts";
 import { auditRoutes } from "../platform/audit-routes.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Authenticator } from "../platform/authenticator.ts";
@@ -37,7 +40,6 @@ export interface ApiParts {
   readonly audit: AuditTrail;
   readonly log: Logger;
   readonly registry: Registry;
-  readonly keys: ApiKeys;
   /** The event at a position of a service's log. */
   readonly original: (source: string, position: number) => Promise<Recorded | undefined>;
 }
@@ -58,6 +60,8 @@ export function apiHost(parts: ApiParts): HttpHost {
     log,
   });
   const desk = new TriageDesk({ clock, ids: systemIds(clock), running, connected });
+  const consumers = new ConsumerDesk({ clock, running, connected });
+  consumers.start();
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
@@ -66,6 +70,8 @@ export function apiHost(parts: ApiParts): HttpHost {
       ...letterEditRoutes(editorOf(parts, desk)),
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
+      ...eventRoutes(searchedIn(running, connected), modules.cursors),
+      ...consumerRoutes(consumers, (keyId) => audit.nameOf(keyId)),
       ...sampleOrdersRoutes(samples),
       ...auditRoutes(audit, modules.cursors),
     ],
@@ -85,6 +91,7 @@ export function apiHost(parts: ApiParts): HttpHost {
     admission: admission(running),
   });
   const close = async (): Promise<void> => {
+    consumers.stop();
     await samples.close();
     await host.close();
   };
@@ -92,16 +99,26 @@ export function apiHost(parts: ApiParts): HttpHost {
 }
 
 function editorOf(parts: ApiParts, desk: TriageDesk): LetterEditor {
-  const { clock, running, connected, keys, original } = parts;
+  const { clock, running, connected, audit, original } = parts;
   return new LetterEditor({
     clock,
     ids: systemIds(clock),
     contracts: new Map(running.flatMap(({ module }) => [...module.service.events])),
     services: connected,
     original,
-    nameOf: async (keyId) => (await keys.findById(keyId))?.name ?? keyId,
+    nameOf: (keyId) => audit.nameOf(keyId),
     changed: (tenant) => {
       desk.changed(tenant);
     },
+  });
+}
+
+function searchedIn(
+  running: ApiParts["running"],
+  connected: ApiParts["connected"],
+): readonly SearchedService[] {
+  return running.flatMap(({ module: { service } }) => {
+    const log = connected.get(service.name)?.log;
+    return log === undefined ? [] : [{ service, log }];
   });
 }

@@ -2,9 +2,11 @@ import type { Service } from "@waybill/kit";
 import { simulatedCarrierMigrations } from "@waybill/fulfilment";
 import { providerMigrations } from "@waybill/payments";
 import {
+  ConsumerPositions,
   DeadLetterTriage,
   DeadLetters,
   MessageEdits,
+  EventLog,
   PostgresStore,
   StateReader,
   ViewsDatabase,
@@ -26,6 +28,8 @@ export interface ServiceConnections {
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
   readonly edits: MessageEdits;
+  readonly log: EventLog;
+  readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
 }
 
@@ -89,6 +93,8 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
     edits: new MessageEdits(views),
+    log: new EventLog(views),
+    positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
   };
 }

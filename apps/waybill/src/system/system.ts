@@ -109,7 +109,6 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     log,
     registry,
-    keys,
     original: originals(bus, connected),
   });
   watchRuntimes(telemetry, running);
