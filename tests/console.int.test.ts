@@ -4,6 +4,7 @@ import { openConsole } from "./console/console-shop.ts";
 import { eventsPages } from "./console/events-pages.ts";
 import { lettersPages } from "./console/letters-pages.ts";
 import { logsPages } from "./console/logs-pages.ts";
+import { lettersTour } from "./console/letters-tour.ts";
 import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
@@ -17,6 +18,7 @@ if (console !== undefined) {
   ordersPages(console);
   proofPages(console);
   apiPages(console);
+  lettersTour(console);
   lettersPages(console);
   eventsPages(console);
   mailPages(console);

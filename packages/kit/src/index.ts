@@ -24,6 +24,7 @@ export { Attention } from "./runtime/attention.ts";
 export type { HistoryPart, ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
   Answer,
+  Attempt,
   Commit,
   ConsumerGroup,
   ConsumerPause,
@@ -42,6 +43,7 @@ export type {
   StoredStream,
   TimerWrite,
 } from "./ports/store.ts";
+export { flawOf } from "./runtime/envelope.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";
@@ -76,6 +78,7 @@ export {
   type Pages,
 } from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
+export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {
   route,

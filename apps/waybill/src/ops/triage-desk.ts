@@ -1,6 +1,7 @@
 import { Terminal, type Clock, type Ids } from "@waybill/kit";
 import type { Cause, CauseGroup, DeadLetterTriage, Selection } from "@waybill/postgres";
 import type { RunningService } from "../system/running-service.ts";
+import { Remembered } from "./remembered.ts";
 import type { DeadLetterGroup, ReplayProgress } from "./triage-schemas.ts";
 
 interface Sources {
@@ -21,37 +22,40 @@ interface ReplayWanted {
   readonly perSecond: number;
 }
 
-interface Asked {
-  readonly at: number;
-  readonly groups: Promise<readonly DeadLetterGroup[]>;
-}
-
 /** Groups of one service that are shown; there are as many as there are ways to fail. */
 const maxGroups = 100;
 /** The money of more keys than this is not added up. */
 const maxKeys = 10_000;
 /** Each person who looks asks every few seconds; the databases are asked once for all of them. */
-const groupsEveryMs = 2_000;
+const groupsFreshMs = 2_000;
+const replaysFreshMs = 500;
+/** Of a replay that is meant for one letter: nothing has to be spread. */
+const atOnce = 1_000;
 
 /** The dead letters of all services together, for those who look after them. */
 export class TriageDesk {
   readonly #sources: Sources;
-  readonly #asked = new Map<string, Asked>();
+  readonly #known: Remembered<readonly DeadLetterGroup[]>;
+  readonly #replays: Remembered<readonly ReplayProgress[]>;
 
   constructor(sources: Sources) {
     this.#sources = sources;
+    const { clock } = sources;
+    this.#known = new Remembered({
+      clock,
+      freshMs: groupsFreshMs,
+      ask: (tenant) => this.#groups(tenant),
+    });
+    this.#replays = new Remembered({
+      clock,
+      freshMs: replaysFreshMs,
+      ask: (tenant) => this.#progress(tenant),
+    });
   }
 
   /** Largest first. */
   groups(tenant: string): Promise<readonly DeadLetterGroup[]> {
-    const now = this.#sources.clock.now();
-    const asked = this.#asked.get(tenant);
-    if (asked !== undefined && now - asked.at < groupsEveryMs) return asked.groups;
-    const groups = this.#groups(tenant);
-    this.#asked.set(tenant, { at: now, groups });
-    // A failure is told once and not kept.
-    groups.catch(() => this.#asked.delete(tenant));
-    return groups;
+    return this.#known.get(tenant);
   }
 
   async #groups(tenant: string): Promise<readonly DeadLetterGroup[]> {
@@ -107,7 +111,7 @@ export class TriageDesk {
       const order = { id, from, perSecond };
       letters += await this.#triageOf(service).replay(tenant, selection, order);
     }
-    this.#asked.delete(tenant);
+    this.changed(tenant);
     return { id, letters };
   }
 
@@ -116,12 +120,29 @@ export class TriageDesk {
     for (const [service, ids] of chosen) {
       dropped += await this.#triageOf(service).drop(tenant, ids);
     }
-    this.#asked.delete(tenant);
+    this.changed(tenant);
     return dropped;
   }
 
-  /** The latest, newest first, or one: added up over the services that it touches. */
-  async replays(tenant: string, id?: string): Promise<readonly ReplayProgress[]> {
+  /** One dead letter, now. @returns whether it was dead */
+  async replayOne(tenant: string, service: string, id: number): Promise<boolean> {
+    const selections = [{ service, selection: { ids: [id] } }];
+    return (await this.replay({ tenant, selections, perSecond: atOnce })).letters === 1;
+  }
+
+  /** Whoever has changed something sees it at once. */
+  changed(tenant: string): void {
+    this.#known.forget(tenant);
+    this.#replays.forget(tenant);
+  }
+
+  /** The latest, newest first, or one. */
+  replays(tenant: string, id?: string): Promise<readonly ReplayProgress[]> {
+    return id === undefined ? this.#replays.get(tenant) : this.#progress(tenant, id);
+  }
+
+  /** Added up over the services that they touch. */
+  async #progress(tenant: string, id?: string): Promise<readonly ReplayProgress[]> {
     const found = await Promise.all(
       [...this.#sources.connected.values()].map(({ triage }) => triage.replays(tenant, id)),
     );

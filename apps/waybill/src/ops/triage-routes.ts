@@ -1,5 +1,5 @@
 import { route, withoutSecrets, HttpError, type Route } from "@waybill/kit";
-import type { DeadLetters } from "@waybill/postgres";
+import type { DeadLetterStory, DeadLetters } from "@waybill/postgres";
 import Type, { type Static } from "typebox";
 import { find, notFound, params, shown, type Found } from "../platform/dead-letter-routes.ts";
 import { byService, selectionsOf, type TriageDesk } from "./triage-desk.ts";
@@ -167,7 +167,7 @@ function dropRoute(desk: TriageDesk): Route {
   });
 }
 
-function detail(found: Found): Static<typeof DeadLetterDetail> {
+function detail(found: Found<DeadLetterStory>): Static<typeof DeadLetterDetail> {
   const { message } = found.letter;
   const { source, position, stream, version, meta, data, time } = message;
   return {
@@ -179,6 +179,11 @@ function detail(found: Found): Static<typeof DeadLetterDetail> {
     // A stranger's message may name a time that there is not.
     recordedAt: Number.isFinite(new Date(time).getTime()) ? new Date(time).toISOString() : null,
     causedBy: meta.causationId,
+    failures: found.letter.failures.map(({ at, stack, ...rest }) => ({
+      ...rest,
+      stack: [...stack],
+      at: new Date(at).toISOString(),
+    })),
     data: withoutSecrets(data),
   };
 }

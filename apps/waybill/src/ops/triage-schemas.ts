@@ -32,6 +32,19 @@ export const DeadLetterGroup = Type.Object(
 );
 export type DeadLetterGroup = Static<typeof DeadLetterGroup>;
 
+const Failure = Type.Object(
+  {
+    at: time,
+    number: Type.Integer({ description: "From 1; counted anew after a replay." }),
+    code: Type.String(),
+    error: Type.String(),
+    stack: Type.Array(Type.String(), {
+      description: "Where it was thrown, of an error that nobody expected.",
+    }),
+  },
+  { title: "DeadLetterFailure" },
+);
+
 export const DeadLetterDetail = Type.Object(
   {
     ...DeadLetterSchema.properties,
@@ -41,6 +54,7 @@ export const DeadLetterDetail = Type.Object(
     streamVersion: Type.Integer(),
     recordedAt: Type.Union([time, Type.Null()]),
     causedBy: Type.String({ description: "Id of the message that caused it." }),
+    failures: Type.Array(Failure, { description: "The first ten attempts and the last ten." }),
     data: Type.Unknown({ description: "What it says, without what authorises something." }),
   },
   { title: "DeadLetterDetail" },

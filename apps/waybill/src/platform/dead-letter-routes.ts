@@ -25,6 +25,7 @@ export const DeadLetterSchema = Type.Object(
     parkedAt: Type.String({ format: "date-time" }),
     nextAttemptAt: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
     correlationId: Type.String(),
+    edits: Type.Integer({ description: "How often its message was edited" }),
   },
   { title: "DeadLetter" },
 );
@@ -36,16 +37,18 @@ const operator = { tag: "Operations", roles: ["operator"] } as const;
 interface Parts {
   readonly services: ReadonlyMap<string, { readonly deadLetters: DeadLetters }>;
   readonly cursors: Cursors;
+  readonly desk: Desk;
+}
+
+/** Who carries out what people want of dead letters, so that it is listed with all else that they did. */
+interface Desk {
+  replayOne(tenant: string, service: string, id: number): Promise<boolean>;
+  drop(tenant: string, chosen: ReadonlyMap<string, readonly number[]>): Promise<number>;
 }
 
 /** Messages that wait for a person: listed, shown, replayed and dropped. */
-export function deadLetterRoutes(services: Parts["services"], cursors: Cursors): readonly Route[] {
-  return [
-    listRoute({ services, cursors }),
-    getRoute(services),
-    replayRoute(services),
-    dropRoute(services),
-  ];
+export function deadLetterRoutes(parts: Parts): readonly Route[] {
+  return [listRoute(parts), getRoute(parts.services), replayRoute(parts), dropRoute(parts)];
 }
 
 const listQuery = Type.Object(
@@ -67,7 +70,7 @@ const listQuery = Type.Object(
   { additionalProperties: false },
 );
 
-function listRoute({ services, cursors }: Parts): Route {
+function listRoute({ services, cursors }: Omit<Parts, "desk">): Route {
   return route({
     ...operator,
     method: "GET",
@@ -104,9 +107,9 @@ function listRoute({ services, cursors }: Parts): Route {
 /** Where a page ended: the service, and the number of its last dead letter. */
 type Place = readonly [service: string, number: number];
 
-export interface Found {
+export interface Found<Letter extends DeadLetter = DeadLetter> {
   readonly service: string;
-  readonly letter: DeadLetter;
+  readonly letter: Letter;
 }
 
 interface Wanted {
@@ -156,7 +159,7 @@ function getRoute(services: Parts["services"]): Route {
   });
 }
 
-function replayRoute(services: Parts["services"]): Route {
+function replayRoute({ services, desk }: Parts): Route {
   return route({
     ...operator,
     method: "POST",
@@ -166,8 +169,8 @@ function replayRoute(services: Parts["services"]): Route {
     params,
     responses: { 202: null },
     async handle({ params: { id }, context: { principal } }) {
-      const { letters, number } = find(services, id);
-      const replayed = await letters.replay(principal.tenant, number);
+      const { letters, number, service } = find(services, id);
+      const replayed = await desk.replayOne(principal.tenant, service, number);
       if (!replayed && (await letters.find(principal.tenant, number)) === undefined) {
         throw notFound(id);
       }
@@ -176,7 +179,7 @@ function replayRoute(services: Parts["services"]): Route {
   });
 }
 
-function dropRoute(services: Parts["services"]): Route {
+function dropRoute({ services, desk }: Parts): Route {
   return route({
     ...operator,
     method: "DELETE",
@@ -186,8 +189,9 @@ function dropRoute(services: Parts["services"]): Route {
     params,
     responses: { 204: null },
     async handle({ params: { id }, context: { principal } }) {
-      const { letters, number } = find(services, id);
-      if (!(await letters.drop(principal.tenant, number))) throw notFound(id);
+      const { number, service } = find(services, id);
+      const dropped = await desk.drop(principal.tenant, new Map([[service, [number]]]));
+      if (dropped === 0) throw notFound(id);
       return { status: 204 };
     },
   });
@@ -221,6 +225,7 @@ export function shown({ service, letter }: Found): Static<typeof DeadLetterSchem
     nextAttemptAt:
       letter.status === "retry" && letter.nextAt !== null ? letter.nextAt.toISOString() : null,
     correlationId: message.meta.correlationId,
+    edits: letter.edits,
   };
 }
 

@@ -1,7 +1,9 @@
-import { createHttpHost, systemIds, type Clock, type HttpHost } from "@waybill/kit";
+import { createHttpHost, systemIds, type Clock, type HttpHost, type Recorded } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console/console-pages.ts";
+import { LetterEditor } from "../ops/letter-editor.ts";
+import { letterEditRoutes } from "../ops/letter-edit-routes.ts";
 import { ConsumerDesk } from "../ops/consumers/consumer-desk.ts";
 import { consumerRoutes } from "../ops/consumers/consumer-routes.ts";
 import { eventRoutes } from "../ops/events/event-routes.ts";
@@ -48,6 +50,8 @@ export interface ApiParts {
   readonly log: Logger;
   readonly registry: Registry;
   readonly recent: Recent;
+  /** The event at a position of a service's log. */
+  readonly original: (source: string, position: number) => Promise<Recorded | undefined>;
 }
 
 /** The routes of all services and of the operations around them, and the console, on one address. */
@@ -76,17 +80,16 @@ export function apiHost(parts: ApiParts): HttpHost {
     log,
   });
   const telling = { cursors: modules.cursors, process: systemIds(clock).make("prc") };
+  const desk = new TriageDesk({ clock, ids: systemIds(clock), running, connected });
   const consumers = new ConsumerDesk({ clock, running, connected });
   consumers.start();
   const services = running.map(({ runtime }) => runtime.service);
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
-      ...deadLetterRoutes(connected, modules.cursors),
-      ...triageRoutes(
-        new TriageDesk({ clock, ids: systemIds(clock), running, connected }),
-        connected,
-      ),
+      ...deadLetterRoutes({ services: connected, cursors: modules.cursors, desk }),
+      ...triageRoutes(desk, connected),
+      ...letterEditRoutes(editorOf(parts, desk)),
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
       ...eventRoutes(searchedIn(running, connected), modules.cursors),
@@ -120,6 +123,21 @@ export function apiHost(parts: ApiParts): HttpHost {
     await host.close();
   };
   return { ...host, close };
+}
+
+function editorOf(parts: ApiParts, desk: TriageDesk): LetterEditor {
+  const { clock, running, connected, audit, original } = parts;
+  return new LetterEditor({
+    clock,
+    ids: systemIds(clock),
+    contracts: new Map(running.flatMap(({ module }) => [...module.service.events])),
+    services: connected,
+    original,
+    nameOf: (keyId) => audit.nameOf(keyId),
+    changed: (tenant) => {
+      desk.changed(tenant);
+    },
+  });
 }
 
 function searchedIn(

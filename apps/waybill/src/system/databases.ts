@@ -5,6 +5,7 @@ import {
   ConsumerPositions,
   DeadLetterTriage,
   DeadLetters,
+  MessageEdits,
   EventLog,
   PostgresStore,
   StateReader,
@@ -26,6 +27,7 @@ export interface ServiceConnections {
   readonly views: ViewsDatabase;
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
+  readonly edits: MessageEdits;
   readonly log: EventLog;
   readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
@@ -90,6 +92,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     views,
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
+    edits: new MessageEdits(views),
     log: new EventLog(views),
     positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },

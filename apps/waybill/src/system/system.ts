@@ -21,7 +21,7 @@ import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
 import { VerificationDesk } from "../verification/verification-desk.ts";
-import { apiHost } from "./api-host.ts";
+import { apiHost, type ApiParts } from "./api-host.ts";
 import {
   closeDatabases,
   openPlatform,
@@ -121,6 +121,7 @@ async function startOn(
     log,
     registry,
     recent,
+    original: originals(bus, connected),
     ...people,
     ...desks,
   });
@@ -176,6 +177,12 @@ function desksOf({ config, databases, connected, running, clock, ids, log }: Des
   const verifications = new VerificationDesk({ database, place: config, ids, clock, log });
   const sources = { running, databases: connected, proof: verifications };
   return { verifications, overview: new OverviewDesk(clock, sources) };
+}
+
+/** The event at a position of a service's log. */
+function originals(bus: PostgresBus, connected: Connected): ApiParts["original"] {
+  return async (source, position) =>
+    connected.has(source) ? bus.reader(source).at(position) : undefined;
 }
 
 type Connected = ReadonlyMap<string, ServiceConnections>;

@@ -34,6 +34,17 @@ export const shopErrors: ErrorArea = {
       meaning: "There is no such dead letter in this tenant.",
       fix: "It may have been replayed or dropped: list them again.",
     },
+    "dead-letter-not-dead": {
+      status: 409,
+      meaning: "Only a dead letter can be edited, and this one is being tried again.",
+      fix: "Wait for what comes of it; if it dies again, read it again and edit it then.",
+    },
+    "dead-letter-not-editable": {
+      status: 409,
+      meaning:
+        "More than its data is wrong, or it asks the outside for something that may have been done.",
+      fix: "See to its cause, then replay or drop it.",
+    },
     "delivery-not-found": {
       status: 404,
       meaning: "There is no such delivery of this webhook endpoint.",

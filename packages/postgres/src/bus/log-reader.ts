@@ -86,6 +86,12 @@ export class LogReader {
     return rows.map((row) => this.#recorded(row));
   }
 
+  /** The event at a position. */
+  async at(position: number): Promise<Recorded | undefined> {
+    const rows = await this.#connection.query<LogRow>(sql("read-position"), [position]);
+    return rows.map((row) => this.#recorded(row))[0];
+  }
+
   async close(): Promise<void> {
     await this.#connection.close();
   }

@@ -925,6 +925,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/dead-letters/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The data of a dead letter to edit, and the schema that it has to fit
+         * @description Only its data can be edited. A message that asks the outside for something can be as long as nothing was asked; otherwise 409 `dead-letter-not-editable`.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["draftDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a dead letter again with other data
+         * @description It is handled instead of the one in the log, in its place and under its id, and so once. The one in the log stays, and both are kept. Members that authorise something, and that the draft leaves out, stay as they are. Give the reason in X-Reason.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["editDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of a key that were edited, oldest first: who, why, and what they said before
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listDeadLetterEdits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -1584,6 +1648,8 @@ export interface components {
             parkedAt: string;
             nextAttemptAt: string | null;
             correlationId: string;
+            /** @description How often its message was edited */
+            edits: number;
         };
         /** DeadLetterDetail */
         DeadLetterDetail: {
@@ -1604,6 +1670,8 @@ export interface components {
             parkedAt: string;
             nextAttemptAt: string | null;
             correlationId: string;
+            /** @description How often its message was edited */
+            edits: number;
             /** @description Service whose log it is from. */
             source: string;
             /** @description Its place in that log. */
@@ -1613,12 +1681,60 @@ export interface components {
             recordedAt: string | null;
             /** @description Id of the message that caused it. */
             causedBy: string;
+            /** @description The first ten attempts and the last ten. */
+            failures: components["schemas"]["DeadLetterFailure"][];
             /** @description What it says, without what authorises something. */
             data: unknown;
+        };
+        /** DeadLetterDraft */
+        DeadLetterDraft: {
+            /** @description What the message says, without what authorises something. */
+            data: unknown;
+            /** @description JSON Schema that the data has to fit. */
+            schema: unknown;
+            /** @description How often it was edited before; the ETag says the same. */
+            edits: number;
         };
         /** DeadLetterDrop */
         DeadLetterDrop: {
             dropped: number;
+        };
+        /** DeadLetterEdit */
+        DeadLetterEdit: {
+            service: string;
+            consumer: string;
+            /** @description Service whose log the original stands in. */
+            source: string;
+            /** @description Its place in that log. */
+            position: number;
+            /** @description Of one message the highest counts. */
+            edit: number;
+            key: string;
+            type: string;
+            before: unknown;
+            /** @description What is handled in its place. */
+            data: unknown;
+            /** @description Name of the key. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        /** DeadLetterEditAnswer */
+        DeadLetterEditAnswer: {
+            /** @description Of the replay, to ask how far it is. */
+            id: string;
+        };
+        /** DeadLetterFailure */
+        DeadLetterFailure: {
+            /** Format: date-time */
+            at: string;
+            /** @description From 1; counted anew after a replay. */
+            number: number;
+            code: string;
+            error: string;
+            /** @description Where it was thrown, of an error that nobody expected. */
+            stack: string[];
         };
         /** DeadLetterGroup */
         DeadLetterGroup: {
@@ -5086,6 +5202,122 @@ export interface operations {
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    draftDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data of a dead letter to edit, and the schema that it has to fit */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description To send with the edit, as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDraft"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    editDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description The ETag that the change is based on, one of several, or `*` for any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Try a dead letter again with other data */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterEditAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDeadLetterEdits: {
+        parameters: {
+            query: {
+                /** @description Such as an order's id */
+                key: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages of a key that were edited, oldest first: who, why, and what they said before */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetterEdit"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

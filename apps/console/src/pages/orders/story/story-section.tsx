@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { EmptyState } from "../../../parts/empty-state.tsx";
 import { ProblemAlert } from "../../../parts/problem-alert.tsx";
+import { EditedMessages } from "../../dead-letters/edited-messages.tsx";
 import { useHistory, type Order } from "../order-calls.ts";
 import { EventPanel } from "./event-panel.tsx";
 import { chainOf, storyOf } from "./story.ts";
@@ -50,6 +51,7 @@ export function StorySection({ order }: { readonly order: Order }) {
             <StoryRows {...view} />
           </div>
           {event === undefined ? null : <EventPanel event={event} choose={choose} />}
+          <EditedMessages ofKey={order.id} />
         </>
       )}
     </section>
