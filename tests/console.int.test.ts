@@ -4,6 +4,7 @@ import { lettersPages } from "./console/letters-pages.ts";
 import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
+import { viewsPages } from "./console/views-pages.ts";
 
 // One server and one browser for all pages.
 const console = await openConsole({ after });
@@ -13,4 +14,5 @@ if (console !== undefined) {
   ordersPages(console);
   lettersPages(console);
   mailPages(console);
+  viewsPages(console);
 }

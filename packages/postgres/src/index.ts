@@ -9,6 +9,13 @@ export { writeDurably } from "./server/durable-file.ts";
 export { writeOutSoon } from "./server/write-out.ts";
 export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
+export type { Differences, Example } from "./rebuild/differences.ts";
+export {
+  ViewRebuild,
+  type RebuildOutcome,
+  type RebuildPhase,
+  type RebuildProgress,
+} from "./rebuild/view-rebuild.ts";
 export { DeadLetters, type DeadLetter } from "./store/dead-letters.ts";
 export {
   DeadLetterTriage,

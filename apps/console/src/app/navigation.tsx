@@ -7,6 +7,7 @@ import {
   IconMailX,
   IconReceipt,
   IconRoute,
+  IconTable,
   IconTags,
   type Icon,
 } from "@tabler/icons-react";
@@ -26,6 +27,7 @@ const entries: readonly Entry[] = [
   { path: "/processes", name: "Processes", icon: IconRoute },
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
+  { path: "/events/views", name: "Views", icon: IconTable },
   { path: "/mail", name: "Mail", icon: IconMail },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];

@@ -72,6 +72,7 @@ function pages() {
         Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
       }),
     },
+    ...viewPages(),
     ...mailAndAuditPages(),
     {
       path: "processes",
@@ -100,6 +101,23 @@ function deadLetterPages() {
       path: "dead-letters/:id",
       lazy: async () => ({
         Component: (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
+      }),
+    },
+  ];
+}
+
+function viewPages() {
+  return [
+    {
+      path: "events/views",
+      lazy: async () => ({
+        Component: (await import("../pages/events/views/views-page.tsx")).ViewsPage,
+      }),
+    },
+    {
+      path: "events/views/:service/:view",
+      lazy: async () => ({
+        Component: (await import("../pages/events/views/view-page.tsx")).ViewPage,
       }),
     },
   ];

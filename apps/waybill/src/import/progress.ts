@@ -21,6 +21,11 @@ export class Progress {
     this.#bar?.increment();
   }
 
+  at(done: number, total: number): void {
+    this.#bar?.setTotal(total);
+    this.#bar?.update(done);
+  }
+
   end(): void {
     this.#bar?.stop();
     this.#bar = undefined;

@@ -8,6 +8,8 @@ import { opsRoutes } from "../ops/ops-routes.ts";
 import type { OverviewDesk } from "../ops/overview.ts";
 import { sampleOrdersRoutes } from "../ops/sample-orders-routes.ts";
 import { SampleOrders } from "../ops/sample-orders.ts";
+import { ViewDesk } from "../ops/view-desk.ts";
+import { viewRoutes } from "../ops/view-routes.ts";
 import { auditRoutes } from "../platform/audit-routes.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { Authenticator } from "../platform/authenticator.ts";
@@ -51,6 +53,7 @@ export function apiHost(parts: ApiParts): HttpHost {
     keyFor: (tenant) => internal.keyFor(tenant),
     log,
   });
+  const views = new ViewDesk({ running, connected, clock, ids: systemIds(clock), log });
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
@@ -62,6 +65,7 @@ export function apiHost(parts: ApiParts): HttpHost {
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
       ...sampleOrdersRoutes(samples),
+      ...viewRoutes(views),
       ...auditRoutes(audit, modules.cursors),
     ],
     authenticate: (token) => internal.principalOf(token) ?? authenticator.authenticate(token),
@@ -81,6 +85,7 @@ export function apiHost(parts: ApiParts): HttpHost {
   });
   const close = async (): Promise<void> => {
     await samples.close();
+    await views.close();
     await host.close();
   };
   return { ...host, close };

@@ -25,6 +25,8 @@ export interface ServiceConnections {
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
   readonly reader: ConnectionOptions;
+  /** For what needs a connection of its own for a while. */
+  readonly own: ConnectionOptions;
 }
 
 /** Databases beside those of the services. */
@@ -87,6 +89,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
+    own: { config, name: `waybill ${name}` },
   };
 }
 
