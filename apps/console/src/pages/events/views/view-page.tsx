@@ -25,7 +25,7 @@ export function ViewPage() {
   const running = latest?.state === "running" ? latest : undefined;
   return (
     <Page
-      title={`${view} of ${service}`}
+      title={`${service}/${view}`}
       above={
         <Anchor component={Link} to="/events/views" size="sm">
           Views

@@ -16,7 +16,7 @@ export function pathOf({ service, view }: Pick<View, "service" | "view">): strin
 export function originText({ kind, of, sources }: View): string {
   return kind === "state"
     ? `states of ${of.join(", ")}`
-    : `${of.length} types of messages of ${sources.join(", ")}`;
+    : `${of.length} ${of.length === 1 ? "type" : "types"} of messages of ${sources.join(", ")}`;
 }
 
 export function resultText(result: Result): string {
@@ -26,7 +26,7 @@ export function resultText(result: Result): string {
     [different, "with other values"] as const,
     [unexpected, "of nothing in the log"] as const,
   ].flatMap(([count, what]) => (count === 0 ? [] : [`${countText(count)} ${what}`]));
-  return parts.length === 0 ? `All ${rowsText(rows)} are right` : parts.join(", ");
+  return parts.length === 0 ? `All rows are right: ${countText(rows)}` : parts.join(", ");
 }
 
 const doings: Readonly<Record<Rebuild["phase"], string>> = {

@@ -41,15 +41,15 @@ function Views() {
 
 function ViewTable({ views }: { readonly views: readonly View[] }) {
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer minWidth={350}>
       <Table aria-label="Views" fz="sm" verticalSpacing={6} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Service</Table.Th>
             <Table.Th>View</Table.Th>
-            <Table.Th>Made of</Table.Th>
+            <Table.Th visibleFrom="sm">Made of</Table.Th>
             <Table.Th ta="right">Rows, about</Table.Th>
-            <Table.Th w={260}>Last rebuild</Table.Th>
+            <Table.Th w="30%">Last rebuild</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -61,11 +61,19 @@ function ViewTable({ views }: { readonly views: readonly View[] }) {
                   {view.view}
                 </Anchor>
               </Table.Td>
-              <Table.Td>{originText(view)}</Table.Td>
+              <Table.Td visibleFrom="sm">{originText(view)}</Table.Td>
               <Table.Td ta="right" style={{ fontVariantNumeric: "tabular-nums" }}>
-                {view.rows === null ? "not counted yet" : countText(view.rows)}
+                {view.rows === null ? "not counted" : countText(view.rows)}
               </Table.Td>
-              <Table.Td>{view.rebuild === null ? "" : <Latest rebuild={view.rebuild} />}</Table.Td>
+              <Table.Td>
+                {view.rebuild === null ? (
+                  <Text span size="sm" c="dimmed">
+                    none yet
+                  </Text>
+                ) : (
+                  <Latest rebuild={view.rebuild} />
+                )}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
