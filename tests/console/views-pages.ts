@@ -12,8 +12,7 @@ export function viewsPages({ shop, open }: ConsoleShop): void {
     await page.getByRole("button", { name: "Rebuild…" }).click();
     const dialog = page.getByRole("dialog");
     if (verb === "Rebuild") {
-      // The switch itself is drawn by its label.
-      await dialog.getByText("Compare only").click();
+      await dialog.getByRole("switch", { name: "Compare only" }).click();
       await dialog.getByLabel("Reason").fill("a customer saw a wrong total");
     }
     await dialog.getByRole("button", { name: verb, exact: true }).click();
@@ -50,10 +49,11 @@ export function viewsPages({ shop, open }: ConsoleShop): void {
     });
 
     test("shows what is under way, which can be cancelled", async () => {
-      const held = orders.query(
-        "do $$ begin lock table orders in row exclusive mode; perform pg_sleep(4); end $$",
-      );
       const page = await open("/events/views/orders/orders", { width: 390 });
+      // As a batch at hand does: it cannot end meanwhile.
+      const held = orders.query(
+        "do $$ begin lock table orders in row exclusive mode; perform pg_sleep(9); end $$",
+      );
       await rebuild(page, "Compare");
       await page.getByRole("progressbar", { name: "Comparing" }).waitFor();
       await accessible(page);

@@ -186,18 +186,20 @@ test("while it runs the service goes on; afterwards the view is exactly what the
       }
     }),
   );
-  t.after(() => (isOver = true));
-  for (let round = 0; round < 4; round++) {
-    await on.databases.query(
-      "beta",
-      "update things set times = -1 where id like 'k%3'; update hits set hits = 1000000 where key like 'k%4'; delete from hits where key like 'k%5'",
-    );
-    const all = await Promise.all([rebuildOf(on, mirror).run(), rebuildOf(on, hits).run()]);
-    assert.ok(all.every(({ unreadable }) => unreadable === 0));
-    assert.deepEqual([await wrongRows(on, mirror), await wrongRows(on, hits)], [0, 0]);
+  try {
+    for (let round = 0; round < 3; round++) {
+      await on.databases.query(
+        "beta",
+        "update things set times = -1 where id like 'k%3'; update hits set hits = 1000000 where key like 'k%4'; delete from hits where key like 'k%5'",
+      );
+      const all = await Promise.all([rebuildOf(on, mirror).run(), rebuildOf(on, hits).run()]);
+      assert.ok(all.every(({ unreadable }) => unreadable === 0));
+      assert.deepEqual([await wrongRows(on, mirror), await wrongRows(on, hits)], [0, 0]);
+    }
+  } finally {
+    isOver = true;
+    await writing;
   }
-  isOver = true;
-  await writing;
   assert.deepEqual(failures, []);
   assert.deepEqual([await wrongRows(on, mirror), await wrongRows(on, hits)], [0, 0]);
 });
