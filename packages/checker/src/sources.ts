@@ -33,7 +33,8 @@ export interface StoredState {
 
 export interface ConsumerPosition {
   readonly consumer: string;
-  readonly source: string;
+  /** What it reads: a whole log, or one topic of it. */
+  readonly channel: string;
   readonly partition: number;
   readonly position: number;
 }

@@ -1,7 +1,16 @@
 export * from "./pure.ts";
 export { errorAreas, errorCatalogue } from "./error-catalogue.ts";
 export { errorCode, errorMessage, isRetryable } from "./errors.ts";
-export { partitionCount, partitionOf, type Bus, type Feed } from "./ports/bus.ts";
+export {
+  partitionCount,
+  partitionOf,
+  sourceOf,
+  topicChannel,
+  type Bus,
+  type Feed,
+  type Places,
+  type Taken,
+} from "./ports/bus.ts";
 export {
   systemClock,
   systemIds,

@@ -1,4 +1,4 @@
-import type { Contract, Service } from "@waybill/kit";
+import { sourceOf, type Contract, type Service } from "@waybill/kit";
 import type { RunningService } from "../system/running-service.ts";
 
 /** What one service hears of another. */
@@ -64,7 +64,7 @@ export function flows(running: readonly RunningService[], rates: Rates): readonl
     const inbox = runtime.inboxes.find(({ consumer }) => consumer === service.name);
     const lags = inbox?.lag() ?? [];
     return [...Map.groupBy(heardBy(service), ({ source }) => source)].map(([from, contracts]) => {
-      const mine = lags.filter(({ source }) => source === from);
+      const mine = lags.filter(({ channel }) => sourceOf(channel) === from);
       return {
         from,
         to: service.name,

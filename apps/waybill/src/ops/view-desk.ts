@@ -1,6 +1,7 @@
 import {
   HttpError,
   errorMessage,
+  type Bus,
   type Clock,
   type Ids,
   type Service,
@@ -16,6 +17,7 @@ import type { ViewDocument } from "./view-schemas.ts";
 interface Parts {
   readonly running: readonly RunningService[];
   readonly connected: ReadonlyMap<string, ServiceConnections>;
+  readonly bus: Pick<Bus, "channelOf">;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -101,13 +103,14 @@ export class ViewDesk {
     { dryRun, tenant }: Wanted,
     { service, view }: { readonly service: Service; readonly view: View },
   ): Promise<ViewJob> {
-    const { connected, clock, ids, log } = this.#parts;
+    const { connected, bus, clock, ids, log } = this.#parts;
     const stop = new AbortController();
     const rebuild = new ViewRebuild({
       service,
       view,
       database: this.#connections(service.name).own,
       sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
+      channelOf: (contract) => bus.channelOf(contract),
       dryRun,
       tenant,
       signal: stop.signal,

@@ -1,4 +1,4 @@
-import { createHttpHost, systemIds, type Clock, type HttpHost } from "@waybill/kit";
+import { createHttpHost, systemIds, type Bus, type Clock, type HttpHost } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console/console-pages.ts";
@@ -30,6 +30,7 @@ export interface ApiParts {
   readonly running: readonly RunningService[];
   readonly connected: ReadonlyMap<string, ServiceConnections>;
   readonly modules: Modules;
+  readonly bus: Pick<Bus, "channelOf">;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly overview: OverviewDesk;
@@ -53,7 +54,14 @@ export function apiHost(parts: ApiParts): HttpHost {
     keyFor: (tenant) => internal.keyFor(tenant),
     log,
   });
-  const views = new ViewDesk({ running, connected, clock, ids: systemIds(clock), log });
+  const views = new ViewDesk({
+    running,
+    connected,
+    bus: parts.bus,
+    clock,
+    ids: systemIds(clock),
+    log,
+  });
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),

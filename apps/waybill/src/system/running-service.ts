@@ -2,8 +2,10 @@ import {
   foldStream,
   ServiceRuntime,
   streamOf,
+  type Bus,
   type Recorded,
   type RuntimeOptions,
+  type Service,
   type ServiceContext,
   type ServiceModule,
 } from "@waybill/kit";
@@ -43,10 +45,26 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
       return { state: state as State, version };
     },
     history: (key) => wiring.history(key),
-    progress: (source) => connections.states.progress(service.name, source),
+    progress: (source) =>
+      connections.states.progress(service.name, {
+        source,
+        channels: channelsOf(service, source, platform.bus),
+      }),
     onCommitted: (callback) => committed.add(service.name, callback),
   };
   return { module, runtime, context };
+}
+
+/** By what a service hears of a source. */
+function channelsOf(service: Service, source: string, bus: Bus): readonly string[] {
+  const heard = [
+    ...service.reactions.map(({ on }) => on),
+    ...service.views.flatMap((view) => (view.kind === "message" ? view.on : [])),
+  ];
+  const channels = heard
+    .filter((each) => each.source === source)
+    .map((each) => bus.channelOf(each));
+  return [...new Set(channels)];
 }
 
 type Callback = (events: readonly Recorded[]) => void;

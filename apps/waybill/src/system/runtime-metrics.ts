@@ -5,21 +5,21 @@ import type { RunningService } from "./running-service.ts";
 export function watchRuntimes(telemetry: Telemetry, running: readonly RunningService[]): void {
   const inboxes = running.flatMap(({ runtime }) => runtime.inboxes);
   telemetry.gauge("waybill_lag_messages", "Messages not yet handled, by consumer and partition", {
-    labels: ["consumer", "source", "partition"],
+    labels: ["consumer", "channel", "partition"],
     collect: (set) => {
       for (const inbox of inboxes) {
-        for (const { source, partition, messages } of inbox.lag()) {
-          set({ consumer: inbox.consumer, source, partition: String(partition) }, messages);
+        for (const { channel, partition, messages } of inbox.lag()) {
+          set({ consumer: inbox.consumer, channel, partition: String(partition) }, messages);
         }
       }
     },
   });
   telemetry.gauge("waybill_lag_seconds", "Age of the oldest message not yet handled", {
-    labels: ["consumer", "source", "partition"],
+    labels: ["consumer", "channel", "partition"],
     collect: (set) => {
       for (const inbox of inboxes) {
-        for (const { source, partition, seconds } of inbox.lag()) {
-          set({ consumer: inbox.consumer, source, partition: String(partition) }, seconds);
+        for (const { channel, partition, seconds } of inbox.lag()) {
+          set({ consumer: inbox.consumer, channel, partition: String(partition) }, seconds);
         }
       }
     },

@@ -102,6 +102,7 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const host = apiHost({
     running,
     connected,
+    bus,
     modules,
     authenticator,
     clock,
@@ -195,6 +196,7 @@ function runAll(
 /** The bus, and those who wait in this process for what is committed. */
 function announcing(bus: PostgresBus, committed: CommitListeners): Bus {
   return {
+    channelOf: (event) => bus.channelOf(event),
     subscribe: (request) => bus.subscribe(request),
     committed: (source, events) => {
       bus.committed(source, events);
@@ -207,7 +209,7 @@ function announcing(bus: PostgresBus, committed: CommitListeners): Bus {
 /** The logs of a bus that is made later, since it needs the databases of the services that read it. */
 function logsOf(bus: () => PostgresBus): EventLogs {
   return {
-    subscribe: (request) => bus().subscribe(request),
+    follow: (request) => bus().follow(request),
     head: async (source) => (await bus().reader(source).read([], Number.MAX_SAFE_INTEGER, 1)).head,
   };
 }

@@ -80,9 +80,9 @@ export class PostgresServiceLog implements ServiceLog {
     const rows = await this.#snapshot.rows({
       text: "select consumer, source, partition, position from positions",
     });
-    return rows.map(([consumer, source, partition, position]) => ({
+    return rows.map(([consumer, channel, partition, position]) => ({
       consumer: consumer ?? "",
-      source: source ?? "",
+      channel: channel ?? "",
       partition: Number(partition),
       position: Number(position),
     }));

@@ -102,11 +102,11 @@ export class MemoryLog implements ServiceLog {
 
   /** Every declared consumer has read everything. */
   catchUp(heads: ReadonlyMap<string, number>): void {
-    this.consumers = [...subscriptionsOf(this.service)].flatMap(([consumer, sources]) =>
-      [...sources].flatMap((source) =>
+    this.consumers = [...subscriptionsOf(this.service)].flatMap(([consumer, contracts]) =>
+      [...new Set(contracts.map(({ source }) => source))].flatMap((source) =>
         Array.from({ length: partitionCount }, (_, partition) => ({
           consumer,
-          source,
+          channel: source,
           partition,
           position: heads.get(source) ?? 0,
         })),

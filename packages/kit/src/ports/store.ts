@@ -66,11 +66,13 @@ export interface DueStream {
   readonly tenant: string;
 }
 
-/** A consumer's lease of one partition of a source, and how far it has read it. */
+/** A consumer's lease of one partition of a channel, and how far it has read it. */
 export interface Position {
   readonly consumer: string;
-  readonly source: string;
+  /** What the bus reads as one: the log of a service, or a topic. */
+  readonly channel: string;
   readonly partition: number;
+  /** In the log of the service whose events the channel carries. */
   readonly position: number;
   /** Counts the leases of this partition; a write under an earlier one is refused. */
   readonly epoch: number;
@@ -180,12 +182,12 @@ export interface Store {
   }): Promise<ReadonlyMap<string, readonly string[]>>;
   /**
    * Leases those of the partitions that are free, one's own, or of a process that has lapsed; with
-   * `steal` anyone's, and all others cease to be members. A partition counts when all its sources
+   * `steal` anyone's, and all others cease to be members. A partition counts when all its channels
    * could be leased. An owner keeps its leases as long as it is a member.
    */
   acquire(request: {
     readonly consumer: string;
-    readonly sources: readonly string[];
+    readonly channels: readonly string[];
     readonly partitions: readonly number[];
     readonly owner: string;
     readonly steal: boolean;

@@ -54,7 +54,7 @@ export class Inbox {
   constructor(options: InboxOptions) {
     const { telemetry, consumer } = options;
     this.#options = options;
-    this.#leases = new Leases({ ...options, sources: [...options.subscriptions.keys()] });
+    this.#leases = new Leases({ ...options, channels: [...options.subscriptions.keys()] });
     this.#feeds = new Feeds(options);
     this.parking = new Parking({
       ...options,
@@ -99,8 +99,8 @@ export class Inbox {
     const pauses = this.killSwitch.isPaused || this.#leaveBy !== undefined;
     const limit = pauses ? 0 : Math.min(max, this.#limit);
     const retries = this.parking.take(limit);
-    const messages = this.#feeds.take(limit - retries.length, (message) =>
-      this.#leases.admits(message),
+    const messages = this.#feeds.take(limit - retries.length, (message, channel) =>
+      this.#leases.admits(message, channel),
     );
     const moves = this.#leases.moves(this.#feeds.scanned);
     if (messages.length === 0 && retries.length === 0 && !force) {
@@ -184,12 +184,12 @@ export class Inbox {
     this.#later(reopenMs, this.#options.ready);
   }
 
-  lag(): { source: string; partition: number; messages: number; seconds: number }[] {
+  lag(): { channel: string; partition: number; messages: number; seconds: number }[] {
     const now = this.#options.clock.now();
-    return [...this.#leases.all].map(({ source, partition }) => ({
-      source,
+    return [...this.#leases.all].map(({ channel, partition }) => ({
+      channel,
       partition,
-      ...this.#feeds.lag(source, now),
+      ...this.#feeds.lag(channel, now),
     }));
   }
 
@@ -197,7 +197,7 @@ export class Inbox {
     return this.killSwitch.isPaused;
   }
 
-  /** What waits, over all sources; cheap enough to ask many times a second. */
+  /** What waits, over all channels; cheap enough to ask many times a second. */
   get backlog(): { readonly messages: number; readonly seconds: number } {
     return this.#feeds.backlog(this.#options.clock.now());
   }
@@ -246,7 +246,7 @@ export class Inbox {
   }
 
   #rewind(): void {
-    this.#feeds.rewind((source) => this.#leases.after(source));
+    this.#feeds.rewind((channel) => this.#leases.after(channel));
   }
 
   #forget(): void {

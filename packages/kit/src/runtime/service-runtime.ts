@@ -139,9 +139,10 @@ export class ServiceRuntime {
   ): Inbox {
     const subscriptions = new Map<string, Set<string>>();
     for (const contract of contracts) {
-      const types = subscriptions.get(contract.source) ?? new Set<string>();
+      const channel = this.#options.bus.channelOf(contract);
+      const types = subscriptions.get(channel) ?? new Set<string>();
       types.add(contract.type);
-      subscriptions.set(contract.source, types);
+      subscriptions.set(channel, types);
     }
     return new Inbox({ ...this.#options, ...handling, consumer, subscriptions });
   }

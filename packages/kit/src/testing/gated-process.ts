@@ -27,6 +27,7 @@ export class GatedProcess {
     this.store = this.#gated(ports.store);
     const { bus } = ports;
     this.bus = {
+      channelOf: (event) => bus.channelOf(event),
       subscribe: (request) =>
         bus.subscribe({ ...request, ready: () => void this.#whenOpen(request.ready) }),
       committed: (source, events: readonly Recorded[]) => {

@@ -1,4 +1,4 @@
-import { RowBatch, lift, type MessageView, type Recorded } from "@waybill/kit";
+import { RowBatch, lift, type Bus, type MessageView, type Recorded } from "@waybill/kit";
 import type { LogReader } from "../bus/log-reader.ts";
 import { eventsAtOnce, type Replay } from "./replay.ts";
 import type { Session } from "./session.ts";
@@ -8,8 +8,10 @@ interface Source {
   readonly name: string;
   readonly reader: LogReader;
   readonly types: readonly string[];
-  /** By partition. */
-  readonly done: Map<number, number>;
+  /** By type, the channel that its bus carries it in. */
+  readonly channels: ReadonlyMap<string, string>;
+  /** By channel and partition. */
+  readonly done: Map<string, number>;
   /** Positions of messages that were passed while they were parked. */
   readonly left: Set<number>;
   scanned: number;
@@ -18,7 +20,8 @@ interface Source {
 
 /** How far the view's consumer has come with one source, and what it has put aside. */
 interface Handled {
-  readonly positions: ReadonlyMap<number, number>;
+  /** By channel and partition. */
+  readonly positions: ReadonlyMap<string, number>;
   readonly parked: ReadonlySet<number>;
 }
 
@@ -47,6 +50,7 @@ export class MessageReplay implements Replay {
     readonly view: MessageView;
     readonly shadow: Shadow;
     readonly control: Session;
+    readonly channelOf: Bus["channelOf"];
     readonly readers: ReadonlyMap<string, LogReader>;
   }) {
     this.#consumer = of.consumer;
@@ -57,6 +61,11 @@ export class MessageReplay implements Replay {
       name,
       reader,
       types: of.view.on.filter(({ source }) => source === name).map(({ type }) => type),
+      channels: new Map(
+        of.view.on
+          .filter(({ source }) => source === name)
+          .map((contract) => [contract.type, of.channelOf(contract)]),
+      ),
       done: new Map(),
       left: new Set(),
       scanned: 0,
@@ -93,23 +102,22 @@ export class MessageReplay implements Replay {
   async #handled(): Promise<ReadonlyMap<string, Handled>> {
     const rows = await this.#control.query<Row>(
       `select source,
-              (select json_object_agg(partition, position) from positions
-               where consumer = $1 and positions.source = wanted.source) as positions,
+              (select json_object_agg(positions.source || '|' || partition, position) from positions
+               where consumer = $1 and positions.source = any(string_to_array(channels, ' '))) as positions,
               (select json_agg(position) from parked
                where consumer = $1 and parked.source = wanted.source) as parked
-       from unnest($2::text[]) as wanted (source)`,
-      [this.#consumer, this.#sources.map(({ name }) => name)],
+       from unnest($2::text[], $3::text[]) as wanted (source, channels)`,
+      [
+        this.#consumer,
+        this.#sources.map(({ name }) => name),
+        this.#sources.map(({ channels }) => [...new Set(channels.values())].join(" ")),
+      ],
     );
     return new Map(
       rows.map(({ source, positions, parked }) => [
         source,
         {
-          positions: new Map(
-            Object.entries(positions ?? {}).map(([partition, position]) => [
-              Number(partition),
-              position,
-            ]),
-          ),
+          positions: new Map(Object.entries(positions ?? {})),
           parked: new Set(parked),
         },
       ]),
@@ -133,24 +141,23 @@ export class MessageReplay implements Replay {
     const target = Math.max(0, ...positions.values());
     // From where the rearmost of those begins that have moved; what the others have there is left out.
     const begins = [...positions]
-      .map(([partition, position]) => ({ position, done: source.done.get(partition) ?? 0 }))
+      .map(([slot, position]) => ({ position, done: source.done.get(slot) ?? 0 }))
       .filter(({ position, done }) => done < position);
     const from = Math.min(target, ...begins.map(({ done }) => done));
     source.target = target;
     source.scanned = from;
     while (source.scanned < target) {
       const part = await source.reader.read(source.types, source.scanned, eventsAtOnce);
-      const fresh = part.events.filter(
-        ({ partition, position }) =>
-          position > (source.done.get(partition) ?? 0) &&
-          position <= (positions.get(partition) ?? 0),
-      );
+      const fresh = part.events.filter(({ type, partition, position }) => {
+        const slot = `${source.channels.get(type)}|${partition}`;
+        return position > (source.done.get(slot) ?? 0) && position <= (positions.get(slot) ?? 0);
+      });
       for (const { position } of fresh) if (parked.has(position)) source.left.add(position);
       await this.#write(fresh.filter(({ position }) => !parked.has(position)));
       source.scanned = Math.min(target, Math.max(part.scannedTo, source.scanned + 1));
       await between();
     }
-    for (const [partition, position] of positions) source.done.set(partition, position);
+    for (const [slot, position] of positions) source.done.set(slot, position);
     return target - from;
   }
 

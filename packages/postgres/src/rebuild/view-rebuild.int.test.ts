@@ -102,6 +102,7 @@ function rebuildOf(on: Stage, view: View, options: Partial<ViewRebuildOptions> =
       ["alpha", reader("alpha")],
       ["beta", reader("beta")],
     ]),
+    channelOf: ({ source }) => source,
     dryRun: false,
     tenant: "acme",
     signal: new AbortController().signal,
@@ -236,12 +237,12 @@ test("whoever remembers what was read of a view learns that it was repaired", as
     name: "beta-states",
   });
   t.after(() => states.close());
-  const before = await states.progress("beta", "alpha");
+  const before = await states.progress("beta", { source: "alpha", channels: ["alpha"] });
   await on.databases.query("beta", damage);
   await rebuildOf(on, mirror, { dryRun: true }).run();
-  assert.equal(await states.progress("beta", "alpha"), before);
+  assert.equal(await states.progress("beta", { source: "alpha", channels: ["alpha"] }), before);
   await rebuildOf(on, mirror).run();
-  assert.notEqual(await states.progress("beta", "alpha"), before);
+  assert.notEqual(await states.progress("beta", { source: "alpha", channels: ["alpha"] }), before);
 });
 
 test("more rows than go into one transaction are put right part by part", async (t) => {

@@ -2,7 +2,7 @@
 -- and so does a repair, of which no message tells.
 select concat_ws(' ',
   (select string_agg(partition || ':' || position, ' ' order by partition)
-   from positions where consumer = $1 and source = $2),
+   from positions where consumer = $1 and source = any($3::text[])),
   (select count(*) from parked where consumer = $1 and source = $2),
   (select sum(repairs) from view_repairs)
 ) as progress

@@ -20,7 +20,7 @@ function batchCall(commit: Commit): Call {
   const { positions, stops, kept, quiet } = commit;
   return call("commit-batch", [
     textArray(positions.map((each) => each.consumer)),
-    textArray(positions.map((each) => each.source)),
+    textArray(positions.map((each) => each.channel)),
     numberArray(positions.map((each) => each.partition)),
     numberArray(positions.map((each) => each.position)),
     numberArray(positions.map((each) => each.to)),

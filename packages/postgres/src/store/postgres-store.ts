@@ -79,25 +79,25 @@ export class PostgresStore implements Store {
   }
 
   async acquire(request: Parameters<Store["acquire"]>[0]): Promise<readonly Position[]> {
-    const { consumer, sources, partitions, owner, steal } = request;
+    const { consumer, channels, partitions, owner, steal } = request;
     const acquire = {
       statement: sql("acquire-positions"),
-      values: [consumer, sources, partitions, owner, steal],
+      values: [consumer, channels, partitions, owner, steal],
     };
     const alone = { statement: sql("remove-other-members"), values: [consumer, owner] };
     const results = await this.#connection.transaction(steal ? [alone, acquire] : [acquire]);
     const rows = (results.at(-1) ?? []) as {
-      source: string;
+      channel: string;
       partition: number;
       position: string;
       epoch: string;
     }[];
     const leased = Map.groupBy(rows, (row) => row.partition);
     return rows
-      .filter((row) => leased.get(row.partition)?.length === sources.length)
+      .filter((row) => leased.get(row.partition)?.length === channels.length)
       .map((row) => ({
         consumer,
-        source: row.source,
+        channel: row.channel,
         partition: row.partition,
         position: Number(row.position),
         epoch: Number(row.epoch),

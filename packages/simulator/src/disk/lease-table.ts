@@ -2,7 +2,7 @@ import { Fenced, type Commit, type Position, type Store } from "@waybill/kit";
 
 interface Held {
   readonly consumer: string;
-  readonly source: string;
+  readonly channel: string;
   readonly partition: number;
   position: number;
   epoch: number;
@@ -31,16 +31,16 @@ export class LeaseTable {
 
   /** @throws {Fenced} when a position or an epoch is not what the commit takes it for */
   check(moves: Commit["positions"]): void {
-    for (const { consumer, source, partition, position, epoch } of moves) {
-      const held = this.#held.get(slot(consumer, source, partition));
+    for (const { consumer, channel, partition, position, epoch } of moves) {
+      const held = this.#held.get(slot(consumer, channel, partition));
       if (held === undefined || held.position !== position || held.epoch !== epoch)
-        throw new Fenced(`${consumer} of ${source}/${partition}`);
+        throw new Fenced(`${consumer} of ${channel}/${partition}`);
     }
   }
 
   apply(moves: Commit["positions"]): void {
-    for (const { consumer, source, partition, to } of moves) {
-      const held = this.#held.get(slot(consumer, source, partition));
+    for (const { consumer, channel, partition, to } of moves) {
+      const held = this.#held.get(slot(consumer, channel, partition));
       if (held !== undefined) held.position = to;
     }
   }
@@ -66,23 +66,23 @@ export class LeaseTable {
   }
 
   acquire(
-    { consumer, sources, partitions, owner, steal }: Acquire,
+    { consumer, channels, partitions, owner, steal }: Acquire,
     now: number,
   ): readonly Position[] {
     const members = this.#members.get(consumer);
     if (steal) for (const name of members?.keys() ?? []) if (name !== owner) members?.delete(name);
     const leased: Position[] = [];
     for (const partition of partitions) {
-      const taken = sources.flatMap((source) => {
-        const held = this.#slot(consumer, source, partition);
+      const taken = channels.flatMap((channel) => {
+        const held = this.#slot(consumer, channel, partition);
         const free =
           steal || held.owner === undefined || held.owner === owner || !this.#isLive(held, now);
         if (!free) return [];
         held.epoch += 1;
         held.owner = owner;
-        return [{ consumer, source, partition, position: held.position, epoch: held.epoch }];
+        return [{ consumer, channel, partition, position: held.position, epoch: held.epoch }];
       });
-      if (taken.length === sources.length) leased.push(...taken);
+      if (taken.length === channels.length) leased.push(...taken);
     }
     return leased;
   }
@@ -104,16 +104,16 @@ export class LeaseTable {
     return member !== undefined && member.leaseUntil >= now;
   }
 
-  #slot(consumer: string, source: string, partition: number): Held {
-    const name = slot(consumer, source, partition);
+  #slot(consumer: string, channel: string, partition: number): Held {
+    const name = slot(consumer, channel, partition);
     const known = this.#held.get(name);
     if (known !== undefined) return known;
-    const made: Held = { consumer, source, partition, position: 0, epoch: 0, owner: undefined };
+    const made: Held = { consumer, channel, partition, position: 0, epoch: 0, owner: undefined };
     this.#held.set(name, made);
     return made;
   }
 }
 
-function slot(consumer: string, source: string, partition: number): string {
-  return `${consumer} ${source}/${partition}`;
+function slot(consumer: string, channel: string, partition: number): string {
+  return `${consumer} ${channel}/${partition}`;
 }

@@ -1,4 +1,5 @@
 import type {
+  Places,
   Bus,
   Command,
   Commit,
@@ -101,7 +102,7 @@ export function passingOver(service: string, times: number): Partial<Mutation> {
       of !== service
         ? bus
         : {
-            ...bus,
+            channelOf: (event) => bus.channelOf(event),
             committed: (...given) => bus.committed(...given),
             close: () => bus.close(),
             subscribe: (request) => {
@@ -114,7 +115,7 @@ export function passingOver(service: string, times: number): Partial<Mutation> {
                     return { messages, scannedTo: taken.scannedTo };
                   },
                 },
-                seek: { value: (position: number) => feed.seek(position) },
+                seek: { value: (places: Places) => feed.seek(places) },
                 close: { value: () => feed.close() },
                 waiting: { get: () => feed.waiting },
                 unread: { get: () => feed.unread },
