@@ -92,9 +92,9 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     services.map(({ service }) => service),
   );
   const bus = busOf(connected, { clock, log, guests });
-  const alone = server.embedded;
   const committed = new CommitListeners();
-  const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
+  const parts = { connected, bus, committed, clock, ids, telemetry, alone: server.embedded };
+  const running = runAll(services, parts);
   const overview = new OverviewDesk(clock, { running, databases: connected });
   committed.addForAll((events) => overview.record(events));
   const keys = new ApiKeys(databases.platform, ids);

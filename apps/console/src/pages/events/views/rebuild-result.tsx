@@ -59,7 +59,7 @@ function Examples({ result }: { readonly result: Result }) {
   const more = wrongRows(result) - examples.length;
   return (
     <section aria-label="Examples">
-      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ tabIndex: 0 }}>
+      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table aria-label="Rows that were wrong" fz="sm" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>

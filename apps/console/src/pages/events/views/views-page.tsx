@@ -41,7 +41,7 @@ function Views() {
 
 function ViewTable({ views }: { readonly views: readonly View[] }) {
   return (
-    <Table.ScrollContainer minWidth={350} scrollAreaProps={{ tabIndex: 0 }}>
+    <Table.ScrollContainer minWidth={350} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table aria-label="Views" fz="sm" verticalSpacing={6} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
