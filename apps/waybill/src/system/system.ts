@@ -100,12 +100,10 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
   const host = apiHost({
+    ...parts,
     running,
-    connected,
-    bus,
     modules,
     authenticator,
-    clock,
     overview,
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     log,
