@@ -9,6 +9,7 @@ import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
 import { overviewPages } from "./console/overview-pages.ts";
 import { proofPages } from "./console/proof-pages.ts";
+import { viewsPages } from "./console/views-pages.ts";
 
 // One server and one browser for all pages.
 const console = await openConsole({ after });
@@ -23,4 +24,5 @@ if (console !== undefined) {
   eventsPages(console);
   mailPages(console);
   logsPages(console);
+  viewsPages(console);
 }

@@ -42,11 +42,13 @@ export type {
   StoredAnswer,
   StoredStream,
   TimerWrite,
+  ViewWrite,
 } from "./ports/store.ts";
 export { flawOf } from "./runtime/envelope.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";
+export { RowBatch } from "./runtime/row-batch.ts";
 export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
 export { ClaimTaken } from "./runtime/batch.ts";

@@ -38,5 +38,13 @@ export {
 export { reaction, type Reaction } from "./concepts/reaction.ts";
 export { withSecretsOf, withoutSecrets } from "./concepts/secrets.ts";
 export { service, type Service, type ServiceDefinition } from "./concepts/service.ts";
-export { messageView, rowsOn, stateView, type Row, type View } from "./concepts/view.ts";
+export {
+  messageView,
+  rowsOn,
+  stateView,
+  type MessageView,
+  type Row,
+  type StateView,
+  type View,
+} from "./concepts/view.ts";
 export { Retryable, Terminal, WaybillError } from "./errors.ts";

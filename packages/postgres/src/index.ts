@@ -10,6 +10,13 @@ export { writeOutSoon } from "./server/write-out.ts";
 export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
 export { DeadLetters, type DeadLetter, type DeadLetterStory } from "./store/dead-letters.ts";
+export type { Differences, Example } from "./rebuild/differences.ts";
+export {
+  ViewRebuild,
+  type RebuildOutcome,
+  type RebuildPhase,
+  type RebuildProgress,
+} from "./rebuild/view-rebuild.ts";
 export {
   DeadLetterTriage,
   type Cause,

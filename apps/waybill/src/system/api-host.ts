@@ -1,4 +1,11 @@
-import { createHttpHost, systemIds, type Clock, type HttpHost, type Recorded } from "@waybill/kit";
+import {
+  createHttpHost,
+  systemIds,
+  type Bus,
+  type Clock,
+  type HttpHost,
+  type Recorded,
+} from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console/console-pages.ts";
@@ -14,6 +21,8 @@ import { opsRoutes } from "../ops/ops-routes.ts";
 import type { OverviewDesk } from "../ops/overview.ts";
 import { sampleOrdersRoutes } from "../ops/sample-orders-routes.ts";
 import { SampleOrders } from "../ops/sample-orders.ts";
+import { ViewDesk } from "../ops/view-desk.ts";
+import { viewRoutes } from "../ops/view-routes.ts";
 import { auditRoutes } from "../platform/audit-routes.ts";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import type { ApiKeys } from "../platform/api-keys.ts";
@@ -41,6 +50,7 @@ export interface ApiParts {
   readonly running: readonly RunningService[];
   readonly connected: ReadonlyMap<string, ServiceConnections>;
   readonly modules: Modules;
+  readonly bus: Pick<Bus, "channelOf">;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly overview: OverviewDesk;
@@ -84,6 +94,14 @@ export function apiHost(parts: ApiParts): HttpHost {
   const consumers = new ConsumerDesk({ clock, running, connected });
   consumers.start();
   const services = running.map(({ runtime }) => runtime.service);
+  const views = new ViewDesk({
+    running,
+    connected,
+    bus: parts.bus,
+    clock,
+    ids: systemIds(clock),
+    log,
+  });
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
@@ -95,6 +113,7 @@ export function apiHost(parts: ApiParts): HttpHost {
       ...eventRoutes(searchedIn(running, connected), modules.cursors),
       ...consumerRoutes(consumers, (keyId) => audit.nameOf(keyId)),
       ...sampleOrdersRoutes(samples),
+      ...viewRoutes(views),
       ...auditRoutes(audit, modules.cursors),
       ...verificationRoutes(parts.verifications, modules.cursors),
       ...keyRoutes({ keys: parts.keys, authenticator, cursors: modules.cursors }),
@@ -120,6 +139,7 @@ export function apiHost(parts: ApiParts): HttpHost {
     consumers.stop();
     await samples.close();
     await parts.verifications.close();
+    await views.close();
     await host.close();
   };
   return { ...host, close };

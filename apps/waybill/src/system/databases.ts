@@ -31,6 +31,8 @@ export interface ServiceConnections {
   readonly log: EventLog;
   readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
+  /** For what needs a connection of its own for a while. */
+  readonly own: ConnectionOptions;
 }
 
 /** Databases beside those of the services. */
@@ -96,6 +98,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     log: new EventLog(views),
     positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
+    own: { config, name: `waybill ${name}` },
   };
 }
 

@@ -104,9 +104,9 @@ async function startOn(
     services.map(({ service }) => service),
   );
   const bus = busOf(connected, { clock, log, guests });
-  const alone = server.embedded;
   const committed = new CommitListeners();
-  const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
+  const parts = { connected, bus, committed, clock, ids, telemetry, alone: server.embedded };
+  const running = runAll(services, parts);
   const audit = new AuditTrail({ database: databases.platform, ids, log });
   const keys = new ApiKeys(databases.platform, ids);
   const authenticator = new Authenticator(keys, clock);
@@ -114,8 +114,8 @@ async function startOn(
   committed.addForAll((events) => desks.overview.record(events));
   const people = { authenticator, keys, audit };
   const host = apiHost({
+    ...parts,
     running,
-    connected,
     modules,
     clock,
     log,

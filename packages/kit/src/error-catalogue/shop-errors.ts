@@ -210,6 +210,26 @@ export const shopErrors: ErrorArea = {
       meaning: "Sample orders of this tenant are being sent already.",
       fix: "Wait for their end, or stop them with DELETE /v1/ops/sample-orders.",
     },
+    "view-not-found": {
+      status: 404,
+      meaning: "The service has no view of that name.",
+      fix: "GET /v1/ops/views lists them.",
+    },
+    "view-rebuild-not-found": {
+      status: 404,
+      meaning: "This process knows no such rebuild: it is too old, or another process made it.",
+      fix: "GET /v1/ops/views has the latest of each view.",
+    },
+    "view-rebuild-running": {
+      status: 409,
+      meaning: "The view is being rebuilt already, by this process or by another one.",
+      fix: "Wait for its end, or cancel it with DELETE on its address.",
+    },
+    "view-shared": {
+      status: 409,
+      meaning: "Several views write the table, so no one of them says what has to be in it.",
+      fix: "Give each view a table of its own.",
+    },
     "price-unavailable": {
       status: 503,
       retryable: true,

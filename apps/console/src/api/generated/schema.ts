@@ -1235,6 +1235,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The views of all services, each with its latest rebuild
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["listViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/views/{service}/{view}/rebuilds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest rebuilds of a view by this process, newest first
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["listViewRebuilds"];
+        put?: never;
+        /**
+         * Make a view anew from the log, compare, and put right what differs
+         * @description While the service goes on. A dry run compares only. One at a time for a view; another one is answered 409. A server that stops ends it, and the view stays as it is then.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["rebuildView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/views/{service}/{view}/rebuilds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a rebuild is, and what came of it
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["getViewRebuild"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a rebuild
+         * @description Rows that were put right already stay so; of up to 5,000 that differ, all are or none. One that has ended is left as it is.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        delete: operations["cancelViewRebuild"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ops/audit": {
         parameters: {
             query?: never;
@@ -2729,6 +2801,87 @@ export interface components {
                 violations: components["schemas"]["Violation"][];
                 /** @description Further ones: of other tenants, or past the first hundred of all. */
                 notShown: number;
+            }[];
+        };
+        /** View */
+        View: {
+            service: string;
+            /** @description Its table. */
+            view: string;
+            /**
+             * @description `state`: of the service's own states. `message`: of messages.
+             * @enum {unknown}
+             */
+            kind: "state" | "message";
+            /** @description The category of the states, or the types of the messages. */
+            of: string[];
+            /** @description Services whose logs it is made from. */
+            sources: string[];
+            rows: number | null;
+            bytes: number;
+            rebuild: components["schemas"]["ViewRebuild"] | null;
+        };
+        /** ViewRebuild */
+        ViewRebuild: {
+            id: string;
+            service: string;
+            view: string;
+            dryRun: boolean;
+            /** @enum {unknown} */
+            state: "running" | "completed" | "cancelled" | "failed";
+            /**
+             * @description What it does, or was at when it ended.
+             * @enum {unknown}
+             */
+            phase: "reading" | "comparing" | "repairing";
+            /** @description Positions of the log; rows while it repairs. */
+            done: number;
+            /** @description How many there are, as far as is known. */
+            of: number;
+            /** @description How many of them a second. */
+            perSecond: number;
+            secondsLeft: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            result: components["schemas"]["ViewRebuildResult"] | null;
+            failure: string | null;
+        };
+        /** ViewRebuildRequest */
+        ViewRebuildRequest: {
+            /**
+             * @description Compare, and leave the view as it is.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        /** ViewRebuildResult */
+        ViewRebuildResult: {
+            /** @description That the log makes. */
+            rows: number;
+            /** @description Rows that the view did not have. */
+            missing: number;
+            /** @description Rows that had other values. */
+            different: number;
+            /** @description Rows that nothing in the log makes. */
+            unexpected: number;
+            /** @description Rows put right; 0 after a dry run. */
+            repaired: number;
+            /** @description Events that nothing could be made of. */
+            unreadable: number;
+            /** @description At most ten, of the tenant that asked for the rebuild, and shown to it only. */
+            examples: {
+                /** @enum {unknown} */
+                kind: "missing" | "different" | "unexpected";
+                key: {
+                    [key: string]: unknown;
+                };
+                /** @description Those that differ. */
+                columns: {
+                    column: string;
+                    stored: unknown;
+                    fromLog: unknown;
+                }[];
             }[];
         };
         /** Violation */
@@ -5831,6 +5984,199 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views of all services, each with its latest rebuild */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["View"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listViewRebuilds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest rebuilds of a view by this process, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViewRebuild"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rebuildView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                service: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRebuildRequest"];
+            };
+        };
+        responses: {
+            /** @description Make a view anew from the log, compare, and put right what differs */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description Where its progress is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRebuild"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getViewRebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                view: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a rebuild is, and what came of it */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRebuild"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelViewRebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                service: string;
+                view: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a rebuild */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRebuild"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
