@@ -1,5 +1,6 @@
 import { WaybillError } from "@waybill/kit";
 import { Command } from "commander";
+import { consumersCommand } from "./commands/consumers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
@@ -8,6 +9,7 @@ import { orderCommand } from "./commands/order.ts";
 import { processCommand } from "./commands/process.ts";
 import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
+import { viewsCommand } from "./commands/views.ts";
 import { version } from "./system/api-host.ts";
 
 const program = new Command("waybill")
@@ -29,6 +31,8 @@ const commands = [
   verifyCommand,
   processCommand,
   deadLettersCommand,
+  consumersCommand,
+  viewsCommand,
   keysCommand,
 ];
 for (const make of commands) program.addCommand(make());

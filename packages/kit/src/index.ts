@@ -1,7 +1,16 @@
 export * from "./pure.ts";
 export { errorAreas, errorCatalogue } from "./error-catalogue.ts";
 export { errorCode, errorMessage, isRetryable } from "./errors.ts";
-export { partitionCount, partitionOf, type Bus, type Feed } from "./ports/bus.ts";
+export {
+  partitionCount,
+  partitionOf,
+  sourceOf,
+  topicChannel,
+  type Bus,
+  type Feed,
+  type Places,
+  type Taken,
+} from "./ports/bus.ts";
 export {
   systemClock,
   systemIds,
@@ -12,13 +21,18 @@ export {
 } from "./ports/clock.ts";
 export type { Database } from "./ports/database.ts";
 export { Attention } from "./runtime/attention.ts";
-export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts";
+export type { HistoryPart, ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
   Answer,
+  Attempt,
   Commit,
+  ConsumerGroup,
+  ConsumerPause,
   DueStream,
   EventToAppend,
   HomeEvent,
+  Member,
+  MemberReport,
   Park,
   ParkedMessage,
   Position,
@@ -28,16 +42,19 @@ export type {
   StoredAnswer,
   StoredStream,
   TimerWrite,
+  ViewWrite,
 } from "./ports/store.ts";
+export { flawOf } from "./runtime/envelope.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";
+export { RowBatch } from "./runtime/row-batch.ts";
 export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";
-export type { Audit, AuditedCall } from "./http/audit.ts";
+export { reasonOf, type Audit, type AuditedCall } from "./http/audit.ts";
 export type { Authenticate, Principal, Role } from "./http/auth.ts";
 export {
   createCursors,
@@ -63,6 +80,7 @@ export {
   type Pages,
 } from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
+export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {
   route,

@@ -1,4 +1,4 @@
-import type { Bus, Feed, Recorded } from "@waybill/kit";
+import { sourceOf, topicChannel, type Bus, type Feed, type Recorded } from "@waybill/kit";
 import type { DatabaseServer } from "./database-server.ts";
 import type { ServiceDisk } from "./disk/service-disk.ts";
 import type { Faults } from "./faults.ts";
@@ -22,6 +22,8 @@ export interface SimulatedBusOptions {
   readonly time: Time;
   readonly faults: Faults;
   readonly seed: Seed;
+  /** Reads topics as a broker gives them, each in its own time; else whole logs. */
+  readonly byTopic?: boolean;
   /** Mean time until another process notices a commit, in milliseconds. */
   readonly noticeMs: number;
 }
@@ -49,9 +51,15 @@ export class SimulatedBus implements Bus {
     }
   }
 
+  channelOf({ source, type }: Parameters<Bus["channelOf"]>[0]): string {
+    const { byTopic = false, disks } = this.#options;
+    const contract = byTopic ? disks.get(source)?.service.events.get(type) : undefined;
+    return contract === undefined ? source : topicChannel(contract);
+  }
+
   subscribe(request: Parameters<Bus["subscribe"]>[0]): Feed {
     const { disks, machine, faults, seed } = this.#options;
-    const { source } = request;
+    const source = sourceOf(request.channel);
     const disk = disks.get(source);
     const feeds = this.#feeds.get(source);
     if (disk === undefined || feeds === undefined)

@@ -1,4 +1,11 @@
-import type { Bus, Feed, Recorded } from "@waybill/kit";
+import {
+  sourceOf,
+  type Bus,
+  type Feed,
+  type Places,
+  type Recorded,
+  type Taken,
+} from "@waybill/kit";
 
 type Subscription = Parameters<Bus["subscribe"]>[0];
 
@@ -17,6 +24,8 @@ export class SimulatedFeed implements Feed {
   /** It hears nothing until then, in milliseconds since 1970. */
   lateUntil = 0;
   readonly #options: SimulatedFeedOptions;
+  /** Nothing before it is ever repeated. */
+  readonly #first: number;
   #tail: number;
   #visible: number;
   /** The furthest it has been taken to: only beyond it something is repeated, or it would never get ahead. */
@@ -24,15 +33,17 @@ export class SimulatedFeed implements Feed {
   #open = true;
 
   constructor(options: SimulatedFeedOptions) {
-    this.source = options.source;
+    this.source = sourceOf(options.channel);
     this.#options = options;
-    this.#tail = options.after;
-    this.#visible = options.after;
-    this.#furthest = options.after;
+    const after = firstOf(options.after);
+    this.#first = after;
+    this.#tail = after;
+    this.#visible = after;
+    this.#furthest = after;
   }
 
-  take(max: number): { readonly messages: readonly Recorded[]; readonly scannedTo: number } {
-    const { log, types, after, goesBack } = this.#options;
+  take(max: number): Taken {
+    const { log, types, goesBack } = this.#options;
     const messages: Recorded[] = [];
     while (this.#tail < this.#visible) {
       const message = log[this.#tail];
@@ -45,12 +56,13 @@ export class SimulatedFeed implements Feed {
     const scannedTo = this.#tail;
     if (scannedTo > this.#furthest) {
       this.#furthest = scannedTo;
-      this.#tail = Math.max(after, scannedTo - goesBack());
+      this.#tail = Math.max(this.#first, scannedTo - goesBack());
     }
-    return { messages, scannedTo };
+    return { messages, scannedTo: () => scannedTo };
   }
 
-  seek(position: number): void {
+  seek(places: Places): void {
+    const position = firstOf(places);
     this.#tail = position;
     this.#visible = Math.max(position, Math.min(this.#visible, this.#options.log.length));
     this.#options.look();
@@ -102,4 +114,8 @@ export class SimulatedFeed implements Feed {
     this.#visible = upTo;
     if (wanted) ready();
   }
+}
+
+function firstOf(places: Places): number {
+  return Math.min(...places.values());
 }

@@ -15,6 +15,8 @@ export interface Topology {
   readonly latencyMs: number;
   /** Mean time until another process notices a commit, in milliseconds. */
   readonly noticeMs: number;
+  /** Messages come by topic, as a broker brings them: in order within each, in any order across. */
+  readonly byTopic: boolean;
   /** Mails go through a mail server, else to the outbox. */
   readonly smtp: boolean;
   /** What the provider tells of its own accord. */
@@ -128,6 +130,7 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
       maxBatch: draw.pick([2, 20, 1_000, 1_000, 1_000, 1_000]),
       latencyMs: draw.pick([0.3, 1, 5]),
       noticeMs: draw.pick([2, 20, 100]),
+      byTopic: draw.chance(0.4),
       smtp: draw.chance(0.5),
       webhooks: draw.pick(["all", "unanswered"]),
     },

@@ -2,8 +2,10 @@ import {
   foldStream,
   ServiceRuntime,
   streamOf,
+  type Bus,
   type Recorded,
   type RuntimeOptions,
+  type Service,
   type ServiceContext,
   type ServiceModule,
 } from "@waybill/kit";
@@ -21,7 +23,7 @@ export interface Wiring {
   readonly platform: Platform;
   readonly connections: ServiceConnections;
   readonly committed: CommitListeners;
-  history(key: string): Promise<readonly Recorded[]>;
+  readonly history: ServiceContext["history"];
 }
 
 /** Puts a service on its database, with everything its routes may use. */
@@ -42,11 +44,27 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
       const { state, version } = foldStream(service, stream, stored);
       return { state: state as State, version };
     },
-    history: (key) => wiring.history(key),
-    progress: (source) => connections.states.progress(service.name, source),
+    history: wiring.history,
+    progress: (source) =>
+      connections.states.progress(service.name, {
+        source,
+        channels: channelsOf(service, source, platform.bus),
+      }),
     onCommitted: (callback) => committed.add(service.name, callback),
   };
   return { module, runtime, context };
+}
+
+/** By what a service hears of a source. */
+function channelsOf(service: Service, source: string, bus: Bus): readonly string[] {
+  const heard = [
+    ...service.reactions.map(({ on }) => on),
+    ...service.views.flatMap((view) => (view.kind === "message" ? view.on : [])),
+  ];
+  const channels = heard
+    .filter((each) => each.source === source)
+    .map((each) => bus.channelOf(each));
+  return [...new Set(channels)];
 }
 
 type Callback = (events: readonly Recorded[]) => void;

@@ -5,21 +5,21 @@ import type { RunningService } from "./running-service.ts";
 export function watchRuntimes(telemetry: Telemetry, running: readonly RunningService[]): void {
   const inboxes = running.flatMap(({ runtime }) => runtime.inboxes);
   telemetry.gauge("waybill_lag_messages", "Messages not yet handled, by consumer and partition", {
-    labels: ["consumer", "source", "partition"],
+    labels: ["consumer", "channel", "partition"],
     collect: (set) => {
       for (const inbox of inboxes) {
-        for (const { source, partition, messages } of inbox.lag()) {
-          set({ consumer: inbox.consumer, source, partition: String(partition) }, messages);
+        for (const { channel, partition, messages } of inbox.lag()) {
+          set({ consumer: inbox.consumer, channel, partition: String(partition) }, messages);
         }
       }
     },
   });
   telemetry.gauge("waybill_lag_seconds", "Age of the oldest message not yet handled", {
-    labels: ["consumer", "source", "partition"],
+    labels: ["consumer", "channel", "partition"],
     collect: (set) => {
       for (const inbox of inboxes) {
-        for (const { source, partition, seconds } of inbox.lag()) {
-          set({ consumer: inbox.consumer, source, partition: String(partition) }, seconds);
+        for (const { channel, partition, seconds } of inbox.lag()) {
+          set({ consumer: inbox.consumer, channel, partition: String(partition) }, seconds);
         }
       }
     },
@@ -30,12 +30,17 @@ export function watchRuntimes(telemetry: Telemetry, running: readonly RunningSer
       for (const inbox of inboxes) set({ consumer: inbox.consumer }, inbox.parkedKeyCount);
     },
   });
-  telemetry.gauge("waybill_consumer_paused", "1 while a consumer has paused itself", {
-    labels: ["consumer"],
-    collect: (set) => {
-      for (const inbox of inboxes) set({ consumer: inbox.consumer }, inbox.isPaused ? 1 : 0);
+  telemetry.gauge(
+    "waybill_consumer_paused",
+    "1 while a consumer takes nothing: it has paused itself, or a person has",
+    {
+      labels: ["consumer"],
+      collect: (set) => {
+        for (const inbox of inboxes)
+          set({ consumer: inbox.consumer }, inbox.isPaused || inbox.pausedBy !== undefined ? 1 : 0);
+      },
     },
-  });
+  );
   telemetry.gauge("waybill_breaker_open", "Circuit breakers: 0 closed, 1 half open, 2 open", {
     labels: ["activity"],
     collect: (set) => {

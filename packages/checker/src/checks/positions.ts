@@ -1,7 +1,7 @@
-import { partitionCount, type Service } from "@waybill/kit";
+import { partitionCount, sourceOf, type Service } from "@waybill/kit";
 import type { Emit } from "../findings.ts";
 import type { Density } from "../reading/density.ts";
-import { subscriptionsOf } from "../reading/subscriptions.ts";
+import { channelsOf, subscriptionsOf } from "../reading/subscriptions.ts";
 import type { ConsumerPosition, ParkedEntry } from "../sources.ts";
 
 const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
@@ -28,15 +28,15 @@ export function behindHeads(
   heads: ReadonlyMap<string, number>,
   emit: Emit,
 ): void {
-  for (const { consumer, source, partition, position } of positions) {
-    const head = heads.get(source);
+  for (const { consumer, channel, partition, position } of positions) {
+    const head = heads.get(sourceOf(channel));
     if (head === undefined || position <= head) continue;
     emit({
       check: "P",
       problem: "ahead-of-log",
       consumer,
       position,
-      message: `${consumer} is at ${position} of ${source} (partition ${partition}), whose newest position is ${head}`,
+      message: `${consumer} is at ${position} of ${channel} (partition ${partition}), whose newest position is ${head}`,
     });
   }
 }
@@ -54,13 +54,16 @@ export function subscribed(
   emit: Emit,
 ): void {
   const present = new Set(
-    positions.map((each) => `${each.consumer}|${each.source}|${each.partition}`),
+    positions.map((each) => `${each.consumer}|${each.channel}|${each.partition}`),
   );
-  for (const [consumer, sources] of subscriptionsOf(service)) {
-    for (const source of sources) {
+  for (const [consumer, contracts] of subscriptionsOf(service)) {
+    for (const [source, topics] of Map.groupBy(contracts, (contract) => contract.source)) {
       if ((heads.get(source) ?? 0) === 0) continue;
       const missing = partitions.filter(
-        (partition) => !present.has(`${consumer}|${source}|${partition}`),
+        (partition) =>
+          !topics.every((contract) =>
+            channelsOf(contract).some((each) => present.has(`${consumer}|${each}|${partition}`)),
+          ),
       );
       if (missing.length === 0) continue;
       const named =
@@ -98,15 +101,15 @@ export function queuedBehind(service: string, entries: readonly ParkedEntry[], e
   }
 }
 
-/** Messages that the consumers have still to look at. */
+/** Messages that the consumers have still to look at. A topic is taken for as long as the log that it is of. */
 export function behind(
   positions: readonly ConsumerPosition[],
   heads: ReadonlyMap<string, number>,
 ): number {
   const left = new Map<string, number>();
-  for (const { consumer, source, position } of positions) {
-    const slot = `${consumer}|${source}`;
-    left.set(slot, Math.max(left.get(slot) ?? 0, (heads.get(source) ?? 0) - position));
+  for (const { consumer, channel, position } of positions) {
+    const slot = `${consumer}|${channel}`;
+    left.set(slot, Math.max(left.get(slot) ?? 0, (heads.get(sourceOf(channel)) ?? 0) - position));
   }
   return [...left.values()].reduce((sum, each) => sum + Math.max(0, each), 0);
 }

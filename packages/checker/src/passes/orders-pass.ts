@@ -25,7 +25,7 @@ const orderChecks: Readonly<Partial<Record<CheckId, OrderCheck>>> = {
   S: goods,
   T: deadline,
   N: mails,
-  P: (order, context) => [...consumption(order, context), ...keyOrder(order)],
+  P: (order, context) => [...consumption(order, context), ...keyOrder(order, context)],
 };
 export const orderCheckIds = Object.keys(orderChecks) as readonly CheckId[];
 

@@ -1,7 +1,14 @@
-import { declared } from "./subscriptions.ts";
-import type { ConsumerPosition, LogEvent, ParkedEntry, ServiceLog } from "../sources.ts";
+import type { Service } from "@waybill/kit";
+import { channelsOf, declared } from "./subscriptions.ts";
+import type {
+  ConsumerPosition,
+  EditedEntry,
+  LogEvent,
+  ParkedEntry,
+  ServiceLog,
+} from "../sources.ts";
 
-type Place = Pick<LogEvent, "position" | "partition">;
+type Place = Pick<LogEvent, "position" | "partition" | "type">;
 
 /**
  * How far each service has come with the logs of the others. Its positions and its effects are of
@@ -9,23 +16,30 @@ type Place = Pick<LogEvent, "position" | "partition">;
  * that holds while everything runs, and however far behind a consumer is.
  */
 export class Reach {
+  readonly #services: ReadonlyMap<string, Service>;
   readonly #positions = new Map<string, ConsumerPosition[]>();
   readonly #parked = new Set<string>();
   readonly #heldKeys = new Set<string>();
+  readonly #edited = new Map<string, EditedEntry>();
+
+  constructor(services: Iterable<Service>) {
+    this.#services = new Map([...services].map((service) => [service.name, service]));
+  }
 
   /** Reads the positions and the parked messages of all logs. */
   static async read(logs: ReadonlyMap<string, ServiceLog>): Promise<Reach> {
-    const reach = new Reach();
+    const reach = new Reach([...logs.values()].map(({ service }) => service));
     for (const [service, log] of logs) {
       reach.addPositions(service, declared(log.service, await log.positions()));
       for await (const batch of log.parked()) reach.addParked(service, batch);
+      for await (const batch of log.edited?.() ?? []) reach.addEdited(service, batch);
     }
     return reach;
   }
 
   addPositions(service: string, positions: readonly ConsumerPosition[]): void {
     for (const each of positions) {
-      const slot = `${service}|${each.source}|${each.partition}`;
+      const slot = `${service}|${each.channel}|${each.partition}`;
       const known = this.#positions.get(slot);
       if (known === undefined) this.#positions.set(slot, [each]);
       else known.push(each);
@@ -40,20 +54,62 @@ export class Reach {
     }
   }
 
+  addEdited(service: string, entries: readonly EditedEntry[]): void {
+    for (const each of entries) {
+      const { consumer, source, position } = each;
+      this.#edited.set(`${consumer}|${source}|${position}`, each);
+      this.#edited.set(`${service}||${source}|${position}`, each);
+    }
+  }
+
+  /** The message as the service has handled it, or will: as it stands in its log, unless a person has edited it. */
+  asHandled(service: string, source: string, message: LogEvent): LogEvent {
+    if (this.#edited.size === 0) return message;
+    return this.#asEdited(`${service}||${source}|${message.position}`, message);
+  }
+
+  /** The same for one consumer. */
+  asHandledBy(consumer: string, source: string, message: LogEvent): LogEvent {
+    if (this.#edited.size === 0) return message;
+    return this.#asEdited(`${consumer}|${source}|${message.position}`, message);
+  }
+
+  #asEdited(name: string, message: LogEvent): LogEvent {
+    const edited = this.#edited.get(name);
+    if (edited === undefined) return message;
+    const { data, schemaVersion } = edited;
+    return { ...message, data, schemaVersion };
+  }
+
   /** Whether all consumers of the service are past the message and none of them has it parked. */
   handled(service: string, source: string, message: Place): boolean {
-    const positions = this.#positions.get(`${service}|${source}|${message.partition}`);
-    if (positions === undefined) return false;
+    const positions = this.#of(service, source, message);
+    if (positions.length === 0) return false;
     for (const each of positions) if (each.position < message.position) return false;
     return !this.#parked.has(`${service}||${source}|${message.position}`);
   }
 
   /** The same for one consumer, which belongs to the service of its name. */
   handledBy(consumer: string, source: string, message: Place): boolean {
-    const positions = this.#positions.get(`${consumer}|${source}|${message.partition}`) ?? [];
+    const positions = this.#of(consumer, source, message);
     const own = positions.find((each) => each.consumer === consumer);
     if (own === undefined || own.position < message.position) return false;
     return !this.#parked.has(`${consumer}|${source}|${message.position}`);
+  }
+
+  /** By what a service hears of the message. */
+  channel(service: string, source: string, message: Place): string {
+    return this.#of(service, source, message)[0]?.channel ?? source;
+  }
+
+  /** Positions of a service in what carries the message. */
+  #of(service: string, source: string, { type, partition }: Place): readonly ConsumerPosition[] {
+    const topic = this.#services.get(source)?.events.get(type)?.topic ?? "";
+    for (const channel of channelsOf({ source, topic })) {
+      const found = this.#positions.get(`${service}|${channel}|${partition}`);
+      if (found !== undefined) return found;
+    }
+    return [];
   }
 
   /** Whether a message of the key is parked anywhere: it waits for a retry or for a person, and is listed. */

@@ -1,19 +1,22 @@
-import type { Service } from "@waybill/kit";
+import { topicChannel, type Contract, type Service } from "@waybill/kit";
 import type { ConsumerPosition } from "../sources.ts";
 
-/** Which logs each consumer of a service is declared to read. */
-export function subscriptionsOf(service: Service): ReadonlyMap<string, ReadonlySet<string>> {
-  const subscriptions = new Map<string, Set<string>>();
-  const add = (consumer: string, source: string): void => {
-    subscriptions.set(consumer, (subscriptions.get(consumer) ?? new Set<string>()).add(source));
+/** What each consumer of a service is declared to read. */
+export function subscriptionsOf(service: Service): ReadonlyMap<string, readonly Contract[]> {
+  const subscriptions = new Map<string, Set<Contract>>();
+  const add = (consumer: string, contracts: Iterable<Contract>): void => {
+    const known = subscriptions.get(consumer) ?? new Set<Contract>();
+    subscriptions.set(consumer, known.union(new Set(contracts)));
   };
-  for (const { on } of service.reactions) add(service.name, on.source);
-  for (const view of service.views) {
-    if (view.kind === "message") for (const { source } of view.on) add(service.name, source);
-  }
-  for (const { name, on } of service.activities)
-    for (const { source } of on) add(`${service.name}.${name}`, source);
-  return subscriptions;
+  for (const { on } of service.reactions) add(service.name, [on]);
+  for (const view of service.views) if (view.kind === "message") add(service.name, view.on);
+  for (const { name, on } of service.activities) add(`${service.name}.${name}`, on);
+  return new Map([...subscriptions].map(([consumer, contracts]) => [consumer, [...contracts]]));
+}
+
+/** The channels that may carry an event: a bus reads whole logs, or topics. */
+export function channelsOf(contract: Pick<Contract, "source" | "topic">): readonly string[] {
+  return [contract.source, topicChannel(contract)];
 }
 
 /**
@@ -24,8 +27,11 @@ export function declared(
   service: Service,
   positions: readonly ConsumerPosition[],
 ): readonly ConsumerPosition[] {
-  const subscriptions = subscriptionsOf(service);
-  return positions.filter(
-    ({ consumer, source }) => subscriptions.get(consumer)?.has(source) === true,
+  const channels = new Map(
+    [...subscriptionsOf(service)].map(([consumer, contracts]) => [
+      consumer,
+      new Set(contracts.flatMap(channelsOf)),
+    ]),
   );
+  return positions.filter(({ consumer, channel }) => channels.get(consumer)?.has(channel) === true);
 }

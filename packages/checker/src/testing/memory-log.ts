@@ -10,6 +10,7 @@ import { subscriptionsOf } from "../reading/subscriptions.ts";
 import {
   viewColumns,
   type ConsumerPosition,
+  type EditedEntry,
   type LogEvent,
   type ParkedEntry,
   type Part,
@@ -42,6 +43,7 @@ export class MemoryLog implements ServiceLog {
   readonly tables = new Map<string, (string | null)[][]>();
   consumers: Writable<ConsumerPosition>[] = [];
   parkedMessages: ParkedEntry[] = [];
+  editedMessages: EditedEntry[] = [];
   readonly #states = new Map<string, unknown>();
 
   constructor(service: Service) {
@@ -102,11 +104,11 @@ export class MemoryLog implements ServiceLog {
 
   /** Every declared consumer has read everything. */
   catchUp(heads: ReadonlyMap<string, number>): void {
-    this.consumers = [...subscriptionsOf(this.service)].flatMap(([consumer, sources]) =>
-      [...sources].flatMap((source) =>
+    this.consumers = [...subscriptionsOf(this.service)].flatMap(([consumer, contracts]) =>
+      [...new Set(contracts.map(({ source }) => source))].flatMap((source) =>
         Array.from({ length: partitionCount }, (_, partition) => ({
           consumer,
-          source,
+          channel: source,
           partition,
           position: heads.get(source) ?? 0,
         })),
@@ -155,6 +157,10 @@ export class MemoryLog implements ServiceLog {
 
   parked() {
     return pages(this.parkedMessages);
+  }
+
+  edited() {
+    return pages(this.editedMessages);
   }
 
   head(): Promise<number> {

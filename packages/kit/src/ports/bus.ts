@@ -1,12 +1,26 @@
-import type { Recorded } from "../concepts/contract.ts";
+import type { Contract, Recorded } from "../concepts/contract.ts";
 
-/** Messages of one source on their way to one consumer, in the order of the source's log. */
+/** Positions in a source's log by partition: how far each has been read. */
+export type Places = ReadonlyMap<number, number>;
+
+/** What a feed gave, and how far it has looked. */
+export interface Taken {
+  readonly messages: readonly Recorded[];
+  /** Everything of this partition up to this position was looked at. */
+  readonly scannedTo: (partition: number) => number;
+}
+
+/**
+ * Messages of one channel on their way to one consumer: in the order of their source's log as far as
+ * they are of one partition.
+ */
 export interface Feed {
+  /** Service whose events these are. */
   readonly source: string;
-  /** Takes up to `max` waiting messages. `scannedTo`: everything up to there was looked at. */
-  take(max: number): { readonly messages: readonly Recorded[]; readonly scannedTo: number };
-  /** Goes back (or forward) to just after a position. */
-  seek(position: number): void;
+  /** Takes up to `max` waiting messages. */
+  take(max: number): Taken;
+  /** Goes back (or forward) to just after these positions; other partitions are not wanted any more. */
+  seek(places: Places): void;
   /** Messages of interest that wait. */
   readonly waiting: number;
   /** Positions of the source that nobody has looked at yet, of interest or not. */
@@ -18,15 +32,20 @@ export interface Feed {
   close(): void;
 }
 
-/** Brings the logs of services to their consumers: at least once, in order per key within a source. */
+/**
+ * Brings the logs of services to their consumers: at least once, in order per key within a channel. A
+ * channel is what is read as one: the whole log of a service, or one topic of a broker.
+ */
 export interface Bus {
+  /** The channel that carries events of this kind. */
+  channelOf(event: Pick<Contract, "source" | "type">): string;
   subscribe(request: {
     readonly consumer: string;
-    readonly source: string;
+    readonly channel: string;
     /** Types of interest; the others are passed over. */
     readonly types: ReadonlySet<string>;
-    /** Position after which to begin. */
-    readonly after: number;
+    /** Partitions of interest, and the positions after which to begin. */
+    readonly after: Places;
     /** Called whenever there is something to take. */
     readonly ready: () => void;
   }): Feed;
@@ -46,4 +65,15 @@ export function partitionOf(key: string): number {
     hash = Math.imul(hash, 0x01000193);
   }
   return (hash >>> 0) % partitionCount;
+}
+
+/** Names the channel of a topic. Several services may write into one, each with positions of its own. */
+export function topicChannel({ source, topic }: Pick<Contract, "source" | "topic">): string {
+  return `${source}/${topic}`;
+}
+
+/** The service whose events a channel carries: one that is a whole log has its name. */
+export function sourceOf(channel: string): string {
+  const slash = channel.indexOf("/");
+  return slash === -1 ? channel : channel.slice(0, slash);
 }

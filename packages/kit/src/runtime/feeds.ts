@@ -1,26 +1,32 @@
 import type { Recorded } from "../concepts/contract.ts";
-import type { Bus, Feed } from "../ports/bus.ts";
+import type { Bus, Feed, Places, Taken } from "../ports/bus.ts";
 import { readable } from "./envelope.ts";
 
 export interface FeedsOptions {
   readonly consumer: string;
-  /** Types of interest by source. */
+  /** Types of interest by channel. */
   readonly subscriptions: ReadonlyMap<string, ReadonlySet<string>>;
   readonly bus: Bus;
   readonly ready: () => void;
 }
 
-/** The feeds of a consumer, one a source, and how far each has been looked at. */
+/** How far a channel has been looked at, by partition. */
+export type Scanned = ReadonlyMap<string, Taken["scannedTo"]>;
+
+/** A message, and the channel that it came by. */
+type Admits = (message: Recorded, channel: string) => boolean;
+
+/** The feeds of a consumer, one a channel, and how far each has been looked at. */
 export class Feeds {
   readonly #options: FeedsOptions;
   readonly #feeds = new Map<string, Feed>();
-  readonly #scanned = new Map<string, number>();
+  readonly #scanned = new Map<string, Taken["scannedTo"]>();
 
   constructor(options: FeedsOptions) {
     this.#options = options;
   }
 
-  get scanned(): ReadonlyMap<string, number> {
+  get scanned(): Scanned {
     return this.#scanned;
   }
 
@@ -29,17 +35,21 @@ export class Feeds {
    * nothing but such would look like the end, and nobody would ask again for what is behind them. What a
    * feed repeats meanwhile is taken once.
    */
-  take(max: number, admits: (message: Recorded) => boolean): Recorded[] {
+  take(max: number, admits: Admits): Recorded[] {
     const messages: Recorded[] = [];
-    for (const [source, feed] of this.#feeds) {
-      let reached = 0;
+    for (const [channel, feed] of this.#feeds) {
+      const reached: number[] = [];
       while (messages.length < max) {
         const taken = feed.take(max - messages.length);
-        this.#scanned.set(source, Math.max(taken.scannedTo, reached));
+        this.#scanned.set(channel, (partition) =>
+          Math.max(taken.scannedTo(partition), reached[partition] ?? 0),
+        );
         for (const given of taken.messages) {
-          const message = readable(given, source);
-          if (message.position > reached && admits(message)) messages.push(message);
-          reached = Math.max(reached, message.position);
+          const message = readable(given, feed.source);
+          const { position, partition } = message;
+          const isNew = position > (reached[partition] ?? 0);
+          if (isNew && admits(message, channel)) messages.push(message);
+          if (isNew) reached[partition] = position;
         }
         if (taken.messages.length === 0) break;
       }
@@ -47,10 +57,10 @@ export class Feeds {
     return messages;
   }
 
-  /** Begins every source anew after a position; one without a position is not read. */
-  rewind(after: (source: string) => number | undefined): void {
-    for (const [source, types] of this.#options.subscriptions) {
-      this.#seek(source, types, after(source));
+  /** Begins every channel anew; one without places is not read. */
+  rewind(after: (channel: string) => Places): void {
+    for (const [channel, types] of this.#options.subscriptions) {
+      this.#seek(channel, types, after(channel));
     }
   }
 
@@ -59,16 +69,16 @@ export class Feeds {
     this.#feeds.clear();
   }
 
-  /** Messages of a source that wait, and for how many seconds the oldest has. */
-  lag(source: string, now: number): { readonly messages: number; readonly seconds: number } {
-    const feed = this.#feeds.get(source);
+  /** Messages of a channel that wait, and for how many seconds the oldest has. */
+  lag(channel: string, now: number): { readonly messages: number; readonly seconds: number } {
+    const feed = this.#feeds.get(channel);
     return {
       messages: (feed?.waiting ?? 0) + (feed?.unread ?? 0),
       seconds: secondsSince(feed?.oldest, now),
     };
   }
 
-  /** The same over all sources. */
+  /** The same over all channels. */
   backlog(now: number): { readonly messages: number; readonly seconds: number } {
     let messages = 0;
     let oldest: number | undefined;
@@ -82,20 +92,20 @@ export class Feeds {
     return { messages, seconds: secondsSince(oldest, now) };
   }
 
-  #seek(source: string, types: ReadonlySet<string>, after: number | undefined): void {
-    const feed = this.#feeds.get(source);
-    if (after === undefined) {
+  #seek(channel: string, types: ReadonlySet<string>, after: Places): void {
+    const feed = this.#feeds.get(channel);
+    if (after.size === 0) {
       feed?.close();
-      this.#feeds.delete(source);
+      this.#feeds.delete(channel);
       return;
     }
-    this.#scanned.set(source, after);
+    this.#scanned.set(channel, (partition) => after.get(partition) ?? 0);
     if (feed !== undefined) {
       feed.seek(after);
       return;
     }
     const { bus, consumer, ready } = this.#options;
-    this.#feeds.set(source, bus.subscribe({ consumer, source, types, after, ready }));
+    this.#feeds.set(channel, bus.subscribe({ consumer, channel, types, after, ready }));
   }
 }
 

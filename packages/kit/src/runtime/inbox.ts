@@ -1,7 +1,9 @@
 import { UnknownVersion, type Recorded } from "../concepts/contract.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
-import type { ParkedMessage, PositionMove } from "../ports/store.ts";
+import type { ConsumerPause, ParkedMessage, PositionMove } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { traceIdOf } from "../telemetry/traceparent.ts";
+import { serviceOf } from "../telemetry/work-span.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { KillSwitch } from "./kill-switch.ts";
 import { Leases } from "./leases.ts";
@@ -50,16 +52,17 @@ export class Inbox {
   #lastFlush = 0;
   #flushing = false;
   #cancelEndOfPause: () => void = () => undefined;
+  #pause: ConsumerPause | undefined;
 
   constructor(options: InboxOptions) {
     const { telemetry, consumer } = options;
     this.#options = options;
-    this.#leases = new Leases({ ...options, sources: [...options.subscriptions.keys()] });
+    this.#leases = new Leases({ ...options, channels: [...options.subscriptions.keys()] });
     this.#feeds = new Feeds(options);
     this.parking = new Parking({
       ...options,
       warn: (message) => {
-        telemetry.log.warn({ consumer }, message);
+        telemetry.log.warn({ service: serviceOf(consumer), consumer }, message);
       },
     });
   }
@@ -73,6 +76,17 @@ export class Inbox {
     this.#misplaced = this.#leases.aim(partitions);
     if (this.#misplaced) await this.#move(steal);
     else this.#stay();
+  }
+
+  /** A person's pause, or its end: nothing is taken meanwhile, and what is under way is finished. */
+  set pausedBy(pause: ConsumerPause | undefined) {
+    const ends = this.#pause !== undefined && pause === undefined;
+    this.#pause = pause;
+    if (ends && !this.#closed) this.#options.ready();
+  }
+
+  get pausedBy(): ConsumerPause | undefined {
+    return this.#pause;
   }
 
   /** Messages of earlier slices are being handled: the partitions stay as they are until `vacate`. */
@@ -96,11 +110,12 @@ export class Inbox {
   pull(max: number, force = false): Slice | undefined {
     if (this.#underWay || !this.isOpen) return undefined;
     const now = this.#options.clock.now();
-    const pauses = this.killSwitch.isPaused || this.#leaveBy !== undefined;
+    const pauses =
+      this.killSwitch.isPaused || this.#pause !== undefined || this.#leaveBy !== undefined;
     const limit = pauses ? 0 : Math.min(max, this.#limit);
     const retries = this.parking.take(limit);
-    const messages = this.#feeds.take(limit - retries.length, (message) =>
-      this.#leases.admits(message),
+    const messages = this.#feeds.take(limit - retries.length, (message, channel) =>
+      this.#leases.admits(message, channel),
     );
     const moves = this.#leases.moves(this.#feeds.scanned);
     if (messages.length === 0 && retries.length === 0 && !force) {
@@ -184,20 +199,21 @@ export class Inbox {
     this.#later(reopenMs, this.#options.ready);
   }
 
-  lag(): { source: string; partition: number; messages: number; seconds: number }[] {
+  lag(): { channel: string; partition: number; messages: number; seconds: number }[] {
     const now = this.#options.clock.now();
-    return [...this.#leases.all].map(({ source, partition }) => ({
-      source,
+    return [...this.#leases.all].map(({ channel, partition }) => ({
+      channel,
       partition,
-      ...this.#feeds.lag(source, now),
+      ...this.#feeds.lag(channel, now),
     }));
   }
 
+  /** Whether it has paused itself, because most of its messages fail. */
   get isPaused(): boolean {
     return this.killSwitch.isPaused;
   }
 
-  /** What waits, over all sources; cheap enough to ask many times a second. */
+  /** What waits, over all channels; cheap enough to ask many times a second. */
   get backlog(): { readonly messages: number; readonly seconds: number } {
     return this.#feeds.backlog(this.#options.clock.now());
   }
@@ -239,14 +255,23 @@ export class Inbox {
     if (all.length !== 1 || only === undefined || passing) return;
     const { telemetry, consumer } = this.#options;
     telemetry.log.error(
-      { consumer, source: only.source, position: only.position },
+      {
+        service: serviceOf(consumer),
+        consumer,
+        tenant: only.meta.tenant || undefined,
+        stream: only.stream,
+        source: only.source,
+        position: only.position,
+        correlationId: only.meta.correlationId,
+        traceId: traceIdOf(only.meta.traceparent),
+      },
       `a message cannot be written and is parked: ${errorMessage(error)}`,
     );
     this.parking.condemn(only, error);
   }
 
   #rewind(): void {
-    this.#feeds.rewind((source) => this.#leases.after(source));
+    this.#feeds.rewind((channel) => this.#leases.after(channel));
   }
 
   #forget(): void {
@@ -268,7 +293,10 @@ export class Inbox {
     } catch (error) {
       this.#forget();
       const { telemetry, consumer } = this.#options;
-      telemetry.log.warn({ consumer }, `cannot resume yet: ${errorMessage(error)}`);
+      telemetry.log.warn(
+        { service: serviceOf(consumer), consumer },
+        `cannot resume yet: ${errorMessage(error)}`,
+      );
       this.#later(reopenMs * 4, () => this.#move(steal));
     }
     this.#moving = false;

@@ -1,10 +1,12 @@
 import type { Recorded } from "../concepts/contract.ts";
-import { partitionCount } from "../ports/bus.ts";
+import { partitionCount, type Bus, type Places } from "../ports/bus.ts";
+import type { Scanned } from "./feeds.ts";
 import type { Position, PositionMove, Store } from "../ports/store.ts";
 
 export interface LeasesOptions {
   readonly consumer: string;
-  readonly sources: readonly string[];
+  readonly channels: readonly string[];
+  readonly bus: Bus;
   readonly owner: string;
   readonly store: Store;
 }
@@ -66,7 +68,7 @@ export class Leases {
    * @throws when the store is away; `forget` then
    */
   async exchange(steal: boolean): Promise<boolean> {
-    const { store, consumer, owner, sources } = this.#options;
+    const { store, consumer, owner, channels } = this.#options;
     const target = this.#target;
     const before = this.#sure ? this.#held : undefined;
     const kept = [...this.#held].filter((partition) => target.has(partition));
@@ -81,8 +83,8 @@ export class Leases {
     }
     const partitions = [...target].filter((partition) => !this.#held.has(partition));
     if (partitions.length > 0) {
-      const leased = await store.acquire({ consumer, sources, partitions, owner, steal });
-      for (const each of leased) this.#positions.set(slot(each.source, each.partition), each);
+      const leased = await store.acquire({ consumer, channels, partitions, owner, steal });
+      for (const each of leased) this.#positions.set(slot(each), each);
       this.#held = new Set([...kept, ...leased.map((each) => each.partition)]);
     }
     this.#sure = true;
@@ -97,30 +99,29 @@ export class Leases {
     this.#positions.clear();
   }
 
-  /** Whether a message is under one of these leases and was not handled before. */
-  admits(message: Recorded): boolean {
-    const held = this.#positions.get(slot(message.source, message.partition));
-    return held !== undefined && message.position > held.position;
+  /** Whether a message that came by a channel is under one of these leases and was not handled before. */
+  admits({ partition, position }: Recorded, channel: string): boolean {
+    const held = this.#positions.get(slot({ channel, partition }));
+    return held !== undefined && position > held.position;
   }
 
   holds(message: Recorded): boolean {
-    return this.#positions.has(slot(message.source, message.partition));
+    return this.#of(message) !== undefined;
   }
 
-  /** Position after which to read a source; `undefined`: there is nothing to read it for. */
-  after(source: string): number | undefined {
-    let first: number | undefined;
-    for (const held of this.#positions.values()) {
-      if (held.source === source) first = Math.min(held.position, first ?? held.position);
-    }
-    return first;
+  /** Where to read a channel; empty: there is nothing to read it for. */
+  after(channel: string): Places {
+    const places = new Map<number, number>();
+    for (const held of this.#positions.values())
+      if (held.channel === channel) places.set(held.partition, held.position);
+    return places;
   }
 
-  /** Moves everything on to where its source has been looked at. */
-  moves(scanned: ReadonlyMap<string, number>): PositionMove[] {
+  /** Moves everything on to where its channel has been looked at. */
+  moves(scanned: Scanned): PositionMove[] {
     const moves: PositionMove[] = [];
     for (const held of this.#positions.values()) {
-      const to = scanned.get(held.source) ?? 0;
+      const to = scanned.get(held.channel)?.(held.partition) ?? 0;
       if (to > held.position) moves.push({ ...held, to });
     }
     return moves;
@@ -132,11 +133,11 @@ export class Leases {
    */
   fence(parked: readonly Recorded[], others: readonly PositionMove[]): PositionMove[] {
     const fences = new Map<string, PositionMove>();
-    for (const { source, partition } of parked) {
-      const held = this.#positions.get(slot(source, partition));
-      const moved = others.some((each) => each.source === source && each.partition === partition);
-      if (held !== undefined && !moved)
-        fences.set(slot(source, partition), { ...held, to: held.position });
+    for (const message of parked) {
+      const held = this.#of(message);
+      if (held === undefined) continue;
+      const moved = others.some((each) => slot(each) === slot(held));
+      if (!moved) fences.set(slot(held), { ...held, to: held.position });
     }
     return [...fences.values()];
   }
@@ -144,13 +145,18 @@ export class Leases {
   /** The moves are durable. */
   moved(moves: readonly PositionMove[]): void {
     for (const { to, ...held } of moves) {
-      this.#positions.set(slot(held.source, held.partition), { ...held, position: to });
+      this.#positions.set(slot(held), { ...held, position: to });
     }
+  }
+
+  #of(message: Recorded): Position | undefined {
+    const channel = this.#options.bus.channelOf(message);
+    return this.#positions.get(slot({ channel, partition: message.partition }));
   }
 }
 
-function slot(source: string, partition: number): string {
-  return `${source}/${partition}`;
+function slot({ channel, partition }: Pick<Position, "channel" | "partition">): string {
+  return `${channel}/${partition}`;
 }
 
 function same(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {

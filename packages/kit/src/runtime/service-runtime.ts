@@ -2,7 +2,7 @@ import type { Contract } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock, Ids, Random } from "../ports/clock.ts";
-import type { Store } from "../ports/store.ts";
+import type { ConsumerGroup, ConsumerPause, Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ActivityConsumer } from "./activity-consumer.ts";
 import { Inbox } from "./inbox.ts";
@@ -127,6 +127,20 @@ export class ServiceRuntime {
     return this.#requests.submit(execution);
   }
 
+  /** @see Membership.groups */
+  get groups(): ReadonlyMap<string, ConsumerGroup> {
+    return this.#membership.groups;
+  }
+
+  /** @see Membership.pause */
+  pause(consumer: string, pause: ConsumerPause): Promise<ConsumerPause> {
+    return this.#membership.pause(consumer, pause);
+  }
+
+  resume(consumer: string): Promise<void> {
+    return this.#membership.resume(consumer);
+  }
+
   /** Requests that wait for a batch. */
   get queued(): number {
     return this.#requests.length;
@@ -139,9 +153,10 @@ export class ServiceRuntime {
   ): Inbox {
     const subscriptions = new Map<string, Set<string>>();
     for (const contract of contracts) {
-      const types = subscriptions.get(contract.source) ?? new Set<string>();
+      const channel = this.#options.bus.channelOf(contract);
+      const types = subscriptions.get(channel) ?? new Set<string>();
       types.add(contract.type);
-      subscriptions.set(contract.source, types);
+      subscriptions.set(channel, types);
     }
     return new Inbox({ ...this.#options, ...handling, consumer, subscriptions });
   }

@@ -1,4 +1,4 @@
-import type { Bus, Feed } from "../ports/bus.ts";
+import type { Bus, Feed, Places } from "../ports/bus.ts";
 
 /** Delivers everything at least twice: every few takes each feed goes back some way. */
 export function duplicating(
@@ -6,10 +6,11 @@ export function duplicating(
   { every, back }: { readonly every: number; readonly back: number },
 ): Bus {
   return {
+    channelOf: (event) => bus.channelOf(event),
     subscribe(request) {
       const feed = bus.subscribe(request);
       let takes = 0;
-      let furthest = request.after;
+      let furthest = sum(request.after);
       return new Proxy(feed, {
         get(target, name) {
           if (name !== "take") {
@@ -20,9 +21,10 @@ export function duplicating(
             const taken = target.take(max);
             takes += 1;
             // Only from new ground, or it would never get ahead.
-            if (takes % every === 0 && taken.scannedTo > furthest) {
-              furthest = taken.scannedTo;
-              target.seek(Math.max(request.after, taken.scannedTo - back));
+            const places = placesOf(request.after, taken.scannedTo);
+            if (takes % every === 0 && sum(places) > furthest) {
+              furthest = sum(places);
+              target.seek(placesOf(request.after, (each) => taken.scannedTo(each) - back));
             }
             return taken;
           };
@@ -32,4 +34,15 @@ export function duplicating(
     committed: (source, events) => bus.committed(source, events),
     close: () => bus.close(),
   };
+}
+
+/** The places of the same partitions, none before `first`. */
+function placesOf(first: Places, place: (partition: number) => number): Places {
+  return new Map(
+    [...first].map(([partition, position]) => [partition, Math.max(position, place(partition))]),
+  );
+}
+
+function sum(places: Places): number {
+  return places.values().reduce((total, position) => total + position, 0);
 }

@@ -1,4 +1,4 @@
-import { errorMessage, type Feed, type Recorded } from "@waybill/kit";
+import { errorMessage, type Recorded } from "@waybill/kit";
 import type { LogReader } from "./log-reader.ts";
 
 export interface FeedOptions {
@@ -18,11 +18,11 @@ const silentPositions = 5_000;
 const maxWaiting = 8_000;
 
 /**
- * A consumer's view of one log. Events committed in this process are handed over as they are; as
+ * What one reader still has to see of a log. Events committed in this process are handed over as they are; as
  * soon as something is missing (another process wrote, or the consumer fell behind) the feed reads
  * the log until it has caught up. Positions are dense, so a gap is always noticed.
  */
-export class LogFeed implements Feed {
+export class LogFeed {
   readonly source: string;
   readonly #options: FeedOptions;
   #waiting: Recorded[] = [];
@@ -47,6 +47,7 @@ export class LogFeed implements Feed {
     this.poll();
   }
 
+  /** Takes up to `max` waiting messages. `scannedTo`: everything up to there was looked at. */
   take(max: number): { readonly messages: readonly Recorded[]; readonly scannedTo: number } {
     const end = Math.min(this.#waiting.length, this.#next + max);
     const messages = this.#waiting.slice(this.#next, end);
@@ -60,6 +61,7 @@ export class LogFeed implements Feed {
     return { messages, scannedTo: first === undefined ? this.#tail : first.position - 1 };
   }
 
+  /** Goes back (or forward) to just after a position. */
   seek(position: number): void {
     this.#generation += 1;
     this.#waiting = [];
@@ -69,10 +71,12 @@ export class LogFeed implements Feed {
     this.poll();
   }
 
+  /** Messages of interest that wait. */
   get waiting(): number {
     return this.#waiting.length - this.#next;
   }
 
+  /** Positions that nobody has looked at yet, of interest or not. */
   get unread(): number {
     return this.#head - this.#tail;
   }

@@ -219,8 +219,7 @@ test("a consumer for whom a log has nothing is told of it now and then, so that 
   const bus = on.databases.bus((message) => assert.fail(message));
   t.after(() => bus.close());
   let scannedTo = 0;
-  const feed = bus.subscribe({
-    consumer: "idle",
+  const feed = bus.follow({
     source: "alpha",
     types: new Set(["NothingOfThis"]),
     after: 0,

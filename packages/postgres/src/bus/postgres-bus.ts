@@ -4,6 +4,7 @@ import {
   type Clock,
   type Contract,
   type Feed,
+  type Places,
   type Recorded,
 } from "@waybill/kit";
 import type { ConnectionOptions } from "../connection.ts";
@@ -18,6 +19,13 @@ export interface PostgresBusOptions {
   readonly warn: (message: string) => void;
   /** How often to look for what other processes wrote, in milliseconds, while they write nothing. */
   readonly pollMs?: number;
+}
+
+export interface Following {
+  readonly source: string;
+  readonly types: ReadonlySet<string>;
+  readonly after: number;
+  readonly ready: () => void;
 }
 
 /** Where other processes write, the chain of an order goes through several logs: it is looked for often. */
@@ -52,7 +60,17 @@ export class PostgresBus implements Bus {
     this.#pollLater();
   }
 
+  channelOf({ source }: { readonly source: string }): string {
+    return source;
+  }
+
   subscribe(request: Parameters<Bus["subscribe"]>[0]): Feed {
+    const { channel, after, ...rest } = request;
+    return feedOf(this.follow({ ...rest, source: channel, after: firstOf(after) }));
+  }
+
+  /** Reads a whole log from a position on, whatever its partitions. */
+  follow(request: Following): LogFeed {
     const { source, types, after, ready } = request;
     const feeds = this.#feeds.get(source);
     const reader = this.reader(source);
@@ -132,4 +150,37 @@ export class PostgresBus implements Bus {
       );
     }
   }
+}
+
+/** A log is read as a whole: all of its partitions have been looked at as far as it has. */
+function feedOf(log: LogFeed): Feed {
+  return {
+    source: log.source,
+    take(max) {
+      const { messages, scannedTo } = log.take(max);
+      return { messages, scannedTo: () => scannedTo };
+    },
+    seek: (places) => {
+      log.seek(firstOf(places));
+    },
+    get waiting() {
+      return log.waiting;
+    },
+    get unread() {
+      return log.unread;
+    },
+    get head() {
+      return log.head;
+    },
+    get oldest() {
+      return log.oldest;
+    },
+    close: () => {
+      log.close();
+    },
+  };
+}
+
+function firstOf(places: Places): number {
+  return Math.min(...places.values());
 }

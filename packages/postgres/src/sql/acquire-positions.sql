@@ -10,4 +10,4 @@ on conflict (consumer, source, partition) do update
     or not exists (select from members
                    where members.consumer = held.consumer and members.owner = held.owner
                      and members.lease_until >= now())
-returning source, partition, position, epoch
+returning source as channel, partition, position, epoch

@@ -45,7 +45,7 @@ function everything(position: Position): Commit {
 async function prepared(store: PostgresStore): Promise<Position> {
   const [position] = await store.acquire({
     consumer: "beta",
-    sources: ["alpha"],
+    channels: ["alpha"],
     partitions: [0],
     owner: "me",
     steal: true,

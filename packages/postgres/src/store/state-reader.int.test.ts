@@ -29,7 +29,8 @@ test("a stream is seen as soon as its commit has returned, and none where there 
 
 test("progress is another text whenever a message was handled, also one that had been parked", async (t) => {
   const { on, reader } = await opened(t);
-  const progress = (): Promise<string> => reader.progress("beta", "alpha");
+  const progress = (): Promise<string> =>
+    reader.progress("beta", { source: "alpha", channels: ["alpha"] });
   const changedFrom = async (before: string): Promise<string> => {
     await eventually("progress", async () => (await progress()) !== before);
     return progress();

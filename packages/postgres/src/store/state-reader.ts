@@ -23,11 +23,15 @@ export class StateReader {
     return streamsOf(rows).get(stream);
   }
 
-  /** How far a consumer has handled a source, as a text to compare: see `ServiceContext.progress`. */
-  async progress(consumer: string, source: string): Promise<string> {
+  /** How far a consumer has handled what it hears of a source, as a text to compare: see `ServiceContext.progress`. */
+  async progress(
+    consumer: string,
+    { source, channels }: { readonly source: string; readonly channels: readonly string[] },
+  ): Promise<string> {
     const rows = await this.#connection.query<{ progress: string }>(sql("read-progress"), [
       consumer,
       source,
+      channels,
     ]);
     return rows[0]?.progress ?? "";
   }

@@ -1,17 +1,27 @@
-import { Fenced, type Commit, type Position, type Store } from "@waybill/kit";
+import {
+  Fenced,
+  type Commit,
+  type ConsumerGroup,
+  type ConsumerPause,
+  type Member,
+  type MemberReport,
+  type Position,
+  type Store,
+} from "@waybill/kit";
 
 interface Held {
   readonly consumer: string;
-  readonly source: string;
+  readonly channel: string;
   readonly partition: number;
   position: number;
   epoch: number;
   owner: string | undefined;
 }
 
-interface Member {
-  joinedAt: number;
-  leaseUntil: number;
+interface Joined {
+  readonly joinedAt: number;
+  readonly leaseUntil: number;
+  readonly report: MemberReport;
 }
 
 type Beat = Parameters<Store["beat"]>[0];
@@ -23,7 +33,8 @@ const forgottenMs = 60_000;
 /** Who shares the consumers of a service, who has which partition, and how far it has been read. */
 export class LeaseTable {
   readonly #held = new Map<string, Held>();
-  readonly #members = new Map<string, Map<string, Member>>();
+  readonly #members = new Map<string, Map<string, Joined>>();
+  readonly #pauses = new Map<string, ConsumerPause>();
 
   get positions(): readonly Position[] {
     return [...this.#held.values()];
@@ -31,58 +42,68 @@ export class LeaseTable {
 
   /** @throws {Fenced} when a position or an epoch is not what the commit takes it for */
   check(moves: Commit["positions"]): void {
-    for (const { consumer, source, partition, position, epoch } of moves) {
-      const held = this.#held.get(slot(consumer, source, partition));
+    for (const { consumer, channel, partition, position, epoch } of moves) {
+      const held = this.#held.get(slot(consumer, channel, partition));
       if (held === undefined || held.position !== position || held.epoch !== epoch)
-        throw new Fenced(`${consumer} of ${source}/${partition}`);
+        throw new Fenced(`${consumer} of ${channel}/${partition}`);
     }
   }
 
   apply(moves: Commit["positions"]): void {
-    for (const { consumer, source, partition, to } of moves) {
-      const held = this.#held.get(slot(consumer, source, partition));
+    for (const { consumer, channel, partition, to } of moves) {
+      const held = this.#held.get(slot(consumer, channel, partition));
       if (held !== undefined) held.position = to;
     }
   }
 
-  beat({ owner, consumers, ttlMs }: Beat, now: number): ReadonlyMap<string, readonly string[]> {
-    const live = new Map<string, readonly string[]>();
-    for (const consumer of consumers) {
-      const members = this.#members.get(consumer) ?? new Map<string, Member>();
+  beat({ owner, consumers, ttlMs }: Beat, now: number): ReadonlyMap<string, ConsumerGroup> {
+    const groups = new Map<string, ConsumerGroup>();
+    for (const [consumer, report] of consumers) {
+      const members = this.#members.get(consumer) ?? new Map<string, Joined>();
       this.#members.set(consumer, members);
       const mine = members.get(owner);
       const joinedAt = mine === undefined || mine.leaseUntil < now ? now : mine.joinedAt;
-      members.set(owner, { joinedAt, leaseUntil: now + ttlMs });
+      members.set(owner, { joinedAt, leaseUntil: now + ttlMs, report });
       for (const [name, { leaseUntil }] of members)
         if (leaseUntil < now - forgottenMs) members.delete(name);
       const alive = [...members].filter(([, { leaseUntil }]) => leaseUntil >= now);
       alive.sort(([a, x], [b, y]) => x.joinedAt - y.joinedAt || (a < b ? -1 : 1));
-      live.set(
-        consumer,
-        alive.map(([name]) => name),
-      );
+      groups.set(consumer, {
+        members: alive.map(([name, joined]) => memberOf(name, joined, ttlMs)),
+        pause: this.#pauses.get(consumer),
+      });
     }
-    return live;
+    return groups;
+  }
+
+  pause(consumer: string, pause: ConsumerPause): ConsumerPause {
+    const inForce = this.#pauses.get(consumer) ?? pause;
+    this.#pauses.set(consumer, inForce);
+    return inForce;
+  }
+
+  resume(consumer: string): void {
+    this.#pauses.delete(consumer);
   }
 
   acquire(
-    { consumer, sources, partitions, owner, steal }: Acquire,
+    { consumer, channels, partitions, owner, steal }: Acquire,
     now: number,
   ): readonly Position[] {
     const members = this.#members.get(consumer);
     if (steal) for (const name of members?.keys() ?? []) if (name !== owner) members?.delete(name);
     const leased: Position[] = [];
     for (const partition of partitions) {
-      const taken = sources.flatMap((source) => {
-        const held = this.#slot(consumer, source, partition);
+      const taken = channels.flatMap((channel) => {
+        const held = this.#slot(consumer, channel, partition);
         const free =
           steal || held.owner === undefined || held.owner === owner || !this.#isLive(held, now);
         if (!free) return [];
         held.epoch += 1;
         held.owner = owner;
-        return [{ consumer, source, partition, position: held.position, epoch: held.epoch }];
+        return [{ consumer, channel, partition, position: held.position, epoch: held.epoch }];
       });
-      if (taken.length === sources.length) leased.push(...taken);
+      if (taken.length === channels.length) leased.push(...taken);
     }
     return leased;
   }
@@ -104,16 +125,20 @@ export class LeaseTable {
     return member !== undefined && member.leaseUntil >= now;
   }
 
-  #slot(consumer: string, source: string, partition: number): Held {
-    const name = slot(consumer, source, partition);
+  #slot(consumer: string, channel: string, partition: number): Held {
+    const name = slot(consumer, channel, partition);
     const known = this.#held.get(name);
     if (known !== undefined) return known;
-    const made: Held = { consumer, source, partition, position: 0, epoch: 0, owner: undefined };
+    const made: Held = { consumer, channel, partition, position: 0, epoch: 0, owner: undefined };
     this.#held.set(name, made);
     return made;
   }
 }
 
-function slot(consumer: string, source: string, partition: number): string {
-  return `${consumer} ${source}/${partition}`;
+function memberOf(owner: string, { leaseUntil, ...joined }: Joined, ttlMs: number): Member {
+  return { owner, ...joined, beatAt: leaseUntil - ttlMs };
+}
+
+function slot(consumer: string, channel: string, partition: number): string {
+  return `${consumer} ${channel}/${partition}`;
 }

@@ -1,20 +1,27 @@
-import {
-  errorCode,
-  errorMessage,
-  eventId,
-  lift,
-  type Bus,
-  type Clock,
-  type Feed,
-  type Ids,
-} from "@waybill/kit";
+import { errorCode, errorMessage, eventId, lift, type Clock, type Ids } from "@waybill/kit";
 import type { Contract, Recorded } from "@waybill/kit";
 import { isSubscribed, webhookBody, webhookContracts } from "../domain/webhook-event.ts";
 import type { DeliveryStore, Endpoint, NewDelivery } from "./delivery-store.ts";
 
-/** The logs of all services, as the bus of this process gives them. */
+/** What is still to be read of a log. */
+export interface LogTail {
+  /** Takes up to `max` waiting events. `scannedTo`: everything up to there was looked at. */
+  take(max: number): { readonly messages: readonly Recorded[]; readonly scannedTo: number };
+  /** Goes back (or forward) to just after a position. */
+  seek(position: number): void;
+  close(): void;
+}
+
+/** The logs of all services, read as they are. */
 export interface EventLogs {
-  readonly subscribe: Bus["subscribe"];
+  readonly follow: (request: {
+    readonly source: string;
+    readonly types: ReadonlySet<string>;
+    /** Position after which to begin. */
+    readonly after: number;
+    /** Called whenever there is something to take. */
+    readonly ready: () => void;
+  }) => LogTail;
   /** Newest position of a service's log. */
   readonly head: (source: string) => Promise<number>;
 }
@@ -30,7 +37,7 @@ export interface EventIntakeOptions {
 }
 
 interface Intake {
-  readonly feed: Feed;
+  readonly feed: LogTail;
   position: number;
 }
 
@@ -80,13 +87,7 @@ export class EventIntake {
     for (const [source, types] of sources) {
       const after = positions.get(source) ?? 0;
       const ready = (): void => this.#wake();
-      const feed = this.#options.logs.subscribe({
-        consumer: "notifications.webhooks",
-        source,
-        types,
-        after,
-        ready,
-      });
+      const feed = this.#options.logs.follow({ source, types, after, ready });
       this.#intakes.set(source, { feed, position: after });
     }
     this.#wake();

@@ -165,6 +165,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/{sku}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of a SKU: what moved it, newest first, with the balance after each
+         * @description A page of a seldom location may have few items or none and go on nevertheless.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listStockMovements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/{sku}/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders that hold units of a SKU, newest first
+         * @description A page may have few items or none and go on nevertheless: it looks at 5,000 movements at most.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listStockReservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/locations": {
         parameters: {
             query?: never;
@@ -274,7 +318,7 @@ export interface paths {
         };
         /**
          * Read what happened to an order, in every service
-         * @description In order of time, with what caused each event.
+         * @description In order of time, with what caused each event. Nearly every order has all of its events in the first page.
          *
          *     Needs a key with the role customer or higher.
          */
@@ -575,6 +619,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a notification once more
+         * @description A further delivery of the same notification, under a Message-ID of its own, to the order's contact as it is now; also of one that was refused. Durable when answered, and then sent; the delivery is `pending` until then. One at a time: 409 `resend-under-way`.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["resendNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -859,6 +925,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/dead-letters/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The data of a dead letter to edit, and the schema that it has to fit
+         * @description Only its data can be edited. A message that asks the outside for something can be as long as nothing was asked; otherwise 409 `dead-letter-not-editable`.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["draftDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a dead letter again with other data
+         * @description It is handled instead of the one in the log, in its place and under its id, and so once. The one in the log stays, and both are kept. Members that authorise something, and that the draft leaves out, stay as they are. Give the reason in X-Reason.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["editDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of a key that were edited, oldest first: who, why, and what they said before
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listDeadLetterEdits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -929,6 +1059,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of all services by time, with filters
+         * @description A key is found in its streams, whatever the length of the log. Other filters are looked for along the logs, 20,000 places a page.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/events/{service}/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event, with what it says and what caused it
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Topics of the events, with their services and types
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consumers with their positions, lag and members
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listConsumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers/{consumer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One consumer, with its lag over the last hour
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getConsumer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers/{consumer}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a consumer take nothing until it is resumed
+         * @description For all tenants and in all processes, within two seconds and over restarts; what is under way is finished. Give the reason in X-Reason. One that is paused stays as it is.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["pauseConsumer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers/{consumer}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a paused consumer go on
+         * @description Needs a key with the role operator or higher.
+         */
+        post: operations["resumeConsumer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ops/sample-orders": {
         parameters: {
             query?: never;
@@ -961,6 +1235,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The views of all services, each with its latest rebuild
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["listViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/views/{service}/{view}/rebuilds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest rebuilds of a view by this process, newest first
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["listViewRebuilds"];
+        put?: never;
+        /**
+         * Make a view anew from the log, compare, and put right what differs
+         * @description While the service goes on. A dry run compares only. One at a time for a view; another one is answered 409. A server that stops ends it, and the view stays as it is then.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["rebuildView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/views/{service}/{view}/rebuilds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a rebuild is, and what came of it
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["getViewRebuild"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a rebuild
+         * @description Rows that were put right already stay so; of up to 5,000 that differ, all are or none. One that has ended is left as it is.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        delete: operations["cancelViewRebuild"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ops/audit": {
         parameters: {
             query?: never;
@@ -983,13 +1329,207 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest 200 checks of the invariants, newest first
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listVerifications"];
+        put?: never;
+        /**
+         * Check all invariants, from the logs
+         * @description Runs beside the server, behind everything else, over all tenants, for 30 minutes at most. One at a time: while one is under way, that one is the answer.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["startVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/verifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a check of the invariants is, or what it found
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getVerification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys, newest first, without their secrets
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description Only its hash is stored, so a lost key is revoked and made anew.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a key, within a second
+         * @description Sessions that were opened with it end, too. Done twice, it is the same.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent lines of the log, newest first
+         * @description Held in memory: the last 5,000 lines, up to 4 MiB, since the process started. A line of more than 32 KiB is in the file only.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/logs/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * New lines as they are written, as server-sent events named `log`
+         * @description With Last-Event-ID it goes on after that line, as far as it is still held.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["followLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent traces, newest first
+         * @description Held in memory: the last 8,000 spans. So many traces a second are begun as WAYBILL_TRACES_PER_SECOND says; reads begin none.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/traces/{traceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A trace with all its spans
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ApiKey */
+        ApiKey: {
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            customer: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            revokedAt: string | null;
+            lastUsedAt: string | null;
+            /** @description It is the key of this call, or of its session. */
+            own: boolean;
+        };
         /** Attention */
         Attention: {
-            /** @description `dead-letters`, `stuck-processes`, `stock-low`, `service-degraded`, or one of a guest service's own. */
+            /** @description `dead-letters`, `stuck-processes`, `stock-low`, `invariant-broken`, `service-degraded`, `consumer-paused`, or one of a guest service's own. */
             kind: string;
             service: string;
             count: number;
@@ -1032,6 +1572,135 @@ export interface components {
                 country: string;
             };
         };
+        /** Consumer */
+        Consumer: {
+            consumer: string;
+            service: string;
+            /**
+             * @description What the service does with messages itself, or its calls of the outside.
+             * @enum {unknown}
+             */
+            kind: "reactions" | "activity";
+            /**
+             * @description `paused`: by a person. `failing`: it rests for up to a minute at a time, because most of its messages fail.
+             * @enum {unknown}
+             */
+            status: "running" | "paused" | "failing";
+            /** @description Who and why are told to the tenant of who paused it. */
+            pause: {
+                /** Format: date-time */
+                since: string;
+                by: string | null;
+                reason: string | null;
+            } | null;
+            /** @description Not handled yet; where much waits, with others that are none of its affair. */
+            messages: number;
+            /** @description Since the oldest of them was recorded. */
+            seconds: number;
+            parkedKeys: number;
+            /** @description By its present members, since they started. */
+            handled: number;
+            /** @description Of these. */
+            failed: number;
+            sources: {
+                /** @description A whole log, or a topic of a broker. */
+                channel: string;
+                /** @description Service whose events it carries. */
+                source: string;
+                /** @description Newest position of its log. */
+                head: number;
+                /** @description Not handled yet; where much waits, with others that are none of its affair. */
+                messages: number;
+                /** @description Since the oldest of them was recorded. */
+                seconds: number;
+                partitions: {
+                    partition: number;
+                    /** @description Up to there everything is handled, or parked. */
+                    position: number;
+                    /** @description Counts the leases. */
+                    epoch: number;
+                    owner: string | null;
+                }[];
+            }[];
+            members: {
+                owner: string;
+                /** Format: date-time */
+                joinedAt: string;
+                /** Format: date-time */
+                lastBeatAt: string;
+                partitions: number[];
+                handled: number;
+                failed: number;
+            }[];
+        };
+        /** ConsumerDetail */
+        ConsumerDetail: {
+            consumer: string;
+            service: string;
+            /**
+             * @description What the service does with messages itself, or its calls of the outside.
+             * @enum {unknown}
+             */
+            kind: "reactions" | "activity";
+            /**
+             * @description `paused`: by a person. `failing`: it rests for up to a minute at a time, because most of its messages fail.
+             * @enum {unknown}
+             */
+            status: "running" | "paused" | "failing";
+            /** @description Who and why are told to the tenant of who paused it. */
+            pause: {
+                /** Format: date-time */
+                since: string;
+                by: string | null;
+                reason: string | null;
+            } | null;
+            /** @description Not handled yet; where much waits, with others that are none of its affair. */
+            messages: number;
+            /** @description Since the oldest of them was recorded. */
+            seconds: number;
+            parkedKeys: number;
+            /** @description By its present members, since they started. */
+            handled: number;
+            /** @description Of these. */
+            failed: number;
+            sources: {
+                /** @description A whole log, or a topic of a broker. */
+                channel: string;
+                /** @description Service whose events it carries. */
+                source: string;
+                /** @description Newest position of its log. */
+                head: number;
+                /** @description Not handled yet; where much waits, with others that are none of its affair. */
+                messages: number;
+                /** @description Since the oldest of them was recorded. */
+                seconds: number;
+                partitions: {
+                    partition: number;
+                    /** @description Up to there everything is handled, or parked. */
+                    position: number;
+                    /** @description Counts the leases. */
+                    epoch: number;
+                    owner: string | null;
+                }[];
+            }[];
+            members: {
+                owner: string;
+                /** Format: date-time */
+                joinedAt: string;
+                /** Format: date-time */
+                lastBeatAt: string;
+                partitions: number[];
+                handled: number;
+                failed: number;
+            }[];
+            history: {
+                /** @description Start of the first step, in milliseconds since 1970. */
+                from: number;
+                stepSeconds: number;
+                messages: (number | null)[];
+                seconds: (number | null)[];
+            };
+        };
         /** DeadLetter */
         DeadLetter: {
             /** @description Service and number: `payments.17` */
@@ -1051,6 +1720,8 @@ export interface components {
             parkedAt: string;
             nextAttemptAt: string | null;
             correlationId: string;
+            /** @description How often its message was edited */
+            edits: number;
         };
         /** DeadLetterDetail */
         DeadLetterDetail: {
@@ -1071,6 +1742,8 @@ export interface components {
             parkedAt: string;
             nextAttemptAt: string | null;
             correlationId: string;
+            /** @description How often its message was edited */
+            edits: number;
             /** @description Service whose log it is from. */
             source: string;
             /** @description Its place in that log. */
@@ -1080,12 +1753,60 @@ export interface components {
             recordedAt: string | null;
             /** @description Id of the message that caused it. */
             causedBy: string;
+            /** @description The first ten attempts and the last ten. */
+            failures: components["schemas"]["DeadLetterFailure"][];
             /** @description What it says, without what authorises something. */
             data: unknown;
+        };
+        /** DeadLetterDraft */
+        DeadLetterDraft: {
+            /** @description What the message says, without what authorises something. */
+            data: unknown;
+            /** @description JSON Schema that the data has to fit. */
+            schema: unknown;
+            /** @description How often it was edited before; the ETag says the same. */
+            edits: number;
         };
         /** DeadLetterDrop */
         DeadLetterDrop: {
             dropped: number;
+        };
+        /** DeadLetterEdit */
+        DeadLetterEdit: {
+            service: string;
+            consumer: string;
+            /** @description Service whose log the original stands in. */
+            source: string;
+            /** @description Its place in that log. */
+            position: number;
+            /** @description Of one message the highest counts. */
+            edit: number;
+            key: string;
+            type: string;
+            before: unknown;
+            /** @description What is handled in its place. */
+            data: unknown;
+            /** @description Name of the key. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        /** DeadLetterEditAnswer */
+        DeadLetterEditAnswer: {
+            /** @description Of the replay, to ask how far it is. */
+            id: string;
+        };
+        /** DeadLetterFailure */
+        DeadLetterFailure: {
+            /** Format: date-time */
+            at: string;
+            /** @description From 1; counted anew after a replay. */
+            number: number;
+            code: string;
+            error: string;
+            /** @description Where it was thrown, of an error that nobody expected. */
+            stack: string[];
         };
         /** DeadLetterGroup */
         DeadLetterGroup: {
@@ -1141,6 +1862,16 @@ export interface components {
             taken: number;
             handled: number;
         };
+        /** EventPage */
+        EventPage: {
+            items: components["schemas"]["LoggedEvent"][];
+            /** @description A page ends after a bounded look, so it may have few items, or none, and others follow all the same. */
+            nextCursor: string | null;
+            /** @description With `order=oldest`: what has come since. Null on further pages of the newest. */
+            newCursor: string | null;
+            /** @description Places of the logs that were looked at for this page. */
+            looked: number;
+        };
         /** FieldError */
         FieldError: {
             /** @enum {unknown} */
@@ -1171,6 +1902,114 @@ export interface components {
             /** @description Reservations take from the lowest first. */
             priority: number;
         };
+        /** LogLine */
+        LogLine: {
+            /** @description Unique over all processes. */
+            id: string;
+            /** @description Which process wrote it. */
+            process: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+            service: string;
+            message: string;
+            /** @description Of the request or import that it is part of. */
+            correlationId: string | null;
+            /** @description When its trace is recorded. */
+            traceId: string | null;
+            /** @description When it is about an order. */
+            orderId: string | null;
+            /** @description What else it says. */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        /** LoggedEvent */
+        LoggedEvent: {
+            /** @description Unique over all services: stream and version. */
+            id: string;
+            service: string;
+            /** @description Place in the service's log. */
+            position: number;
+            partition: number;
+            /** @description Null for a type that no contract of this release names. */
+            topic: string | null;
+            type: string;
+            /** @description With which it was written. */
+            schemaVersion: number;
+            key: string;
+            stream: string;
+            /** @description Place in its stream. */
+            version: number;
+            /** Format: date-time */
+            recordedAt: string;
+            correlationId: string;
+            /** @description Id of what caused it. */
+            causedBy: string;
+        };
+        /** LoggedEventDetail */
+        LoggedEventDetail: {
+            /** @description Unique over all services: stream and version. */
+            id: string;
+            service: string;
+            /** @description Place in the service's log. */
+            position: number;
+            partition: number;
+            /** @description Null for a type that no contract of this release names. */
+            topic: string | null;
+            type: string;
+            /** @description With which it was written. */
+            schemaVersion: number;
+            key: string;
+            stream: string;
+            /** @description Place in its stream. */
+            version: number;
+            /** Format: date-time */
+            recordedAt: string;
+            correlationId: string;
+            /** @description Id of what caused it. */
+            causedBy: string;
+            /** @description The event that caused it; null when it was a request, a timer or a call. */
+            cause: {
+                service: string;
+                position: number;
+                type: string;
+            } | null;
+            traceparent: string;
+            /** @description Further streams that it moves. */
+            touches: string[];
+            /** @description What it says, without what authorises something. */
+            data: unknown;
+        };
+        /** MadeApiKey */
+        MadeApiKey: {
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            customer: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            revokedAt: string | null;
+            lastUsedAt: string | null;
+            /** @description It is the key of this call, or of its session. */
+            own: boolean;
+            /** @description The key itself, this once: `wb_…` */
+            key: string;
+        };
+        /** NewApiKey */
+        NewApiKey: {
+            /** @description What it is for. */
+            name: string;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            /**
+             * Format: email
+             * @description For the role customer, and only there.
+             */
+            customer?: string;
+        };
         /** NewWebhookEndpoint */
         NewWebhookEndpoint: {
             id: string;
@@ -1191,7 +2030,7 @@ export interface components {
             orderId: string;
             kind: "placed" | "confirmed" | "dispatched" | "cancelled";
             /**
-             * @description `held`: due, but the order itself has not been seen yet.
+             * @description `held`: due, but the order itself has not been seen yet. `sent`: by one of its deliveries at least.
              * @enum {unknown}
              */
             status: "sent" | "failed" | "held";
@@ -1206,8 +2045,39 @@ export interface components {
             channel?: "smtp" | "outbox";
             /** @description Why it failed. */
             reason?: string;
-            /** @description When it was sent, failed, or was held. */
+            /** @description When it was first sent, failed, or was held. */
             at: string;
+            /** @description The first, and then each time that a person had it sent again. */
+            deliveries: components["schemas"]["NotificationDelivery"][];
+        };
+        /** NotificationDelivery */
+        NotificationDelivery: {
+            /** @description `first`, or that of the resend: `rsd_…`. */
+            id: string;
+            /** @enum {unknown} */
+            status: "pending" | "sent" | "failed" | "held";
+            to?: {
+                /** Format: email */
+                email: string;
+                name: string;
+            };
+            /** @enum {unknown} */
+            channel?: "smtp" | "outbox";
+            /** @description Of a resend. */
+            messageId?: string;
+            /** @description Why it failed. */
+            reason?: string;
+            at: string;
+        };
+        /** OpenReservation */
+        OpenReservation: {
+            orderId: string;
+            location: string;
+            quantity: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         /** Order */
         Order: {
@@ -1299,6 +2169,7 @@ export interface components {
         /** OrderHistory */
         OrderHistory: {
             items: components["schemas"]["HistoryEntry"][];
+            nextCursor: string | null;
         };
         /** OrderSummary */
         OrderSummary: {
@@ -1623,7 +2494,7 @@ export interface components {
             orderId: string;
             kind: "placed" | "confirmed" | "dispatched" | "cancelled";
             /**
-             * @description `held`: due, but the order itself has not been seen yet.
+             * @description `held`: due, but the order itself has not been seen yet. `sent`: by one of its deliveries at least.
              * @enum {unknown}
              */
             status: "sent" | "failed" | "held";
@@ -1638,8 +2509,10 @@ export interface components {
             channel?: "smtp" | "outbox";
             /** @description Why it failed. */
             reason?: string;
-            /** @description When it was sent, failed, or was held. */
+            /** @description When it was first sent, failed, or was held. */
             at: string;
+            /** @description The first, and then each time that a person had it sent again. */
+            deliveries: components["schemas"]["NotificationDelivery"][];
             subject: string;
             text: string;
             html: string;
@@ -1729,6 +2602,32 @@ export interface components {
                 counted: number;
             }[];
         };
+        /** StockMovement */
+        StockMovement: {
+            /** @description Of the event, with the number of its line. */
+            id: string;
+            /** @enum {unknown} */
+            kind: "received" | "reserved" | "released" | "shipped" | "returned" | "adjusted" | "counted";
+            location: string;
+            /** @description Below zero where an adjustment or a count took units. */
+            quantity: number;
+            /** @description What there was after it, over all locations or at the one asked for. */
+            after: {
+                available: number;
+                reserved: number;
+                shipped: number;
+            };
+            /** Format: date-time */
+            at: string;
+            orderId: string | null;
+            /** @description Of the receipt, the adjustment or the count. */
+            movementId: string | null;
+            reason: string | null;
+            /** @description Your own numbers of what was received. */
+            references: string[];
+            /** @description Of the request; the audit trail says by whom. */
+            correlationId: string;
+        };
         /** StockReceipt */
         StockReceipt: {
             id: string;
@@ -1741,6 +2640,261 @@ export interface components {
                 sku: string;
                 quantity: number;
             }[];
+        };
+        /** Topics */
+        Topics: {
+            items: {
+                topic: string;
+                service: string;
+                types: string[];
+            }[];
+            partitions: number;
+        };
+        /** Trace */
+        Trace: {
+            traceId: string;
+            /** @description Which process holds it. */
+            process: string;
+            /** @description Of the first span. */
+            name: string;
+            /** @description Its first span is not held: not yet, or no longer. */
+            partial: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the start of the first to the end of the last. */
+            durationMs: number;
+            spanCount: number;
+            /** @description Spans that ended with an error. */
+            errors: number;
+            services: string[];
+            orderId: string | null;
+            /** @description In order of their start. */
+            spans: components["schemas"]["TraceSpan"][];
+        };
+        /** TraceSpan */
+        TraceSpan: {
+            spanId: string;
+            parentId: string | null;
+            name: string;
+            kind: string;
+            service: string;
+            /** @description Since the start of the trace. */
+            startMs: number;
+            durationMs: number;
+            /** @description Its code, when it ended with one. */
+            error: string | null;
+            /** @description By the semantic conventions of OpenTelemetry. */
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        /** TraceSummary */
+        TraceSummary: {
+            traceId: string;
+            /** @description Which process holds it. */
+            process: string;
+            /** @description Of the first span. */
+            name: string;
+            /** @description Its first span is not held: not yet, or no longer. */
+            partial: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the start of the first to the end of the last. */
+            durationMs: number;
+            spanCount: number;
+            /** @description Spans that ended with an error. */
+            errors: number;
+            services: string[];
+            orderId: string | null;
+        };
+        /** Verification */
+        Verification: {
+            id: string;
+            /**
+             * @description `broken`: an invariant does not hold. `failed`: it could not be checked. `interrupted`: the server ended meanwhile.
+             * @enum {unknown}
+             */
+            state: "running" | "passed" | "broken" | "failed" | "interrupted";
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            startedBy: string | null;
+            progress: {
+                /** @enum {unknown} */
+                step: "streams" | "orders" | "views" | "positions" | "second-look";
+                service: string | null;
+                /** @description Gone through. */
+                events: number;
+                total: number;
+            } | null;
+            failure: string | null;
+            report: {
+                events: number;
+                orders: number;
+                seconds: number;
+                /** @description Whether orders could flow meanwhile. */
+                running: boolean;
+                /** @description Orders on their way. */
+                open: number;
+                /** @description Of those, how many wait for a retry or a person. */
+                held: number;
+                /** @description Messages not yet looked at. */
+                behind: number;
+                /** @description Orders looked at twice. */
+                lookedAgain: number;
+            } | null;
+            checks: {
+                /** @enum {unknown} */
+                id: "L" | "C" | "S" | "O" | "T" | "N" | "P";
+                ok: boolean;
+                /** @description How many things were looked at. */
+                checked: number;
+                /** @description Violations, those of other tenants included. */
+                total: number;
+            }[];
+        };
+        /** VerificationDetail */
+        VerificationDetail: {
+            id: string;
+            /**
+             * @description `broken`: an invariant does not hold. `failed`: it could not be checked. `interrupted`: the server ended meanwhile.
+             * @enum {unknown}
+             */
+            state: "running" | "passed" | "broken" | "failed" | "interrupted";
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            startedBy: string | null;
+            progress: {
+                /** @enum {unknown} */
+                step: "streams" | "orders" | "views" | "positions" | "second-look";
+                service: string | null;
+                /** @description Gone through. */
+                events: number;
+                total: number;
+            } | null;
+            failure: string | null;
+            report: {
+                events: number;
+                orders: number;
+                seconds: number;
+                /** @description Whether orders could flow meanwhile. */
+                running: boolean;
+                /** @description Orders on their way. */
+                open: number;
+                /** @description Of those, how many wait for a retry or a person. */
+                held: number;
+                /** @description Messages not yet looked at. */
+                behind: number;
+                /** @description Orders looked at twice. */
+                lookedAgain: number;
+            } | null;
+            checks: {
+                /** @enum {unknown} */
+                id: "L" | "C" | "S" | "O" | "T" | "N" | "P";
+                ok: boolean;
+                /** @description How many things were looked at. */
+                checked: number;
+                /** @description Violations, those of other tenants included. */
+                total: number;
+                /** @description Those of the key's tenant, and those that concern nobody's data. */
+                violations: components["schemas"]["Violation"][];
+                /** @description Further ones: of other tenants, or past the first hundred of all. */
+                notShown: number;
+            }[];
+        };
+        /** View */
+        View: {
+            service: string;
+            /** @description Its table. */
+            view: string;
+            /**
+             * @description `state`: of the service's own states. `message`: of messages.
+             * @enum {unknown}
+             */
+            kind: "state" | "message";
+            /** @description The category of the states, or the types of the messages. */
+            of: string[];
+            /** @description Services whose logs it is made from. */
+            sources: string[];
+            rows: number | null;
+            bytes: number;
+            rebuild: components["schemas"]["ViewRebuild"] | null;
+        };
+        /** ViewRebuild */
+        ViewRebuild: {
+            id: string;
+            service: string;
+            view: string;
+            dryRun: boolean;
+            /** @enum {unknown} */
+            state: "running" | "completed" | "cancelled" | "failed";
+            /**
+             * @description What it does, or was at when it ended.
+             * @enum {unknown}
+             */
+            phase: "reading" | "comparing" | "repairing";
+            /** @description Positions of the log; rows while it repairs. */
+            done: number;
+            /** @description How many there are, as far as is known. */
+            of: number;
+            /** @description How many of them a second. */
+            perSecond: number;
+            secondsLeft: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            result: components["schemas"]["ViewRebuildResult"] | null;
+            failure: string | null;
+        };
+        /** ViewRebuildRequest */
+        ViewRebuildRequest: {
+            /**
+             * @description Compare, and leave the view as it is.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        /** ViewRebuildResult */
+        ViewRebuildResult: {
+            /** @description That the log makes. */
+            rows: number;
+            /** @description Rows that the view did not have. */
+            missing: number;
+            /** @description Rows that had other values. */
+            different: number;
+            /** @description Rows that nothing in the log makes. */
+            unexpected: number;
+            /** @description Rows put right; 0 after a dry run. */
+            repaired: number;
+            /** @description Events that nothing could be made of. */
+            unreadable: number;
+            /** @description At most ten, of the tenant that asked for the rebuild, and shown to it only. */
+            examples: {
+                /** @enum {unknown} */
+                kind: "missing" | "different" | "unexpected";
+                key: {
+                    [key: string]: unknown;
+                };
+                /** @description Those that differ. */
+                columns: {
+                    column: string;
+                    stored: unknown;
+                    fromLog: unknown;
+                }[];
+            }[];
+        };
+        /** Violation */
+        Violation: {
+            /** @description Stable, such as `captured-twice`. */
+            problem: string;
+            message: string;
+            order: string | null;
+            service: string | null;
+            stream: string | null;
+            sku: string | null;
+            location: string | null;
+            consumer: string | null;
         };
         /** WebhookDelivery */
         WebhookDelivery: {
@@ -2492,6 +3646,89 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listStockMovements: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                location?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger of a SKU: what moved it, newest first, with the balance after each */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockMovement"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listStockReservations: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders that hold units of a SKU, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OpenReservation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listLocations: {
         parameters: {
             query?: never;
@@ -2822,7 +4059,12 @@ export interface operations {
     };
     getOrderHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
@@ -3382,6 +4624,54 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resendNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Makes the call safe to repeat: the same key and body give the first answer again for 48 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a notification once more */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedNotification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -4070,6 +5360,122 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    draftDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data of a dead letter to edit, and the schema that it has to fit */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description To send with the edit, as If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDraft"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    editDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description The ETag that the change is based on, one of several, or `*` for any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    data: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Try a dead letter again with other data */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterEditAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDeadLetterEdits: {
+        parameters: {
+            query: {
+                /** @description Such as an order's id */
+                key: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages of a key that were edited, oldest first: who, why, and what they said before */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetterEdit"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -4230,6 +5636,250 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                order?: "newest" | "oldest";
+                service?: string;
+                topic?: string;
+                type?: string;
+                key?: string;
+                partition?: number;
+                correlationId?: string;
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events of all services by time, with filters */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event, with what it says and what caused it */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedEventDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTopics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Topics of the events, with their services and types */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topics"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listConsumers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Consumers with their positions, lag and members */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Consumer"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getConsumer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                consumer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One consumer, with its lag over the last hour */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumerDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseConsumer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                consumer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Have a consumer take nothing until it is resumed */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumerDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeConsumer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                consumer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Have a paused consumer go on */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumerDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getSampleOrders: {
         parameters: {
             query?: never;
@@ -4339,6 +5989,199 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views of all services, each with its latest rebuild */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["View"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listViewRebuilds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest rebuilds of a view by this process, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViewRebuild"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rebuildView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                service: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRebuildRequest"];
+            };
+        };
+        responses: {
+            /** @description Make a view anew from the log, compare, and put right what differs */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description Where its progress is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRebuild"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getViewRebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                view: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a rebuild is, and what came of it */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRebuild"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelViewRebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                service: string;
+                view: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a rebuild */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRebuild"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -4374,6 +6217,404 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listVerifications: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest 200 checks of the invariants, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Verification"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startVerification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Check all invariants, from the logs */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVerification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a check of the invariants is, or what it found */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, newest first, without their secrets */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Make a key; it is shown this once */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: {
+                /** @description True: also when it is the key of this very call. */
+                own?: boolean;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a key, within a second */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listLogs: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                service?: string;
+                /** @description This one and graver ones. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                orderId?: string;
+                correlationId?: string;
+                traceId?: string;
+                /** @description Somewhere in the line, in any case. */
+                text?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recent lines of the log, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogLine"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    followLogs: {
+        parameters: {
+            query?: {
+                service?: string;
+                /** @description This one and graver ones. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                orderId?: string;
+                correlationId?: string;
+                traceId?: string;
+                /** @description Somewhere in the line, in any case. */
+                text?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description The id of the last event received, to go on from there. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description New lines as they are written, as server-sent events named `log` */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTraces: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                orderId?: string;
+                /** @description Only those in which something failed. */
+                failed?: boolean;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recent traces, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TraceSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                traceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A trace with all its spans */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -10,8 +10,8 @@ export class FenceWatch {
   constructor(world: World) {
     for (const [service, disk] of world.disks) {
       disk.watch((_, { positions }) => {
-        for (const { consumer, source, partition, position, to, epoch } of positions) {
-          const slot = `${consumer} of ${source}/${partition}`;
+        for (const { consumer, channel, partition, position, to, epoch } of positions) {
+          const slot = `${consumer} of ${channel}/${partition}`;
           const lease = this.#epochs.get(slot) ?? 0;
           const reached = this.#reached.get(slot) ?? 0;
           if (epoch < lease) this.#found(service, "written-without-lease", slot);

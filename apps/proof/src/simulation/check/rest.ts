@@ -1,3 +1,4 @@
+import { sourceOf } from "@waybill/kit";
 import type { ServiceDisk } from "@waybill/simulator";
 import type { Operators } from "../people/operators.ts";
 import type { World } from "../world.ts";
@@ -39,16 +40,17 @@ export function unrest({ world, open, operators, busy, settleMs }: RestOptions):
   note(carrier.moving + carrier.unsent.size > 0, "parcels are on their way");
   for (const [name, disk] of disks) {
     note(disk.parked.size > 0, `${disk.parked.size} messages are parked in ${name}`);
-    if (going.length === 0) note(!hasReadEverything(disk, disks), `${name} has not read all`);
+    if (going.length === 0) note(!hasReadEverything(disk, world), `${name} has not read all`);
   }
   return going;
 }
 
 /** Whether every consumer of a service is past everything that is for it. */
-function hasReadEverything(disk: ServiceDisk, disks: World["disks"]): boolean {
-  const wanted = subscriptions(disk.service);
-  return disk.leases.positions.every(({ consumer, source, partition, position }) => {
-    const types = wanted.get(consumer)?.get(source);
+function hasReadEverything(disk: ServiceDisk, { disks, topology }: World): boolean {
+  const wanted = subscriptions(disk.service, topology.byTopic);
+  return disk.leases.positions.every(({ consumer, channel, partition, position }) => {
+    const types = wanted.get(consumer)?.get(channel);
+    const source = sourceOf(channel);
     const log = disks.get(source)?.streams.log ?? [];
     if (types === undefined) return true;
     for (let index = log.length - 1; index >= position; index--) {

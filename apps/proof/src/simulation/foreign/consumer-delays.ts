@@ -1,4 +1,4 @@
-import type { Recorded } from "@waybill/kit";
+import { sourceOf, topicChannel, type Recorded } from "@waybill/kit";
 import type { World } from "../world.ts";
 import { wantedTypes } from "./wanted-types.ts";
 
@@ -12,14 +12,21 @@ export class ConsumerDelays {
     const wanted = wantedTypes([...disks.values()].map(({ service }) => service));
     for (const disk of disks.values()) {
       disk.watch((_, { positions }) => {
-        for (const { consumer, source, partition, to } of positions) {
-          const streams = disks.get(source)?.streams;
-          if (streams === undefined) continue;
-          const slot = `${consumer} ${source}/${partition}`;
+        for (const { consumer, channel, partition, to } of positions) {
+          const source = sourceOf(channel);
+          const sourceDisk = disks.get(source);
+          if (sourceDisk === undefined) continue;
+          const { streams, service } = sourceDisk;
+          const carries = ({ type }: Recorded): boolean => {
+            const contract = service.events.get(type);
+            return contract !== undefined && [source, topicChannel(contract)].includes(channel);
+          };
+          const slot = `${consumer} ${channel}/${partition}`;
           const from = this.#counted.get(slot) ?? 0;
           for (const event of streams.log.slice(from, to)) {
             const counts =
               isOf(event, partition) &&
+              carries(event) &&
               !streams.foreign.has(event.position) &&
               wanted.get(source)?.get(event.type)?.includes(consumer) === true;
             if (counts) this.#delays.push(time.now - event.time);

@@ -7,7 +7,9 @@ export type WantedTypes = ReadonlyMap<string, ReadonlyMap<string, readonly strin
 /** Who of these services wants what. */
 export function wantedTypes(services: readonly Service[]): WantedTypes {
   const found = new Map<string, Map<string, string[]>>();
-  for (const [consumer, sources] of services.flatMap((service) => [...subscriptions(service)])) {
+  for (const [consumer, sources] of services.flatMap((service) => [
+    ...subscriptions(service, false),
+  ])) {
     for (const [source, types] of sources) {
       const known = found.get(source) ?? new Map<string, string[]>();
       found.set(source, known);

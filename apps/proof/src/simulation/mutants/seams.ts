@@ -1,4 +1,5 @@
 import type {
+  Places,
   Bus,
   Command,
   Commit,
@@ -75,6 +76,8 @@ export function storeWith(store: Store, others: Partial<Store>): Store {
     commit: (...given) => store.commit(...given),
     dueStreams: (...given) => store.dueStreams(...given),
     beat: (...given) => store.beat(...given),
+    pause: (...given) => store.pause(...given),
+    resume: (...given) => store.resume(...given),
     acquire: (...given) => store.acquire(...given),
     release: (...given) => store.release(...given),
     leave: (...given) => store.leave(...given),
@@ -101,7 +104,7 @@ export function passingOver(service: string, times: number): Partial<Mutation> {
       of !== service
         ? bus
         : {
-            ...bus,
+            channelOf: (event) => bus.channelOf(event),
             committed: (...given) => bus.committed(...given),
             close: () => bus.close(),
             subscribe: (request) => {
@@ -114,7 +117,7 @@ export function passingOver(service: string, times: number): Partial<Mutation> {
                     return { messages, scannedTo: taken.scannedTo };
                   },
                 },
-                seek: { value: (position: number) => feed.seek(position) },
+                seek: { value: (places: Places) => feed.seek(places) },
                 close: { value: () => feed.close() },
                 waiting: { get: () => feed.waiting },
                 unread: { get: () => feed.unread },

@@ -2,6 +2,7 @@ import {
   ServiceRuntime,
   WaitingRequests,
   foldStream,
+  sourceOf,
   streamOf,
   type Bus,
   type Recorded,
@@ -97,6 +98,7 @@ export class ShopProcess {
       faults,
       seed: this.#seed.fork("bus"),
       noticeMs: topology.noticeMs,
+      byTopic: topology.byTopic,
     });
     return {
       bus: this.#announcing(bus),
@@ -113,6 +115,7 @@ export class ShopProcess {
 
   #announcing(bus: Bus): Bus {
     return {
+      channelOf: (event) => bus.channelOf(event),
       subscribe: (request) => bus.subscribe(request),
       committed: (source, events) => {
         bus.committed(source, events);
@@ -194,7 +197,7 @@ function stateOf(
 
 function progressOf(disk: ServiceDisk, source: string): string {
   const read = disk.leases.positions
-    .filter((each) => each.consumer === disk.service.name && each.source === source)
-    .map(({ partition, position }) => `${partition}:${position}`);
+    .filter((each) => each.consumer === disk.service.name && sourceOf(each.channel) === source)
+    .map(({ channel, partition, position }) => `${channel}/${partition}:${position}`);
   return [...read.sort(), disk.parked.size].join(" ");
 }

@@ -89,6 +89,7 @@ export class RunningShop {
   async #start(services: readonly Service[]): Promise<void> {
     const telemetry = new Telemetry({ log: pino({ level: "silent" }), registry: new Registry() });
     const bus = {
+      channelOf: (event: Pick<Recorded, "source">) => event.source,
       subscribe: (request: Parameters<PostgresBus["subscribe"]>[0]) => this.#bus.subscribe(request),
       committed: (source: string, events: readonly Recorded[]) => {
         this.#bus.committed(source, events);

@@ -12,7 +12,6 @@ import {
   systemRandom,
   type Database,
   type Execution,
-  type Feed,
   type Recorded,
   type ServiceContext,
 } from "@waybill/kit";
@@ -79,13 +78,12 @@ export class TestLogs implements EventLogs {
   readonly head = (source: string): Promise<number> =>
     Promise.resolve(source === "orders" ? this.#orders.length : 0);
 
-  readonly subscribe: EventLogs["subscribe"] = ({ source, after, ready }): Feed => {
+  readonly follow: EventLogs["follow"] = ({ source, after, ready }) => {
     const log = source === "orders" ? this.#orders : [];
     const feed = { ready };
     this.#feeds.add(feed);
     let tail = after;
     return {
-      source,
       take(max) {
         const messages = log.slice(tail, tail + max);
         tail += messages.length;
@@ -95,16 +93,6 @@ export class TestLogs implements EventLogs {
         tail = position;
         ready();
       },
-      get waiting() {
-        return log.length - tail;
-      },
-      get unread() {
-        return log.length - tail;
-      },
-      get head() {
-        return log.length;
-      },
-      oldest: undefined,
       close: () => {
         this.#feeds.delete(feed);
       },
