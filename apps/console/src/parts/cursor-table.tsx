@@ -61,8 +61,8 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
           </Table.Thead>
           <Rows {...props} scroller={() => scroller.current} />
         </Table>
+        <More list={list} />
       </div>
-      <More list={list} />
     </Stack>
   );
 }
@@ -106,13 +106,12 @@ function Gap({ height }: { readonly height: number }) {
 }
 
 function More<Row>({ list }: { readonly list: CursorRows<Row> }) {
+  if (!list.hasMore) return null;
   return (
-    <Center>
-      {list.hasMore ? (
-        <Button variant="default" loading={list.loadingMore} onClick={list.loadMore}>
-          Load more ({list.rows.length} shown)
-        </Button>
-      ) : null}
+    <Center py={6} pos="sticky" left={0}>
+      <Button variant="default" loading={list.loadingMore} onClick={list.loadMore}>
+        Load more ({list.rows.length} shown)
+      </Button>
     </Center>
   );
 }

@@ -34,9 +34,5 @@ const colours: Readonly<Record<string, string>> = {
 
 /** A status of the API. The word says it; the colour only repeats it. */
 export function StatusBadge({ status }: { readonly status: string }) {
-  return (
-    <Badge color={colours[status] ?? "gray"} tt="none" fw={500} miw="max-content">
-      {status.replaceAll("-", " ")}
-    </Badge>
-  );
+  return <Badge color={colours[status] ?? "gray"}>{status.replaceAll("-", " ")}</Badge>;
 }

@@ -79,7 +79,7 @@ function Known({ order, error }: { readonly order: Order; readonly error: unknow
 
 function Head({ order }: { readonly order: Order }) {
   return (
-    <Group gap="md" mt={-8}>
+    <Group gap="4px 16px" mt={-8}>
       <StatusBadge status={order.status} />
       {order.cancelReason === null ? null : (
         <Text size="sm">{order.cancelReason.replaceAll("_", " ")}</Text>
