@@ -81,7 +81,7 @@ async function deadLetter(shop: Shop): Promise<readonly [string, string]> {
 async function wrongMessage(shop: Shop): Promise<string> {
   const orders = shop.books.database("orders");
   await orders.query(
-    "alter table order_shipments add constraint by_a_test check (progress <> 2) not valid",
+    "alter table order_shipments add constraint carrier_known check (progress <> 2) not valid",
   );
   const order = await shop.place([sku]);
   let found: string | undefined;
@@ -89,7 +89,7 @@ async function wrongMessage(shop: Shop): Promise<string> {
     found = await letterOf(shop, order);
     return found !== undefined;
   });
-  await orders.query("alter table order_shipments drop constraint by_a_test");
+  await orders.query("alter table order_shipments drop constraint carrier_known");
   return found ?? "";
 }
 

@@ -34,6 +34,7 @@ try {
   endings.push(() => browser.close());
   const load = shop.waybill.command("load", "--rate", "20", "--seconds", "90", "--drain", "0");
   load.catch(() => undefined);
+  await shop.waybill.until(async () => (await acceptedPerSecond(shop)) > 1);
   for (const size of sizes) await shoot(browser, { shop, pages, size });
 } finally {
   for (const end of endings.reverse()) await end();
@@ -45,10 +46,18 @@ interface Shots {
   readonly size: (typeof sizes)[number];
 }
 
+/** So that the overview has something flow. */
+async function acceptedPerSecond({ books }: Shop): Promise<number> {
+  const { orders } = await books.read<{ orders: { acceptedPerSecond: number } }>(
+    "/v1/ops/overview",
+  );
+  return orders.acceptedPerSecond;
+}
+
 async function shoot(browser: Browser, { shop, pages, size }: Shots): Promise<void> {
   const { url, apiKey } = shop.waybill;
   const { name, ...viewport } = size;
-  const context = await browser.newContext({ viewport });
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.goto(`${url}/#key=${apiKey}`);
   await page.getByRole("main").waitFor();

@@ -21,6 +21,8 @@ interface CursorTableProps<Row> {
   readonly empty: ReactNode;
   /** Of the list with its header; what the window has room for when left out. */
   readonly maxHeightPx?: number;
+  /** How many there most likely are: so much room is kept for them until they are there. */
+  readonly likelyRows?: number;
 }
 
 /** From so many rows on only those in sight are in the document. */
@@ -29,9 +31,9 @@ const rowPx = 34;
 
 /** A list with a sticky header that loads more on demand. Arrow keys go from row to row. */
 export function CursorTable<Row>(props: CursorTableProps<Row>) {
-  const { label, list, columns, empty, maxHeightPx } = props;
+  const { label, list, columns, empty, maxHeightPx, likelyRows = 8 } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  if (list.loading) return <Loading />;
+  if (list.loading) return <Loading rows={likelyRows} />;
   if (list.rows.length === 0) {
     return list.error === null ? empty : <ProblemAlert error={list.error} />;
   }
@@ -116,10 +118,10 @@ function More<Row>({ list }: { readonly list: CursorRows<Row> }) {
   );
 }
 
-function Loading() {
+function Loading({ rows }: { readonly rows: number }) {
   return (
     <Stack gap={6} role="status" aria-label="Loading">
-      {Array.from({ length: 8 }, (_, index) => (
+      {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} height={28} />
       ))}
     </Stack>

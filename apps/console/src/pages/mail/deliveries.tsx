@@ -11,7 +11,8 @@ export function Deliveries({ mail }: { readonly mail: Schemas["RenderedNotificat
       mt="sm"
       minWidth={520}
       maw={860}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      type="native"
+      tabIndex={0}
     >
       <Table verticalSpacing={4} fz="sm" aria-label="Deliveries">
         <Table.Thead>

@@ -59,11 +59,7 @@ function Examples({ result }: { readonly result: Result }) {
   const more = wrongRows(result) - examples.length;
   return (
     <section aria-label="Examples">
-      <Table.ScrollContainer
-        className="framed"
-        minWidth={560}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-      >
+      <Table.ScrollContainer className="framed" minWidth={560} type="native" tabIndex={0}>
         <Table aria-label="Rows that were wrong" fz="sm" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>

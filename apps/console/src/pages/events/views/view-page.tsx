@@ -107,11 +107,7 @@ function History({ rebuilds }: { readonly rebuilds: readonly Rebuild[] }) {
           Compare it with the log to see whether it is right.
         </EmptyState>
       ) : (
-        <Table.ScrollContainer
-          className="framed"
-          minWidth={560}
-          scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-        >
+        <Table.ScrollContainer className="framed" minWidth={560} type="native" tabIndex={0}>
           <Table aria-label="Rebuilds" fz="sm" verticalSpacing={4}>
             <Table.Thead>
               <Table.Tr>

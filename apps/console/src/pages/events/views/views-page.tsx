@@ -43,11 +43,7 @@ function Views() {
 
 function ViewTable({ views }: { readonly views: readonly View[] }) {
   return (
-    <Table.ScrollContainer
-      className="framed"
-      minWidth={350}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-    >
+    <Table.ScrollContainer className="framed" minWidth={350} type="native" tabIndex={0}>
       <Table aria-label="Views" fz="sm" verticalSpacing={5} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
