@@ -8,6 +8,7 @@ import {
   EventLog,
   PostgresStore,
   StateReader,
+  TouchIndex,
   ViewsDatabase,
   provision,
   readMigrations,
@@ -27,6 +28,7 @@ export interface ServiceConnections {
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
   readonly log: EventLog;
+  readonly touches: TouchIndex;
   readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
 }
@@ -78,10 +80,19 @@ export async function openServices(
 ): Promise<ReadonlyMap<string, ServiceConnections>> {
   const made = await provision(server, services.map(schemaOf));
   if (made.some(({ applied }) => applied.length > 0)) writeOutSoon(server);
-  return new Map(made.map((database) => [database.name, open(database)]));
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return new Map(
+    made.map((database) => [
+      database.name,
+      open(database, byName.get(database.name)?.events ?? new Map()),
+    ]),
+  );
 }
 
-function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
+function open(
+  { name, url, readerUrl }: ServiceDatabase,
+  contracts: Service["events"],
+): ServiceConnections {
   const config = { connectionString: url };
   const views = new ViewsDatabase({ config, name: `waybill ${name} views`, connections: 2 });
   return {
@@ -91,6 +102,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
     log: new EventLog(views),
+    touches: new TouchIndex({ database: views, log: { source: name, contracts } }),
     positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
   };

@@ -11,7 +11,7 @@ import {
   type ServiceModule,
 } from "@waybill/kit";
 import type { EventLogs } from "@waybill/notifications";
-import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
+import { PostgresBus, TouchIndexer, openServer, type PostgresServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
@@ -105,8 +105,10 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
   const host = apiHost({ running, connected, modules, clock, log, registry, ...people, ...desks });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
+  const indexers = indexersOf(running, { connected, clock });
   const stop = once(async () => {
     housekeeping.stop();
+    for (const indexer of indexers) await indexer.stop();
     await host.close();
     for (const { module } of running) await module.stop?.();
     await Promise.all(running.map(({ runtime }) => runtime.stop()));
@@ -128,6 +130,7 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     throw error;
   }
   housekeeping.start();
+  for (const indexer of indexers) indexer.start();
   const isKnownKey = async (secret: string): Promise<boolean> =>
     (await authenticator.authenticate(secret)) !== undefined;
   return { url, databases, server, keys, isKnownKey, stop };
@@ -204,6 +207,19 @@ function runAll(
       committed,
       history: (key, part) => historyOf(bus, services, { key, part }),
     });
+  });
+}
+
+/** Of the services whose streams are moved by events of others. */
+function indexersOf(
+  running: readonly RunningService[],
+  { connected, clock }: Pick<Parts, "connected" | "clock">,
+): readonly TouchIndexer[] {
+  return running.flatMap(({ module: { service }, context: { log } }) => {
+    const index = connected.get(service.name)?.touches;
+    const isMoved = [...service.deciders.values()].some(({ touched }) => touched);
+    if (!isMoved || index === undefined) return [];
+    return [new TouchIndexer({ index, clock, warn: (message) => log.warn(message) })];
   });
 }
 
