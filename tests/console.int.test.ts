@@ -1,5 +1,6 @@
 import { after } from "node:test";
 import { openConsole } from "./console/console-shop.ts";
+import { eventsPages } from "./console/events-pages.ts";
 import { lettersPages } from "./console/letters-pages.ts";
 import { mailPages } from "./console/mail-pages.ts";
 import { ordersPages } from "./console/orders-pages.ts";
@@ -12,5 +13,6 @@ if (console !== undefined) {
   overviewPages(console);
   ordersPages(console);
   lettersPages(console);
+  eventsPages(console);
   mailPages(console);
 }

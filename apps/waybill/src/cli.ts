@@ -1,5 +1,6 @@
 import { WaybillError } from "@waybill/kit";
 import { Command } from "commander";
+import { consumersCommand } from "./commands/consumers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
 import { importCommand } from "./commands/import.ts";
 import { keysCommand } from "./commands/keys.ts";
@@ -29,6 +30,7 @@ const commands = [
   verifyCommand,
   processCommand,
   deadLettersCommand,
+  consumersCommand,
   keysCommand,
 ];
 for (const make of commands) program.addCommand(make());

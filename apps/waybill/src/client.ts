@@ -57,6 +57,8 @@ export interface Call {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly idempotencyKey?: string;
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -65,7 +67,7 @@ export interface Call {
  */
 export async function callApi<T>(
   target: Target,
-  { method, path, body: sent, idempotencyKey }: Call,
+  { method, path, body: sent, idempotencyKey, headers }: Call,
 ): Promise<{ readonly status: number; readonly body: T }> {
   const response = await fetch(new URL(path, target.url), {
     method,
@@ -73,6 +75,7 @@ export async function callApi<T>(
       authorization: `Bearer ${target.apiKey}`,
       ...(sent === undefined ? {} : { "content-type": "application/json" }),
       ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+      ...headers,
     },
     ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
   }).catch((error: unknown) => {

@@ -25,9 +25,13 @@ export type { ServiceContext, ServiceModule } from "./runtime/service-module.ts"
 export type {
   Answer,
   Commit,
+  ConsumerGroup,
+  ConsumerPause,
   DueStream,
   EventToAppend,
   HomeEvent,
+  Member,
+  MemberReport,
   Park,
   ParkedMessage,
   Position,
@@ -53,7 +57,7 @@ export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.t
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";
-export type { Audit, AuditedCall } from "./http/audit.ts";
+export { reasonOf, type Audit, type AuditedCall } from "./http/audit.ts";
 export type { Authenticate, Principal, Role } from "./http/auth.ts";
 export {
   createCursors,

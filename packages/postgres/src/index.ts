@@ -16,6 +16,14 @@ export {
   type CauseGroup,
   type Selection,
 } from "./store/dead-letter-triage.ts";
+export {
+  EventLog,
+  type EventFilter,
+  type LoggedEvent,
+  type LogPart as LookedAt,
+  type Look,
+} from "./store/event-log.ts";
+export { ConsumerPositions, type ConsumerPosition } from "./store/consumer-positions.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
 export { StateReader } from "./store/state-reader.ts";
 export { ViewsDatabase } from "./views-database.ts";

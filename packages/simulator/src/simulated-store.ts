@@ -1,4 +1,12 @@
-import type { Commit, DueStream, ParkedMessage, Position, Store, StoredStream } from "@waybill/kit";
+import type {
+  Commit,
+  ConsumerPause,
+  DueStream,
+  ParkedMessage,
+  Position,
+  Store,
+  StoredStream,
+} from "@waybill/kit";
 import type { ServiceDisk } from "./disk/service-disk.ts";
 import type { Link } from "./link.ts";
 import type { Machine } from "./machine.ts";
@@ -48,6 +56,14 @@ export class SimulatedStore implements Store {
   // Leases go by the database's clock, which is nobody's in particular.
   beat(request: Parameters<Store["beat"]>[0]): ReturnType<Store["beat"]> {
     return this.#link.request(() => this.#disk.leases.beat(request, this.#machine.trueNow));
+  }
+
+  pause(consumer: string, pause: ConsumerPause): Promise<ConsumerPause> {
+    return this.#link.request(() => this.#disk.leases.pause(consumer, pause));
+  }
+
+  resume(consumer: string): Promise<void> {
+    return this.#link.request(() => this.#disk.leases.resume(consumer));
   }
 
   acquire(request: Parameters<Store["acquire"]>[0]): Promise<readonly Position[]> {

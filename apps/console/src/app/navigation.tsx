@@ -1,6 +1,7 @@
 import { NavLink } from "@mantine/core";
 import {
   IconBox,
+  IconTimeline,
   IconClipboardList,
   IconLayoutDashboard,
   IconMail,
@@ -26,6 +27,7 @@ const entries: readonly Entry[] = [
   { path: "/processes", name: "Processes", icon: IconRoute },
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
+  { path: "/events", name: "Events", icon: IconTimeline },
   { path: "/mail", name: "Mail", icon: IconMail },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];

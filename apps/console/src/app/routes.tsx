@@ -72,6 +72,7 @@ function pages() {
         Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
       }),
     },
+    ...eventPages(),
     ...mailAndAuditPages(),
     {
       path: "processes",
@@ -100,6 +101,29 @@ function deadLetterPages() {
       path: "dead-letters/:id",
       lazy: async () => ({
         Component: (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
+      }),
+    },
+  ];
+}
+
+function eventPages() {
+  return [
+    {
+      path: "events",
+      lazy: async () => ({
+        Component: (await import("../pages/events/events-page.tsx")).EventsPage,
+      }),
+    },
+    {
+      path: "events/consumers",
+      lazy: async () => ({
+        Component: (await import("../pages/events/consumers-page.tsx")).ConsumersPage,
+      }),
+    },
+    {
+      path: "events/consumers/:consumer",
+      lazy: async () => ({
+        Component: (await import("../pages/events/consumer-page.tsx")).ConsumerPage,
       }),
     },
   ];

@@ -12,6 +12,8 @@ const colours: Readonly<Record<string, string>> = {
   queued: "gray",
   held: "orange",
   failed: "red",
+  failing: "red",
+  paused: "orange",
   dead: "red",
   pending: "blue",
   running: "blue",

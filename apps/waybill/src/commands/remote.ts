@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { callApi, findTarget } from "../client.ts";
+import { callApi, findTarget, type Call } from "../client.ts";
 
 export interface RemoteOptions {
   readonly url?: string;
@@ -15,8 +15,13 @@ export function remote(command: Command): Command {
     .option("--json", "machine-readable output");
 }
 
-export async function ask<T>(options: RemoteOptions, method: string, path: string): Promise<T> {
-  const { body } = await callApi<T>(findTarget(options), { method, path });
+export function ask<T>(options: RemoteOptions, method: string, path: string): Promise<T> {
+  return call<T>(options, { method, path });
+}
+
+/** Calls the API. @returns the body of the answer */
+export async function call<T>(options: RemoteOptions, what: Call): Promise<T> {
+  const { body } = await callApi<T>(findTarget(options), what);
   return body;
 }
 

@@ -29,6 +29,23 @@ export async function attentionOf(
   return [...letters, ...told.flat()].filter(({ count }) => count > 0);
 }
 
+/** Consumers that a person has paused. Who and why are told to the tenant of that person. */
+export function pauses(running: readonly RunningService[], tenant: string): readonly Attention[] {
+  return running.flatMap(({ runtime }) => {
+    const paused = [...runtime.groups].flatMap(([consumer, { pause }]) =>
+      pause === undefined ? [] : [{ consumer, pause }],
+    );
+    if (paused.length === 0) return [];
+    const told = paused.map(({ consumer, pause: { since, by, tenant: theirs, reason } }) => {
+      const who = theirs === tenant ? `${by} (${reason})` : "an operator of another tenant";
+      return `${consumer} by ${who} since ${new Date(since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    });
+    const message = `${paused.length === 1 ? "consumer is" : "consumers are"} paused by a person: ${told.join("; ")}`;
+    const service = runtime.service.name;
+    return [{ kind: "consumer-paused", service, count: paused.length, message }];
+  });
+}
+
 /** What is wrong with services themselves, whoever's orders they carry. */
 export function troubles(states: readonly ServiceState[]): readonly Attention[] {
   return states

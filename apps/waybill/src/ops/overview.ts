@@ -1,6 +1,6 @@
 import { Attention, type Clock, type Recorded } from "@waybill/kit";
 import Type, { type Static } from "typebox";
-import { attentionOf, troubles, type AttentionSources } from "./attention.ts";
+import { attentionOf, pauses, troubles, type AttentionSources } from "./attention.ts";
 import { EventRates } from "./event-rates.ts";
 import { flows, serviceStates } from "./flows.ts";
 import { OrderMeter } from "./order-meter.ts";
@@ -110,7 +110,11 @@ export class OverviewDesk {
       series: meter.series(now),
       services,
       flows: flows(running, rates),
-      attention: [...troubles(services), ...(await this.#attention(tenant, now))],
+      attention: [
+        ...troubles(services),
+        ...pauses(running, tenant),
+        ...(await this.#attention(tenant, now)),
+      ],
     } as Static<typeof Overview>;
   }
 

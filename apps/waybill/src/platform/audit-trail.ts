@@ -63,6 +63,15 @@ export class AuditTrail implements Audit {
     };
   }
 
+  /** Of a key that changes something; its id when it has none. */
+  async nameOf(keyId: string): Promise<string> {
+    const [key] = await this.#database.query<{ readonly name: string }>(
+      "select name from api_keys where id = $1",
+      [keyId],
+    );
+    return key?.name ?? keyId;
+  }
+
   /** Newest first. */
   list({ tenant, path, before, limit }: Search): Promise<readonly AuditEntry[]> {
     return this.#database.query<AuditEntry>(

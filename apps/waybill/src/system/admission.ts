@@ -36,7 +36,7 @@ function look(running: readonly RunningService[]): Admission {
   for (const { module, runtime } of running) {
     if (besideOrders.has(module.service.name)) continue;
     for (const inbox of runtime.inboxes) {
-      if (inbox.isPaused) continue;
+      if (inbox.isPaused || inbox.pausedBy !== undefined) continue;
       const { messages, seconds } = inbox.backlog;
       if (messages <= maxBacklog && seconds <= maxAgeSeconds) continue;
       return {

@@ -2,6 +2,10 @@ import { createHttpHost, systemIds, type Clock, type HttpHost } from "@waybill/k
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { consoleFiles, consolePages } from "../console/console-pages.ts";
+import { ConsumerDesk } from "../ops/consumers/consumer-desk.ts";
+import { consumerRoutes } from "../ops/consumers/consumer-routes.ts";
+import { eventRoutes } from "../ops/events/event-routes.ts";
+import type { SearchedService } from "../ops/events/event-search.ts";
 import { TriageDesk } from "../ops/triage-desk.ts";
 import { triageRoutes } from "../ops/triage-routes.ts";
 import { opsRoutes } from "../ops/ops-routes.ts";
@@ -51,6 +55,8 @@ export function apiHost(parts: ApiParts): HttpHost {
     keyFor: (tenant) => internal.keyFor(tenant),
     log,
   });
+  const consumers = new ConsumerDesk({ clock, running, connected });
+  consumers.start();
   const host = createHttpHost({
     routes: [
       ...running.flatMap(({ module, context }) => module.routes(context)),
@@ -61,6 +67,8 @@ export function apiHost(parts: ApiParts): HttpHost {
       ),
       ...sessionRoutes({ sessions, authenticator }),
       ...opsRoutes(overview),
+      ...eventRoutes(searchedIn(running, connected), modules.cursors),
+      ...consumerRoutes(consumers, (keyId) => audit.nameOf(keyId)),
       ...sampleOrdersRoutes(samples),
       ...auditRoutes(audit, modules.cursors),
     ],
@@ -80,8 +88,19 @@ export function apiHost(parts: ApiParts): HttpHost {
     admission: admission(running),
   });
   const close = async (): Promise<void> => {
+    consumers.stop();
     await samples.close();
     await host.close();
   };
   return { ...host, close };
+}
+
+function searchedIn(
+  running: ApiParts["running"],
+  connected: ApiParts["connected"],
+): readonly SearchedService[] {
+  return running.flatMap(({ module: { service } }) => {
+    const log = connected.get(service.name)?.log;
+    return log === undefined ? [] : [{ service, log }];
+  });
 }

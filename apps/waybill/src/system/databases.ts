@@ -2,8 +2,10 @@ import type { Service } from "@waybill/kit";
 import { simulatedCarrierMigrations } from "@waybill/fulfilment";
 import { providerMigrations } from "@waybill/payments";
 import {
+  ConsumerPositions,
   DeadLetterTriage,
   DeadLetters,
+  EventLog,
   PostgresStore,
   StateReader,
   ViewsDatabase,
@@ -24,6 +26,8 @@ export interface ServiceConnections {
   readonly views: ViewsDatabase;
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
+  readonly log: EventLog;
+  readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
 }
 
@@ -86,6 +90,8 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     views,
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
+    log: new EventLog(views),
+    positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
   };
 }

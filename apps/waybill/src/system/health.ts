@@ -33,6 +33,8 @@ export async function readiness(
           ok: false,
           detail: "paused: most of its messages fail",
         };
+      if (inbox.pausedBy !== undefined)
+        checks[`consumer.${inbox.consumer}`] = { ok: false, detail: "paused by a person" };
     }
   }
   return { ok, checks };

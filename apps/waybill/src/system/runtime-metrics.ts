@@ -30,12 +30,17 @@ export function watchRuntimes(telemetry: Telemetry, running: readonly RunningSer
       for (const inbox of inboxes) set({ consumer: inbox.consumer }, inbox.parkedKeyCount);
     },
   });
-  telemetry.gauge("waybill_consumer_paused", "1 while a consumer has paused itself", {
-    labels: ["consumer"],
-    collect: (set) => {
-      for (const inbox of inboxes) set({ consumer: inbox.consumer }, inbox.isPaused ? 1 : 0);
+  telemetry.gauge(
+    "waybill_consumer_paused",
+    "1 while a consumer takes nothing: it has paused itself, or a person has",
+    {
+      labels: ["consumer"],
+      collect: (set) => {
+        for (const inbox of inboxes)
+          set({ consumer: inbox.consumer }, inbox.isPaused || inbox.pausedBy !== undefined ? 1 : 0);
+      },
     },
-  });
+  );
   telemetry.gauge("waybill_breaker_open", "Circuit breakers: 0 closed, 1 half open, 2 open", {
     labels: ["activity"],
     collect: (set) => {

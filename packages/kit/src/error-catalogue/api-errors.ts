@@ -94,6 +94,11 @@ export const apiErrors: ErrorArea = {
       meaning: "There is nothing at this path, or no key with this id.",
       fix: "See `/docs` for the paths; `waybill keys ls` for the keys.",
     },
+    "consumer-not-found": {
+      status: 404,
+      meaning: "There is no consumer of this name.",
+      fix: "Use one of those that `detail` names.",
+    },
     "method-not-allowed": {
       status: 405,
       meaning: "The path is there, the method is not.",

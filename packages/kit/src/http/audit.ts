@@ -31,7 +31,7 @@ const maxReason = 500;
  * The reason that a call gives, in the header X-Reason: percent-encoded, since headers carry no more
  * than ASCII; taken as it is when it is not. What is too long is cut off.
  */
-export function reasonOf({ headers }: IncomingMessage): string | undefined {
+export function reasonOf({ headers }: Pick<IncomingMessage, "headers">): string | undefined {
   const header = String(headers["x-reason"] ?? "");
   const reason = decoded(header).trim().slice(0, maxReason);
   return reason === "" ? undefined : reason;

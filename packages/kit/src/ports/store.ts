@@ -82,6 +82,48 @@ export interface PositionMove extends Position {
   readonly to: number;
 }
 
+/** What a process says of its part of a consumer, for the people who look on. */
+export interface MemberReport {
+  /** What waits, by channel: messages, and seconds since the oldest was recorded. */
+  readonly lag: readonly {
+    readonly channel: string;
+    readonly messages: number;
+    readonly seconds: number;
+  }[];
+  readonly parkedKeys: number;
+  /** Messages handled since it started, and how many of them failed. */
+  readonly handled: number;
+  readonly failed: number;
+  /** It takes nothing for a while, because most of its messages fail. */
+  readonly isPaused: boolean;
+}
+
+/** A live process that shares a consumer's partitions with others. Times in milliseconds since 1970. */
+export interface Member {
+  readonly owner: string;
+  readonly joinedAt: number;
+  /** When it last said that it is alive. */
+  readonly beatAt: number;
+  /** Undefined from a release that says nothing. */
+  readonly report: MemberReport | undefined;
+}
+
+/** A person's word that a consumer is to take nothing until somebody resumes it. */
+export interface ConsumerPause {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** Name of the key of who paused it, and its tenant. */
+  readonly by: string;
+  readonly tenant: string;
+  readonly reason: string;
+}
+
+export interface ConsumerGroup {
+  /** In the order in which they joined. */
+  readonly members: readonly Member[];
+  readonly pause: ConsumerPause | undefined;
+}
+
 /** A message taken off its partition: waiting for a retry, behind another of its key, or for a person. */
 export interface ParkedMessage {
   /** Messages of a key are handled in the order of these numbers. */
@@ -173,13 +215,20 @@ export interface Store {
 
   /**
    * Says that `owner` shares these consumers with others for `ttlMs` more, and keeps its leases.
-   * @returns the live members of each consumer, in the order in which they joined
+   * @returns of each consumer its live members, and whether a person has paused it
    */
   beat(request: {
     readonly owner: string;
-    readonly consumers: readonly string[];
+    readonly consumers: ReadonlyMap<string, MemberReport>;
     readonly ttlMs: number;
-  }): Promise<ReadonlyMap<string, readonly string[]>>;
+  }): Promise<ReadonlyMap<string, ConsumerGroup>>;
+  /**
+   * Has a consumer take nothing, in whatever process, from its next beat on and over restarts. One that
+   * is paused stays as it is. @returns the pause that is in force
+   */
+  pause(consumer: string, pause: ConsumerPause): Promise<ConsumerPause>;
+  /** Ends a pause; nothing happens when there is none. */
+  resume(consumer: string): Promise<void>;
   /**
    * Leases those of the partitions that are free, one's own, or of a process that has lapsed; with
    * `steal` anyone's, and all others cease to be members. A partition counts when all its channels

@@ -1,6 +1,6 @@
 import { UnknownVersion, type Recorded } from "../concepts/contract.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
-import type { ParkedMessage, PositionMove } from "../ports/store.ts";
+import type { ConsumerPause, ParkedMessage, PositionMove } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { KillSwitch } from "./kill-switch.ts";
@@ -50,6 +50,7 @@ export class Inbox {
   #lastFlush = 0;
   #flushing = false;
   #cancelEndOfPause: () => void = () => undefined;
+  #pause: ConsumerPause | undefined;
 
   constructor(options: InboxOptions) {
     const { telemetry, consumer } = options;
@@ -75,6 +76,17 @@ export class Inbox {
     else this.#stay();
   }
 
+  /** A person's pause, or its end: nothing is taken meanwhile, and what is under way is finished. */
+  set pausedBy(pause: ConsumerPause | undefined) {
+    const ends = this.#pause !== undefined && pause === undefined;
+    this.#pause = pause;
+    if (ends && !this.#closed) this.#options.ready();
+  }
+
+  get pausedBy(): ConsumerPause | undefined {
+    return this.#pause;
+  }
+
   /** Messages of earlier slices are being handled: the partitions stay as they are until `vacate`. */
   occupy(): void {
     this.#occupied = true;
@@ -96,7 +108,8 @@ export class Inbox {
   pull(max: number, force = false): Slice | undefined {
     if (this.#underWay || !this.isOpen) return undefined;
     const now = this.#options.clock.now();
-    const pauses = this.killSwitch.isPaused || this.#leaveBy !== undefined;
+    const pauses =
+      this.killSwitch.isPaused || this.#pause !== undefined || this.#leaveBy !== undefined;
     const limit = pauses ? 0 : Math.min(max, this.#limit);
     const retries = this.parking.take(limit);
     const messages = this.#feeds.take(limit - retries.length, (message, channel) =>
@@ -193,6 +206,7 @@ export class Inbox {
     }));
   }
 
+  /** Whether it has paused itself, because most of its messages fail. */
   get isPaused(): boolean {
     return this.killSwitch.isPaused;
   }

@@ -33,6 +33,8 @@ export class KillSwitch {
   #seen = 0;
   #failed = 0;
   #pauses = 0;
+  #handledEver = 0;
+  #failedEver = 0;
   #isPaused = false;
 
   constructor(options: KillSwitchOptions = defaultKillSwitch) {
@@ -43,10 +45,17 @@ export class KillSwitch {
     return this.#isPaused;
   }
 
+  /** Messages handled since the start, and how many of them failed. */
+  get totals(): { readonly handled: number; readonly failed: number } {
+    return { handled: this.#handledEver, failed: this.#failedEver };
+  }
+
   /** @returns after how many milliseconds the pause that begins now is to be ended; 0: go on */
   record(handled: number, failed: number): number {
     this.#seen += handled;
     this.#failed += failed;
+    this.#handledEver += handled;
+    this.#failedEver += failed;
     // After a pause a few messages are enough to see that nothing has changed.
     const minimum = this.#pauses > 0 ? Math.min(5, this.#options.minimum) : this.#options.minimum;
     if (this.#seen < minimum) return 0;

@@ -1,6 +1,6 @@
 import { errorMessage } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Store } from "../ports/store.ts";
+import type { ConsumerGroup, ConsumerPause, MemberReport, Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { Inbox } from "./inbox.ts";
 import { everyPartition } from "./leases.ts";
@@ -28,6 +28,7 @@ export class Membership {
   readonly #options: MembershipOptions;
   #cancel: () => void = () => undefined;
   #left = false;
+  #groups: ReadonlyMap<string, ConsumerGroup> = new Map();
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -48,6 +49,27 @@ export class Membership {
         : inbox.assign(shares.get(inbox.consumer) ?? nothing));
     }
     this.#beatLater();
+  }
+
+  /** The consumers as they were at the last beat, with what their members in all processes said then. */
+  get groups(): ReadonlyMap<string, ConsumerGroup> {
+    return this.#groups;
+  }
+
+  /**
+   * Has a consumer of this service take nothing until it is resumed: here at once, in other processes
+   * with their next beat. @returns the pause in force, which may be an earlier one
+   * @throws when the store is away
+   */
+  async pause(consumer: string, pause: ConsumerPause): Promise<ConsumerPause> {
+    const inForce = await this.#options.store.pause(consumer, pause);
+    this.#heard(consumer, inForce);
+    return inForce;
+  }
+
+  async resume(consumer: string): Promise<void> {
+    await this.#options.store.resume(consumer);
+    this.#heard(consumer, undefined);
   }
 
   /** Gives everything back. */
@@ -80,10 +102,38 @@ export class Membership {
 
   async #shares(): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
     const { store, owner, inboxes } = this.#options;
-    const consumers = inboxes.map((inbox) => inbox.consumer);
-    const members = await store.beat({ owner, consumers, ttlMs: leaseMs });
-    return new Map([...members].map(([consumer, owners]) => [consumer, shareOf(owners, owner)]));
+    const consumers = new Map(inboxes.map((inbox) => [inbox.consumer, reportOf(inbox)]));
+    this.#groups = await store.beat({ owner, consumers, ttlMs: leaseMs });
+    for (const inbox of inboxes) inbox.pausedBy = this.#groups.get(inbox.consumer)?.pause;
+    return new Map(
+      [...this.#groups].map(([consumer, { members }]) => [
+        consumer,
+        shareOf(
+          members.map((member) => member.owner),
+          owner,
+        ),
+      ]),
+    );
   }
+
+  #heard(consumer: string, pause: ConsumerPause | undefined): void {
+    const members = this.#groups.get(consumer)?.members ?? [];
+    this.#groups = new Map([...this.#groups, [consumer, { members, pause }]]);
+    for (const inbox of this.#options.inboxes)
+      if (inbox.consumer === consumer) inbox.pausedBy = pause;
+  }
+}
+
+function reportOf(inbox: Inbox): MemberReport {
+  const lag = new Map(
+    inbox.lag().map(({ channel, messages, seconds }) => [channel, { channel, messages, seconds }]),
+  );
+  return {
+    lag: [...lag.values()],
+    parkedKeys: inbox.parkedKeyCount,
+    ...inbox.killSwitch.totals,
+    isPaused: inbox.isPaused,
+  };
 }
 
 const nothing: ReadonlySet<number> = new Set();

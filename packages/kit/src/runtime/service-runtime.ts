@@ -2,7 +2,7 @@ import type { Contract } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Clock, Ids, Random } from "../ports/clock.ts";
-import type { Store } from "../ports/store.ts";
+import type { ConsumerGroup, ConsumerPause, Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ActivityConsumer } from "./activity-consumer.ts";
 import { Inbox } from "./inbox.ts";
@@ -130,6 +130,20 @@ export class ServiceRuntime {
    */
   execute(execution: Execution): Promise<UnitResult> {
     return this.#requests.submit(execution);
+  }
+
+  /** @see Membership.groups */
+  get groups(): ReadonlyMap<string, ConsumerGroup> {
+    return this.#membership.groups;
+  }
+
+  /** @see Membership.pause */
+  pause(consumer: string, pause: ConsumerPause): Promise<ConsumerPause> {
+    return this.#membership.pause(consumer, pause);
+  }
+
+  resume(consumer: string): Promise<void> {
+    return this.#membership.resume(consumer);
   }
 
   /** Requests that wait for a batch. */

@@ -79,6 +79,35 @@ export function busConformance(name: string, open: () => Promise<BusUnderTest>):
       await on.expect(consumer, 6);
     });
 
+    it("delivers nothing to a consumer that a person has paused, in whatever process and after restarts, until it is resumed", async () => {
+      const on = await bench();
+      const producer = await on.producer();
+      const consumers = [await on.consumer("one"), await on.consumer("two")];
+      await eventually("both to share", () => shared(consumers));
+      const [one, two] = consumers;
+      const pause = { since: 1_000, by: "Ana", tenant: "acme", reason: "the mail server moves" };
+      assert.deepEqual(await one!.runtime.pause("beta", pause), pause);
+      const again = await two!.runtime.pause("beta", { ...pause, by: "Bo", since: 2_000 });
+      assert.deepEqual(again, pause, "the first pause is the one in force");
+      await two!.stop();
+      const third = await on.consumer("three");
+      await Promise.all(keys.map((key) => producer.post(key)));
+      await eventually("the lag to be told", () => {
+        const group = third.runtime.groups.get("beta");
+        const waiting = group?.members.flatMap(({ report }) => report?.lag ?? []);
+        return waiting?.some(({ messages }) => messages > 0) && group?.members.length === 2;
+      });
+      assert.deepEqual(third.runtime.groups.get("beta")?.pause, pause);
+      assert.equal((await third.tallies(keys)).size, 0);
+      assert.ok(one!.partitions.length > 0 && third.partitions.length > 0, "leases are kept");
+      await third.runtime.resume("beta");
+      await on.expect(one!, 1);
+      await eventually(
+        "all to hear of it",
+        () => one!.runtime.groups.get("beta")?.pause === undefined,
+      );
+    });
+
     it("has no effect by delivering everything several times", async () => {
       const on = await bench();
       const producer = await on.producer();

@@ -86,6 +86,8 @@ export class GatedProcess {
       commit: (commit) => this.onCommit(commit, () => through(() => store.commit(commit))),
       dueStreams: (now, limit) => through(() => store.dueStreams(now, limit)),
       beat: (request) => through(() => store.beat(request)),
+      pause: (consumer, pause) => through(() => store.pause(consumer, pause)),
+      resume: (consumer) => through(() => store.resume(consumer)),
       acquire: (request) => through(() => store.acquire(request)),
       release: (request) => through(() => store.release(request)),
       leave: (owner) => through(() => store.leave(owner)),

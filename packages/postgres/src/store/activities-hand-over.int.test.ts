@@ -97,7 +97,7 @@ test("a partition is handed over when what is called for in it is written down, 
       if (name !== "beat") return value.bind(target);
       return async (request: Parameters<typeof target.beat>[0]) => {
         const members = await target.beat(request);
-        heardOfBoth ||= [...members.values()].some((owners) => owners.length === 2);
+        heardOfBoth ||= [...members.values()].some(({ members: both }) => both.length === 2);
         return members;
       };
     },

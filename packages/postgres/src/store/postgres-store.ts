@@ -1,5 +1,7 @@
 import type {
   Commit,
+  ConsumerGroup,
+  ConsumerPause,
   DueStream,
   ParkedMessage,
   Position,
@@ -12,6 +14,7 @@ import { Connection, type Call, type ConnectionOptions } from "../connection.ts"
 import { sql } from "../sql.ts";
 import { textArray } from "../array-literal.ts";
 import { commitCalls } from "./commit-calls.ts";
+import { groupsOf, pauseOf, type MemberRow, type PauseRow } from "./consumer-groups.ts";
 import { streamsOf, type LoadedStream } from "./stored-streams.ts";
 
 /** A service's Store on its own PostgreSQL database, over one pipelined connection. */
@@ -64,18 +67,26 @@ export class PostgresStore implements Store {
     ]);
   }
 
-  async beat(
-    request: Parameters<Store["beat"]>[0],
-  ): Promise<ReadonlyMap<string, readonly string[]>> {
+  async beat(request: Parameters<Store["beat"]>[0]): Promise<ReadonlyMap<string, ConsumerGroup>> {
     const { owner, consumers, ttlMs } = request;
-    const rows = await this.#connection.query<{ consumer: string; owner: string }>(sql("beat"), [
+    const rows = await this.#connection.query<MemberRow>(sql("beat"), [
       owner,
-      consumers,
+      [...consumers.keys()],
       ttlMs,
+      [...consumers.values()].map((report) => JSON.stringify(report)),
     ]);
-    const members = new Map<string, string[]>(consumers.map((consumer) => [consumer, []]));
-    for (const row of rows) members.get(row.consumer)?.push(row.owner);
-    return members;
+    return groupsOf(consumers.keys(), rows);
+  }
+
+  async pause(consumer: string, pause: ConsumerPause): Promise<ConsumerPause> {
+    const { tenant, by, reason, since } = pause;
+    const values = [consumer, tenant, by, reason, since];
+    const [row] = await this.#connection.query<PauseRow>(sql("pause-consumer"), values);
+    return row === undefined ? pause : (pauseOf(row) ?? pause);
+  }
+
+  async resume(consumer: string): Promise<void> {
+    await this.#connection.query(sql("resume-consumer"), [consumer]);
   }
 
   async acquire(request: Parameters<Store["acquire"]>[0]): Promise<readonly Position[]> {

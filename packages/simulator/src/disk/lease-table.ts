@@ -1,4 +1,13 @@
-import { Fenced, type Commit, type Position, type Store } from "@waybill/kit";
+import {
+  Fenced,
+  type Commit,
+  type ConsumerGroup,
+  type ConsumerPause,
+  type Member,
+  type MemberReport,
+  type Position,
+  type Store,
+} from "@waybill/kit";
 
 interface Held {
   readonly consumer: string;
@@ -9,9 +18,10 @@ interface Held {
   owner: string | undefined;
 }
 
-interface Member {
-  joinedAt: number;
-  leaseUntil: number;
+interface Joined {
+  readonly joinedAt: number;
+  readonly leaseUntil: number;
+  readonly report: MemberReport;
 }
 
 type Beat = Parameters<Store["beat"]>[0];
@@ -23,7 +33,8 @@ const forgottenMs = 60_000;
 /** Who shares the consumers of a service, who has which partition, and how far it has been read. */
 export class LeaseTable {
   readonly #held = new Map<string, Held>();
-  readonly #members = new Map<string, Map<string, Member>>();
+  readonly #members = new Map<string, Map<string, Joined>>();
+  readonly #pauses = new Map<string, ConsumerPause>();
 
   get positions(): readonly Position[] {
     return [...this.#held.values()];
@@ -45,24 +56,34 @@ export class LeaseTable {
     }
   }
 
-  beat({ owner, consumers, ttlMs }: Beat, now: number): ReadonlyMap<string, readonly string[]> {
-    const live = new Map<string, readonly string[]>();
-    for (const consumer of consumers) {
-      const members = this.#members.get(consumer) ?? new Map<string, Member>();
+  beat({ owner, consumers, ttlMs }: Beat, now: number): ReadonlyMap<string, ConsumerGroup> {
+    const groups = new Map<string, ConsumerGroup>();
+    for (const [consumer, report] of consumers) {
+      const members = this.#members.get(consumer) ?? new Map<string, Joined>();
       this.#members.set(consumer, members);
       const mine = members.get(owner);
       const joinedAt = mine === undefined || mine.leaseUntil < now ? now : mine.joinedAt;
-      members.set(owner, { joinedAt, leaseUntil: now + ttlMs });
+      members.set(owner, { joinedAt, leaseUntil: now + ttlMs, report });
       for (const [name, { leaseUntil }] of members)
         if (leaseUntil < now - forgottenMs) members.delete(name);
       const alive = [...members].filter(([, { leaseUntil }]) => leaseUntil >= now);
       alive.sort(([a, x], [b, y]) => x.joinedAt - y.joinedAt || (a < b ? -1 : 1));
-      live.set(
-        consumer,
-        alive.map(([name]) => name),
-      );
+      groups.set(consumer, {
+        members: alive.map(([name, joined]) => memberOf(name, joined, ttlMs)),
+        pause: this.#pauses.get(consumer),
+      });
     }
-    return live;
+    return groups;
+  }
+
+  pause(consumer: string, pause: ConsumerPause): ConsumerPause {
+    const inForce = this.#pauses.get(consumer) ?? pause;
+    this.#pauses.set(consumer, inForce);
+    return inForce;
+  }
+
+  resume(consumer: string): void {
+    this.#pauses.delete(consumer);
   }
 
   acquire(
@@ -112,6 +133,10 @@ export class LeaseTable {
     this.#held.set(name, made);
     return made;
   }
+}
+
+function memberOf(owner: string, { leaseUntil, ...joined }: Joined, ttlMs: number): Member {
+  return { owner, ...joined, beatAt: leaseUntil - ttlMs };
 }
 
 function slot(consumer: string, channel: string, partition: number): string {

@@ -929,6 +929,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ops/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of all services by time, with filters
+         * @description A key is found in its streams, whatever the length of the log. Other filters are looked for along the logs, 20,000 places a page.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/events/{service}/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event, with what it says and what caused it
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Topics of the events, with their services and types
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consumers with their positions, lag and members
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["listConsumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers/{consumer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One consumer, with its lag over the last hour
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getConsumer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers/{consumer}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a consumer take nothing until it is resumed
+         * @description For all tenants and in all processes, within two seconds and over restarts; what is under way is finished. Give the reason in X-Reason. One that is paused stays as it is.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["pauseConsumer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/consumers/{consumer}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a paused consumer go on
+         * @description Needs a key with the role operator or higher.
+         */
+        post: operations["resumeConsumer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ops/sample-orders": {
         parameters: {
             query?: never;
@@ -989,7 +1133,7 @@ export interface components {
     schemas: {
         /** Attention */
         Attention: {
-            /** @description `dead-letters`, `stuck-processes`, `stock-low`, `service-degraded`, or one of a guest service's own. */
+            /** @description `dead-letters`, `stuck-processes`, `stock-low`, `service-degraded`, `consumer-paused`, or one of a guest service's own. */
             kind: string;
             service: string;
             count: number;
@@ -1030,6 +1174,135 @@ export interface components {
                 postalCode: string;
                 /** @description ISO 3166-1 alpha-2 */
                 country: string;
+            };
+        };
+        /** Consumer */
+        Consumer: {
+            consumer: string;
+            service: string;
+            /**
+             * @description What the service does with messages itself, or its calls of the outside.
+             * @enum {unknown}
+             */
+            kind: "reactions" | "activity";
+            /**
+             * @description `paused`: by a person. `failing`: it rests for up to a minute at a time, because most of its messages fail.
+             * @enum {unknown}
+             */
+            status: "running" | "paused" | "failing";
+            /** @description Who and why are told to the tenant of who paused it. */
+            pause: {
+                /** Format: date-time */
+                since: string;
+                by: string | null;
+                reason: string | null;
+            } | null;
+            /** @description Not handled yet; where much waits, with others that are none of its affair. */
+            messages: number;
+            /** @description Since the oldest of them was recorded. */
+            seconds: number;
+            parkedKeys: number;
+            /** @description By its present members, since they started. */
+            handled: number;
+            /** @description Of these. */
+            failed: number;
+            sources: {
+                /** @description A whole log, or a topic of a broker. */
+                channel: string;
+                /** @description Service whose events it carries. */
+                source: string;
+                /** @description Newest position of its log. */
+                head: number;
+                /** @description Not handled yet; where much waits, with others that are none of its affair. */
+                messages: number;
+                /** @description Since the oldest of them was recorded. */
+                seconds: number;
+                partitions: {
+                    partition: number;
+                    /** @description Up to there everything is handled, or parked. */
+                    position: number;
+                    /** @description Counts the leases. */
+                    epoch: number;
+                    owner: string | null;
+                }[];
+            }[];
+            members: {
+                owner: string;
+                /** Format: date-time */
+                joinedAt: string;
+                /** Format: date-time */
+                lastBeatAt: string;
+                partitions: number[];
+                handled: number;
+                failed: number;
+            }[];
+        };
+        /** ConsumerDetail */
+        ConsumerDetail: {
+            consumer: string;
+            service: string;
+            /**
+             * @description What the service does with messages itself, or its calls of the outside.
+             * @enum {unknown}
+             */
+            kind: "reactions" | "activity";
+            /**
+             * @description `paused`: by a person. `failing`: it rests for up to a minute at a time, because most of its messages fail.
+             * @enum {unknown}
+             */
+            status: "running" | "paused" | "failing";
+            /** @description Who and why are told to the tenant of who paused it. */
+            pause: {
+                /** Format: date-time */
+                since: string;
+                by: string | null;
+                reason: string | null;
+            } | null;
+            /** @description Not handled yet; where much waits, with others that are none of its affair. */
+            messages: number;
+            /** @description Since the oldest of them was recorded. */
+            seconds: number;
+            parkedKeys: number;
+            /** @description By its present members, since they started. */
+            handled: number;
+            /** @description Of these. */
+            failed: number;
+            sources: {
+                /** @description A whole log, or a topic of a broker. */
+                channel: string;
+                /** @description Service whose events it carries. */
+                source: string;
+                /** @description Newest position of its log. */
+                head: number;
+                /** @description Not handled yet; where much waits, with others that are none of its affair. */
+                messages: number;
+                /** @description Since the oldest of them was recorded. */
+                seconds: number;
+                partitions: {
+                    partition: number;
+                    /** @description Up to there everything is handled, or parked. */
+                    position: number;
+                    /** @description Counts the leases. */
+                    epoch: number;
+                    owner: string | null;
+                }[];
+            }[];
+            members: {
+                owner: string;
+                /** Format: date-time */
+                joinedAt: string;
+                /** Format: date-time */
+                lastBeatAt: string;
+                partitions: number[];
+                handled: number;
+                failed: number;
+            }[];
+            history: {
+                /** @description Start of the first step, in milliseconds since 1970. */
+                from: number;
+                stepSeconds: number;
+                messages: (number | null)[];
+                seconds: (number | null)[];
             };
         };
         /** DeadLetter */
@@ -1141,6 +1414,16 @@ export interface components {
             taken: number;
             handled: number;
         };
+        /** EventPage */
+        EventPage: {
+            items: components["schemas"]["LoggedEvent"][];
+            /** @description A page ends after a bounded look, so it may have few items, or none, and others follow all the same. */
+            nextCursor: string | null;
+            /** @description With `order=oldest`: what has come since. Null on further pages of the newest. */
+            newCursor: string | null;
+            /** @description Places of the logs that were looked at for this page. */
+            looked: number;
+        };
         /** FieldError */
         FieldError: {
             /** @enum {unknown} */
@@ -1170,6 +1453,63 @@ export interface components {
             name: string;
             /** @description Reservations take from the lowest first. */
             priority: number;
+        };
+        /** LoggedEvent */
+        LoggedEvent: {
+            /** @description Unique over all services: stream and version. */
+            id: string;
+            service: string;
+            /** @description Place in the service's log. */
+            position: number;
+            partition: number;
+            /** @description Null for a type that no contract of this release names. */
+            topic: string | null;
+            type: string;
+            /** @description With which it was written. */
+            schemaVersion: number;
+            key: string;
+            stream: string;
+            /** @description Place in its stream. */
+            version: number;
+            /** Format: date-time */
+            recordedAt: string;
+            correlationId: string;
+            /** @description Id of what caused it. */
+            causedBy: string;
+        };
+        /** LoggedEventDetail */
+        LoggedEventDetail: {
+            /** @description Unique over all services: stream and version. */
+            id: string;
+            service: string;
+            /** @description Place in the service's log. */
+            position: number;
+            partition: number;
+            /** @description Null for a type that no contract of this release names. */
+            topic: string | null;
+            type: string;
+            /** @description With which it was written. */
+            schemaVersion: number;
+            key: string;
+            stream: string;
+            /** @description Place in its stream. */
+            version: number;
+            /** Format: date-time */
+            recordedAt: string;
+            correlationId: string;
+            /** @description Id of what caused it. */
+            causedBy: string;
+            /** @description The event that caused it; null when it was a request, a timer or a call. */
+            cause: {
+                service: string;
+                position: number;
+                type: string;
+            } | null;
+            traceparent: string;
+            /** @description Further streams that it moves. */
+            touches: string[];
+            /** @description What it says, without what authorises something. */
+            data: unknown;
         };
         /** NewWebhookEndpoint */
         NewWebhookEndpoint: {
@@ -1741,6 +2081,15 @@ export interface components {
                 sku: string;
                 quantity: number;
             }[];
+        };
+        /** Topics */
+        Topics: {
+            items: {
+                topic: string;
+                service: string;
+                types: string[];
+            }[];
+            partitions: number;
         };
         /** WebhookDelivery */
         WebhookDelivery: {
@@ -4225,6 +4574,250 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                order?: "newest" | "oldest";
+                service?: string;
+                topic?: string;
+                type?: string;
+                key?: string;
+                partition?: number;
+                correlationId?: string;
+                from?: string;
+                /** @description Before then. */
+                to?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events of all services by time, with filters */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                position: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event, with what it says and what caused it */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedEventDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTopics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Topics of the events, with their services and types */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topics"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listConsumers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Consumers with their positions, lag and members */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Consumer"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getConsumer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                consumer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One consumer, with its lag over the last hour */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumerDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pauseConsumer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                consumer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Have a consumer take nothing until it is resumed */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumerDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeConsumer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                consumer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Have a paused consumer go on */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsumerDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -9,6 +9,7 @@ type Attention = Overview["attention"][number];
 const places: Readonly<Record<string, { readonly to: string; readonly verb: string }>> = {
   "dead-letters": { to: "/dead-letters", verb: "Look at them" },
   "stuck-processes": { to: "/processes?state=stuck", verb: "Look at them" },
+  "consumer-paused": { to: "/events/consumers", verb: "Look at it" },
   "stock-low": { to: "/stock?below=5", verb: "See which" },
 };
 

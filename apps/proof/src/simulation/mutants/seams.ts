@@ -76,6 +76,8 @@ export function storeWith(store: Store, others: Partial<Store>): Store {
     commit: (...given) => store.commit(...given),
     dueStreams: (...given) => store.dueStreams(...given),
     beat: (...given) => store.beat(...given),
+    pause: (...given) => store.pause(...given),
+    resume: (...given) => store.resume(...given),
     acquire: (...given) => store.acquire(...given),
     release: (...given) => store.release(...given),
     leave: (...given) => store.leave(...given),
