@@ -38,7 +38,8 @@ export const handlingErrors: ErrorArea = {
     },
     "not-published": {
       retryable: true,
-      meaning: "The broker did not take events of a log; they wait in it, in order, and are published later.",
+      meaning:
+        "The broker did not take events of a log; they wait in it, in order, and are published later.",
       fix: "See to the broker that the message names; orders are accepted meanwhile.",
     },
     "mail-refused": {

@@ -89,7 +89,8 @@ export class Relay implements WorkSource {
   #settled(slice: Slice): (error?: unknown) => void {
     const { inbox } = this.#options;
     return (error) => {
-      if (error === undefined) inbox.committed(slice, { ...unparked, handled: slice.messages.length });
+      if (error === undefined)
+        inbox.committed(slice, { ...unparked, handled: slice.messages.length });
       else inbox.failed(slice, error);
     };
   }

@@ -7,6 +7,7 @@ import type { Bus } from "../ports/bus.ts";
 import { systemIds, systemRandom } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { foldStream } from "../runtime/fold-stream.ts";
+import type { Publisher } from "../runtime/relay.ts";
 import { ServiceRuntime } from "../runtime/service-runtime.ts";
 import type { UnitResult } from "../runtime/work.ts";
 import { Telemetry } from "../telemetry/telemetry.ts";
@@ -27,6 +28,7 @@ export interface ProcessOptions {
   readonly owner: string;
   /** No other process is alive. */
   readonly alone?: boolean;
+  readonly publisher?: Publisher;
 }
 
 /** One service running as in a process of its own. */
@@ -39,7 +41,7 @@ export class ServiceProcess {
   readonly #ports: Ports;
   #ended = false;
 
-  constructor({ service, ports, owner, alone = false }: ProcessOptions) {
+  constructor({ service, ports, owner, alone = false, publisher }: ProcessOptions) {
     this.#service = service;
     this.#ports = ports;
     this.gate = new GatedProcess(ports);
@@ -54,6 +56,7 @@ export class ServiceProcess {
       telemetry: new Telemetry({ log, registry: new Registry() }),
       owner,
       steal: alone,
+      ...(publisher === undefined ? {} : { publisher }),
     });
   }
 

@@ -12,7 +12,11 @@ export function Sources({ sources }: Pick<ConsumerDetail, "sources">) {
     <Panel title="Partitions">
       <Table.ScrollContainer minWidth={640} type="native">
         <Table aria-label="Partitions" verticalSpacing={3}>
-          <Head left={["Log or topic"]} right={["Partition", "Position", "Head", "Epoch"]} end="Owner" />
+          <Head
+            left={["Log or topic"]}
+            right={["Partition", "Position", "Head", "Epoch"]}
+            end="Owner"
+          />
           <Table.Tbody>
             {sources.flatMap(({ channel, source, head, partitions }) =>
               partitions.map(({ partition, position, epoch, owner }) => (
