@@ -55,7 +55,14 @@ export function documents({ waybill }: Shop): void {
     });
 
     test("a readable page, health and metrics need no key", async () => {
-      for (const path of ["/docs", "/health/live", "/health/ready", "/metrics"]) {
+      for (const path of [
+        "/docs",
+        "/docs/events",
+        "/docs/parts.js",
+        "/health/live",
+        "/health/ready",
+        "/metrics",
+      ]) {
         const response = await fetch(new URL(path, waybill.url));
         assert.equal(response.status, 200, path);
         await response.text();

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { openShop, type Shop } from "../shop.ts";
-import type { Lifetime } from "../waybill-process.ts";
+import type { Lifetime, StartOptions } from "../waybill-process.ts";
 
 const chromiumPath = "/usr/bin/chromium";
 const require = createRequire(import.meta.url);
@@ -19,16 +19,21 @@ export interface ConsoleShop {
 export interface PageOptions {
   readonly width?: number;
   readonly dark?: boolean;
+  /** Of who signs in: that of the shop unless told. */
+  readonly key?: string;
 }
 
 /** @returns undefined where there is no Chromium; an error where there has to be one */
-export async function openConsole(lifetime: Lifetime): Promise<ConsoleShop | undefined> {
+export async function openConsole(
+  lifetime: Lifetime,
+  options: StartOptions = {},
+): Promise<ConsoleShop | undefined> {
   if (!existsSync(chromiumPath)) {
     assert.notEqual(process.env["CI"], "true", `there is no ${chromiumPath}`);
     process.stderr.write(`\nTHE CONSOLE IS NOT TESTED: there is no ${chromiumPath}\n\n`);
     return undefined;
   }
-  const shop = await openShop(lifetime);
+  const shop = await openShop(lifetime, options);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
   lifetime.after(() => browser.close());
   return { shop, open: (path, options) => openPage({ shop, browser, path }, options) };
@@ -36,14 +41,14 @@ export async function openConsole(lifetime: Lifetime): Promise<ConsoleShop | und
 
 async function openPage(
   of: { readonly shop: Shop; readonly browser: Browser; readonly path: string },
-  { width = 1280, dark = false }: PageOptions = {},
+  { width = 1280, dark = false, key }: PageOptions = {},
 ): Promise<Page> {
   const page = await of.browser.newPage({
     viewport: { width, height: 800 },
     colorScheme: dark ? "dark" : "light",
   });
   const { url, apiKey } = of.shop.waybill;
-  await page.goto(new URL(`/#key=${apiKey}`, url).href);
+  await page.goto(new URL(`/#key=${key ?? apiKey}`, url).href);
   await page.getByRole("navigation", { name: "Pages" }).waitFor({ state: "attached" });
   await page.goto(new URL(of.path, url).href);
   await page.getByRole("heading", { level: 1 }).waitFor();

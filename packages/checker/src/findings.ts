@@ -8,6 +8,8 @@ export interface Finding {
   readonly problem: string;
   /** What was found, with its values. */
   readonly message: string;
+  /** Whose it is, where the check knows that by itself. */
+  readonly tenant?: string;
   readonly order?: string;
   readonly service?: string;
   readonly stream?: string;

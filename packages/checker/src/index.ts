@@ -1,10 +1,13 @@
+export { orderCategories } from "./checks/order-case.ts";
 export { checkIds, type CheckId, type CheckResult, type Finding } from "./findings.ts";
+export type { VerifyProgress } from "./progress.ts";
 export {
   viewColumns,
   type Batches,
   type Consignment,
   type ConsumerPosition,
   type LogEvent,
+  type EditedEntry,
   type ParkedEntry,
   type Part,
   type ProviderAccount,

@@ -39,6 +39,11 @@ export class SecondLook {
     this.#options = options;
   }
 
+  /** Whether anything is suspected. */
+  get isNeeded(): boolean {
+    return this.#suspects.size > 0;
+  }
+
   readonly suspect: Emit = (finding) => {
     const { running, emit } = this.#options;
     const { order } = finding;

@@ -7,6 +7,7 @@ import { illegalTransitions, orderCases, orderCheckIds, suspicions } from "./pas
 import { checkStream, openRun, type Run } from "./passes/run.ts";
 import { streamsPass } from "./passes/streams-pass.ts";
 import { touchedPass } from "./passes/touched-pass.ts";
+import { ProgressMeter, type VerifyProgress } from "./progress.ts";
 import { declared } from "./reading/subscriptions.ts";
 import { Reach } from "./reading/reach.ts";
 import { SecondLook, caseContext } from "./second-look.ts";
@@ -20,8 +21,8 @@ export interface VerifyOptions {
   readonly settleMs: number;
   /** Violations listed for each check; all are counted. */
   readonly listed?: number;
-  /** Called now and then with the number of events gone through. */
-  readonly progress?: (events: number) => void;
+  /** Called at each step, and now and then while events are gone through. */
+  readonly progress?: (progress: VerifyProgress) => void;
 }
 
 export interface VerifyReport {
@@ -62,7 +63,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   let run: Run;
   try {
     const reach = await Reach.read(sources.logs);
-    const progress = options.progress ?? (() => undefined);
+    const progress = await meterOf(sources, options.progress);
     run = await openRun({
       sources,
       reach,
@@ -72,6 +73,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
       progress,
     });
     counts = await goThrough(run);
+    if (look.isNeeded) progress.begin("second-look");
   } finally {
     await sources.close();
   }
@@ -79,7 +81,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const checks = findings.results;
   return {
     ok: checks.every((check) => check.ok),
-    events: run.events,
+    events: run.progress.events,
     seconds: (clock.now() - started) / 1000,
     running: sources.running,
     ...counts,
@@ -88,19 +90,33 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   };
 }
 
+/** The logs are counted only for somebody who wants to know. */
+async function meterOf(sources: Sources, tell: VerifyOptions["progress"]): Promise<ProgressMeter> {
+  if (tell === undefined) return new ProgressMeter(() => undefined, 0);
+  const heads = await headsOf(sources);
+  return new ProgressMeter(
+    tell,
+    heads.values().reduce((sum, head) => sum + head, 0),
+  );
+}
+
 type Counts = Pick<VerifyReport, "orders" | "open" | "held" | "behind">;
 
 async function goThrough(run: Run): Promise<Counts> {
   const inOrders = new Map<string, string>(Object.entries(orderCategories));
   for (const [service, log] of run.logs) {
+    run.progress.begin("streams", service);
     const ofOrders = inOrders.get(service);
     await touchedPass(run, log);
     await streamsPass(run, log, new Set(ofOrders === undefined ? [] : [ofOrders]));
   }
+  run.progress.begin("orders");
   const counts = await ordersPass(run);
+  run.progress.begin("views");
   await run.messageViews.finish();
   for (const log of run.logs.values()) await log.stateViews.finish();
   run.findings.looked("S", run.places.finish(run.emit));
+  run.progress.begin("positions");
   return { ...counts, behind: await checkPositions(run) };
 }
 

@@ -54,7 +54,50 @@ export const NotificationFailed = event({
   subject,
   type: "NotificationFailed",
   topic: "notifications.failed",
-  schema: Type.Object({ orderId: Type.String(), kind: NotificationKind, reason: Type.String() }),
+  schema: Type.Object({
+    orderId: Type.String(),
+    kind: NotificationKind,
+    reason: Type.String(),
+    details: Type.Optional(Type.Unknown()),
+  }),
+});
+
+/** One resend of a notification: a further delivery of it, and no second notification. */
+const resend = { orderId: Type.String(), kind: NotificationKind, resendId: Type.String() };
+
+/** A person wants a notification sent once more, to whom the order's contact is now. */
+export const ResendRequested = event({
+  source,
+  subject,
+  type: "ResendRequested",
+  topic: "notifications.resend-requested",
+  schema: Type.Object({
+    ...resend,
+    number: Type.Integer(),
+    customer: Customer,
+    details: Type.Optional(Type.Unknown()),
+  }),
+});
+
+export const NotificationResent = event({
+  source,
+  subject,
+  type: "NotificationResent",
+  topic: "notifications.resent",
+  schema: Type.Object({
+    ...resend,
+    channel: Type.Union([Type.Literal("smtp"), Type.Literal("outbox")]),
+    messageId: Type.String(),
+  }),
+});
+
+/** The mail server refuses the address for good. */
+export const ResendFailed = event({
+  source,
+  subject,
+  type: "ResendFailed",
+  topic: "notifications.resend-failed",
+  schema: Type.Object({ ...resend, reason: Type.String() }),
 });
 
 export const WebhookRegistered = event({

@@ -7,19 +7,37 @@ import {
 } from "./domain/notification-state.ts";
 import { renderMail } from "./mail/render-mail.ts";
 
+const Delivery = Type.Object(
+  {
+    id: Type.String({ description: "`first`, or that of the resend: `rsd_…`." }),
+    status: Type.Enum(["pending", "sent", "failed", "held"]),
+    to: Type.Optional(Customer),
+    channel: Type.Optional(Type.Enum(["smtp", "outbox"])),
+    messageId: Type.Optional(Type.String({ description: "Of a resend." })),
+    reason: Type.Optional(Type.String({ description: "Why it failed." })),
+    at: Type.String(),
+  },
+  { title: "NotificationDelivery", additionalProperties: false },
+);
+type Delivery = Static<typeof Delivery>;
+
 export const NotificationDocument = Type.Object(
   {
     id: Type.String({ description: "`ntf_`, the order's characters, and the kind." }),
     orderId: OrderId,
     kind: NotificationKind,
     status: Type.Enum(["sent", "failed", "held"], {
-      description: "`held`: due, but the order itself has not been seen yet.",
+      description:
+        "`held`: due, but the order itself has not been seen yet. `sent`: by one of its deliveries at least.",
     }),
     number: Type.Optional(Type.Integer({ description: "The order's number." })),
     to: Type.Optional(Customer),
     channel: Type.Optional(Type.Enum(["smtp", "outbox"])),
     reason: Type.Optional(Type.String({ description: "Why it failed." })),
-    at: Type.String({ description: "When it was sent, failed, or was held." }),
+    at: Type.String({ description: "When it was first sent, failed, or was held." }),
+    deliveries: Type.Array(Delivery, {
+      description: "The first, and then each time that a person had it sent again.",
+    }),
   },
   { title: "Notification", additionalProperties: false },
 );
@@ -85,16 +103,37 @@ function documentOf(
   },
   state: NotificationState,
 ): NotificationDocument {
-  const { status, channel, reason, at } = of.entry;
+  const deliveries = deliveriesOf(of, state);
+  const { channel, reason, at } = of.entry;
+  const sent = deliveries.some((each) => each.status === "sent");
   return {
     id: notificationIdOf(of.orderId, of.kind),
     orderId: of.orderId,
     kind: of.kind,
-    status,
+    status: sent ? "sent" : of.entry.status,
     ...(state.number === undefined ? {} : { number: state.number }),
     ...(state.customer === undefined ? {} : { to: state.customer }),
     ...(channel === undefined ? {} : { channel }),
     ...(reason === undefined ? {} : { reason }),
     at: new Date(at).toISOString(),
+    deliveries,
   };
+}
+
+function deliveriesOf(
+  { kind, entry }: { readonly kind: NotificationKind; readonly entry: Notification },
+  { resends = [] }: NotificationState,
+): Delivery[] {
+  const { status, channel, reason, at } = entry;
+  const first = {
+    id: "first",
+    status,
+    ...(channel === undefined ? {} : { channel }),
+    ...(reason === undefined ? {} : { reason }),
+    at: new Date(at).toISOString(),
+  };
+  const further = resends
+    .filter((each) => each.kind === kind)
+    .map(({ kind: _kind, at: time, ...rest }) => ({ ...rest, at: new Date(time).toISOString() }));
+  return [first, ...further];
 }

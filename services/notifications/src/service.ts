@@ -35,7 +35,11 @@ export function notifications(options: NotificationsOptions): ServiceModule {
     routes(context) {
       const webhooks = { context, cursors, dispatcher: dispatcherOf(context) };
       return [
-        ...notificationRoutes({ context, cursors }),
+        ...notificationRoutes({
+          context,
+          cursors,
+          channel: mailServer === undefined ? "outbox" : "smtp",
+        }),
         ...webhookRoutes(webhooks),
         ...deliveryRoutes(webhooks),
       ];

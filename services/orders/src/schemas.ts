@@ -160,4 +160,7 @@ export const HistoryEntry = Type.Object(
 );
 export type HistoryEntry = Static<typeof HistoryEntry>;
 
-export const History = Type.Object({ items: Type.Array(HistoryEntry) }, { title: "OrderHistory" });
+export const History = Type.Object(
+  { items: Type.Array(HistoryEntry), nextCursor: Nullable(Type.String()) },
+  { title: "OrderHistory" },
+);

@@ -1,14 +1,18 @@
 import { NavLink } from "@mantine/core";
 import {
+  IconApi,
   IconBox,
   IconTimeline,
   IconClipboardList,
+  IconFileText,
   IconLayoutDashboard,
   IconMail,
   IconMailX,
   IconReceipt,
   IconRoute,
+  IconShieldCheck,
   IconTags,
+  IconTimelineEvent,
   type Icon,
 } from "@tabler/icons-react";
 import { NavLink as RouterLink, useLocation } from "react-router";
@@ -28,7 +32,11 @@ const entries: readonly Entry[] = [
   { path: "/stock", name: "Stock", icon: IconBox },
   { path: "/catalogue", name: "Catalogue", icon: IconTags },
   { path: "/events", name: "Events", icon: IconTimeline },
+  { path: "/proof", name: "Proof", icon: IconShieldCheck },
   { path: "/mail", name: "Mail", icon: IconMail },
+  { path: "/api", name: "API", icon: IconApi },
+  { path: "/logs", name: "Logs", icon: IconFileText },
+  { path: "/traces", name: "Traces", icon: IconTimelineEvent },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 

@@ -30,7 +30,7 @@ const mono = "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menl
 export const theme = createTheme({
   colors: { petrol },
   primaryColor: "petrol",
-  primaryShade: { light: 8, dark: 6 },
+  primaryShade: { light: 8, dark: 7 },
   autoContrast: true,
   defaultRadius: "sm",
   fontFamily:

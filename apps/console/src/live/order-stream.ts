@@ -5,22 +5,27 @@ const longestPauseMs = 30_000;
  * Follows the events of an order until it has ended, and tells of each. Comes back by itself after
  * the connection broke, from the last event it had; gives up when the server refuses. Read by `fetch`,
  * because an EventSource hears only names that it knows beforehand.
+ * @param from the order, and the version from which on its events are news
  * @returns ends it
  */
-export function followOrder(orderId: string, heard: () => void): () => void {
+export function followOrder(
+  from: { readonly orderId: string; readonly after: number },
+  heard: () => void,
+): () => void {
   const control = new AbortController();
-  void follow({ orderId, heard, signal: control.signal });
+  void follow({ ...from, heard, signal: control.signal });
   return () => control.abort();
 }
 
 interface Following {
   readonly orderId: string;
+  readonly after: number;
   readonly heard: () => void;
   readonly signal: AbortSignal;
 }
 
-async function follow({ orderId, heard, signal }: Following): Promise<void> {
-  let last = "";
+async function follow({ orderId, after, heard, signal }: Following): Promise<void> {
+  let last = after === 0 ? "" : String(after);
   let pauseMs = firstPauseMs;
   while (!signal.aborted) {
     try {

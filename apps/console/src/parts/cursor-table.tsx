@@ -19,6 +19,8 @@ interface CursorTableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** Shown when there are no rows. */
   readonly empty: ReactNode;
+  /** Of the list with its header; what the window has room for when left out. */
+  readonly maxHeightPx?: number;
 }
 
 /** From so many rows on only those in sight are in the document. */
@@ -27,7 +29,7 @@ const rowPx = 34;
 
 /** A list with a sticky header that loads more on demand. Arrow keys go from row to row. */
 export function CursorTable<Row>(props: CursorTableProps<Row>) {
-  const { label, list, columns, empty } = props;
+  const { label, list, columns, empty, maxHeightPx } = props;
   const scroller = useRef<HTMLDivElement>(null);
   if (list.loading) return <Loading />;
   if (list.rows.length === 0) {
@@ -36,7 +38,12 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
   return (
     <Stack gap="xs">
       <ProblemAlert error={list.error} />
-      <div ref={scroller} className={classes["scroller"]}>
+      <div
+        ref={scroller}
+        className={classes["scroller"]}
+        tabIndex={maxHeightPx === undefined ? undefined : 0}
+        style={{ maxHeight: maxHeightPx }}
+      >
         <Table
           aria-label={label}
           className={classes["table"]}
@@ -70,7 +77,7 @@ function Rows<Row>(
     enabled: virtual,
     getScrollElement: scroller,
     estimateSize: () => rowPx,
-    overscan: 20,
+    overscan: 8,
   });
   const inSight = virtualizer.getVirtualItems();
   const first = virtual ? (inSight[0]?.index ?? 0) : 0;

@@ -17,6 +17,11 @@ interface HistoryEvent {
   readonly id: string;
 }
 
+interface HistoryPage {
+  readonly items: readonly HistoryEvent[];
+  readonly nextCursor: string | null;
+}
+
 /** `waybill order <id>`: the whole story of one order. */
 export function orderCommand(): Command {
   return remote(new Command("order").argument("<id>", "order id"))
@@ -24,9 +29,19 @@ export function orderCommand(): Command {
     .action(async (id: string, options: RemoteOptions) => {
       const path = `/v1/orders/${encodeURIComponent(id)}`;
       const order = await ask<Order>(options, "GET", path);
-      const history = await ask<{ items: HistoryEvent[] }>(options, "GET", `${path}/history`);
-      print(options, { order, history: history.items }, story(order, history.items));
+      const history = await historyOf(options, `${path}/history`);
+      print(options, { order, history }, story(order, history));
     });
+}
+
+async function historyOf(options: RemoteOptions, path: string): Promise<readonly HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  for (let query = ""; ;) {
+    const page = await ask<HistoryPage>(options, "GET", `${path}${query}`);
+    events.push(...page.items);
+    if (page.nextCursor === null) return events;
+    query = `?cursor=${page.nextCursor}`;
+  }
 }
 
 function story(order: Order, events: readonly HistoryEvent[]): string {

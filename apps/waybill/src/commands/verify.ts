@@ -1,16 +1,22 @@
-import { verify, type VerifyReport } from "@waybill/checker";
+import { constants, setPriority } from "node:os";
+import { verify, type VerifyProgress, type VerifyReport } from "@waybill/checker";
 import { Terminal, WaybillError, errorMessage, systemClock } from "@waybill/kit";
 import { attachServer } from "@waybill/postgres";
 import { Command, InvalidArgumentError } from "commander";
 import pino from "pino";
 import { readConfig } from "../config.ts";
+import { Progress } from "../import/progress.ts";
+import { attributed } from "../verify/attribution.ts";
 import { openSources } from "../verify/postgres-sources.ts";
+import { stepWords } from "../verify/progress-words.ts";
 import { reportText } from "../verify/report-text.ts";
+import type { Snapshot } from "../verify/snapshot.ts";
 import { verifiedServices } from "../verify/verified-services.ts";
 
 interface VerifyCommandOptions {
   readonly json?: boolean;
   readonly settle: number;
+  readonly background?: boolean;
 }
 
 const defaultSettleSeconds = 10;
@@ -26,12 +32,13 @@ export function verifyCommand(): Command {
       seconds,
       defaultSettleSeconds,
     )
+    .option("--background", "let everything else on this machine go first")
     .addHelpText(
       "after",
       "\nExit codes: 0 all promises kept, 1 a violation, 2 it could not be checked.",
     )
     .action(async (options: VerifyCommandOptions) => {
-      const report = await verifyDatabases(options.settle * 1000);
+      const report = await verifyDatabases(options);
       process.stdout.write(
         options.json === true ? `${JSON.stringify(report)}\n` : reportText(report),
       );
@@ -39,18 +46,30 @@ export function verifyCommand(): Command {
     });
 }
 
-async function verifyDatabases(settleMs: number): Promise<VerifyReport> {
+async function verifyDatabases({
+  settle,
+  background = false,
+}: VerifyCommandOptions): Promise<VerifyReport> {
+  endWithParent();
+  if (background) giveWay(process.pid);
+  const bar = new Progress({ quiet: false });
   const { dataDir, databaseUrl, smtpUrl } = readConfig(process.env);
   const server = await attachServer({ dataDir, databaseUrl, log: pino({ level: "silent" }) });
   try {
     const services = verifiedServices({ mailsBySmtp: smtpUrl !== undefined });
     const urlOf = (name: string): string => server.url(`waybill_${name}`, `waybill_${name}`);
-    return await verify({
-      open: () => openSources(services, urlOf),
+    // Another machine's processes have nothing to do with numbers of this one.
+    const yielding = background && server.embedded;
+    const opened = ({ serverPid }: Snapshot): void => {
+      if (yielding && serverPid !== undefined) giveWay(serverPid);
+    };
+    const report = await verify({
+      open: () => openSources(services, urlOf, { opened }),
       clock: systemClock,
-      settleMs,
-      progress: showProgress,
+      settleMs: settle * 1000,
+      progress: (at) => tell(at, bar),
     });
+    return await attributed(report, urlOf);
   } catch (error) {
     if (error instanceof WaybillError) throw error;
     // Exit code 1 is for violations: what stopped the check must not look like one.
@@ -59,15 +78,35 @@ async function verifyDatabases(settleMs: number): Promise<VerifyReport> {
       cause: error,
     });
   } finally {
-    if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+    bar.end();
     await server.stop();
   }
 }
 
-/** The number of events is not known before; it only shows that work goes on. */
-function showProgress(events: number): void {
-  if (process.stderr.isTTY)
-    process.stderr.write(`\r  ${events.toLocaleString("en")} events checked`);
+/** To a program that started this as its child, by a message; to a person, by a bar. */
+function tell(progress: VerifyProgress, bar: Progress): void {
+  process.send?.(progress);
+  if (progress.step === "streams" && progress.events === 0) bar.begin("", progress.total);
+  bar.at(progress.events, { what: stepWords(progress) });
+}
+
+/** A parent that listens and is killed leaves nothing behind that goes on reading. */
+function endWithParent(): void {
+  // Undefined without such a parent; false when it went while this was still being loaded.
+  const { connected } = process as { readonly connected?: boolean };
+  if (connected === undefined) return;
+  if (!connected) process.exit(2);
+  process.on("disconnect", () => process.exit(2));
+  // Listening alone must not keep this alive.
+  process.channel?.unref();
+}
+
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // Somebody else's process, or one that has ended: it is only slower for the others.
+  }
 }
 
 function seconds(value: string): number {

@@ -12,9 +12,15 @@ export class Progress {
   begin(what: string, total: number): void {
     this.end();
     if (!this.#shown || total === 0) return;
-    const format = `${what.padEnd(26)} {bar} {value}/{total}  {eta_formatted}`;
+    const format = `{what} {bar} {value}/{total}  {eta_formatted}`;
     this.#bar = new SingleBar({ format, hideCursor: true, fps: 5 }, Presets.shades_classic);
-    this.#bar.start(total, 0);
+    this.#bar.start(total, 0, { what: padded(what) });
+  }
+
+  /** Of work whose parts have names, or whose end moves. */
+  at(done: number, { what, total }: { readonly what?: string; readonly total?: number }): void {
+    if (total !== undefined) this.#bar?.setTotal(total);
+    this.#bar?.update(done, what === undefined ? {} : { what: padded(what) });
   }
 
   step(): void {
@@ -25,4 +31,8 @@ export class Progress {
     this.#bar?.stop();
     this.#bar = undefined;
   }
+}
+
+function padded(what: string): string {
+  return what.padEnd(26);
 }

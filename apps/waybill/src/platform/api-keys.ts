@@ -57,6 +57,35 @@ export class ApiKeys {
     return rows.length > 0;
   }
 
+  /**
+   * The same for a key of the tenant; done twice it is the same.
+   * @returns false when the tenant has no such key
+   */
+  async revokeOf(tenant: string, id: string): Promise<boolean> {
+    const rows = await this.#database.query(
+      "update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 and tenant = $2 returning id",
+      [id, tenant],
+    );
+    return rows.length > 0;
+  }
+
+  /** Newest first. */
+  ofTenant({
+    tenant,
+    before,
+    limit,
+  }: {
+    readonly tenant: string;
+    readonly before: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly ApiKey[]> {
+    return this.#database.query<ApiKey>(
+      `select ${columns} from api_keys where tenant = $1 and ($2::text is null or id < $2)
+       order by id desc limit $3`,
+      [tenant, before ?? null, limit],
+    );
+  }
+
   list(): Promise<readonly ApiKey[]> {
     return this.#database.query<ApiKey>(`select ${columns} from api_keys order by created_at`);
   }

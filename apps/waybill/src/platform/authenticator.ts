@@ -12,10 +12,18 @@ export class Authenticator {
   readonly #bySecret: Lookup;
   /** Apart from the other: an id is no secret, and must never be taken for one. */
   readonly #byId: Lookup;
+  /** By id, in milliseconds since 1970: noted when a key is looked up, which is once a second at most. */
+  readonly #lastUsed = new Map<string, number>();
 
   constructor(keys: ApiKeys, clock: Clock) {
-    this.#bySecret = new Lookup(clock, (secret) => keys.findByHash(hashOf(secret)));
-    this.#byId = new Lookup(clock, (id) => keys.findById(id));
+    const noted = (key: ApiKey | undefined): ApiKey | undefined => {
+      if (key !== undefined) this.#note(key.id, clock.now());
+      return key;
+    };
+    this.#bySecret = new Lookup(clock, async (secret) =>
+      noted(await keys.findByHash(hashOf(secret))),
+    );
+    this.#byId = new Lookup(clock, async (id) => noted(await keys.findById(id)));
   }
 
   /** By the key itself. */
@@ -26,6 +34,16 @@ export class Authenticator {
   /** By the key's id: of somebody who has shown the key before. */
   holderOf(keyId: string): Found | Promise<Found> {
     return this.#byId.find(keyId);
+  }
+
+  /** Since this process started, to the second. */
+  lastUsed(keyId: string): number | undefined {
+    return this.#lastUsed.get(keyId);
+  }
+
+  #note(keyId: string, at: number): void {
+    if (this.#lastUsed.size >= maxKnown) this.#lastUsed.clear();
+    this.#lastUsed.set(keyId, at);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   ConsumerPositions,
   DeadLetterTriage,
   DeadLetters,
+  MessageEdits,
   EventLog,
   PostgresStore,
   StateReader,
@@ -26,9 +27,12 @@ export interface ServiceConnections {
   readonly views: ViewsDatabase;
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
+  readonly edits: MessageEdits;
   readonly log: EventLog;
   readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
+  /** For what needs a connection of its own for a while. */
+  readonly own: ConnectionOptions;
 }
 
 /** Databases beside those of the services. */
@@ -90,9 +94,11 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     views,
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
+    edits: new MessageEdits(views),
     log: new EventLog(views),
     positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
+    own: { config, name: `waybill ${name}` },
   };
 }
 

@@ -23,7 +23,7 @@ export interface Wiring {
   readonly platform: Platform;
   readonly connections: ServiceConnections;
   readonly committed: CommitListeners;
-  history(key: string): Promise<readonly Recorded[]>;
+  readonly history: ServiceContext["history"];
 }
 
 /** Puts a service on its database, with everything its routes may use. */
@@ -44,7 +44,7 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
       const { state, version } = foldStream(service, stream, stored);
       return { state: state as State, version };
     },
-    history: (key) => wiring.history(key),
+    history: wiring.history,
     progress: (source) =>
       connections.states.progress(service.name, {
         source,

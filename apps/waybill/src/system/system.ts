@@ -8,19 +8,20 @@ import {
   type Bus,
   type Clock,
   type Ids,
-  type Recorded,
   type ServiceModule,
 } from "@waybill/kit";
 import type { EventLogs } from "@waybill/notifications";
-import { PostgresBus, openServer, type LogReader, type PostgresServer } from "@waybill/postgres";
+import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
-import { OverviewDesk } from "../ops/overview.ts";
+import { nothingRecent, type Recent } from "../telemetry/recent.ts";
+import { OverviewDesk } from "../ops/overview/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
-import { apiHost } from "./api-host.ts";
+import { VerificationDesk } from "../verification/verification-desk.ts";
+import { apiHost, type ApiParts } from "./api-host.ts";
 import {
   closeDatabases,
   openPlatform,
@@ -28,6 +29,7 @@ import {
   type PlatformDatabases,
   type ServiceConnections,
 } from "./databases.ts";
+import { historyOf } from "./history.ts";
 import { Housekeeping } from "./housekeeping.ts";
 import { listen } from "./listen.ts";
 import { makeModules, type Modules } from "./modules.ts";
@@ -44,11 +46,17 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** Starts every service in this process, on one PostgreSQL; `guests` are services beside the seven. */
+export interface SystemOptions {
+  /** Services beside the seven. */
+  readonly guests?: readonly ServiceModule[];
+  readonly recent?: Recent;
+}
+
+/** Starts every service in this process, on one PostgreSQL. */
 export async function startSystem(
   config: Config,
   log: Logger,
-  guests: readonly ServiceModule[] = [],
+  { guests = [], recent = nothingRecent() }: SystemOptions = {},
 ): Promise<System> {
   const server = await openServer({
     dataDir: config.dataDir,
@@ -56,7 +64,7 @@ export async function startSystem(
     log,
   });
   try {
-    return await startOn(server, { config, log, guests });
+    return await startOn(server, { config, log, guests, recent });
   } catch (error) {
     await server.stop();
     throw error;
@@ -67,9 +75,13 @@ interface Start {
   readonly config: Config;
   readonly log: Logger;
   readonly guests: readonly ServiceModule[];
+  readonly recent: Recent;
 }
 
-async function startOn(server: PostgresServer, { config, log, guests }: Start): Promise<System> {
+async function startOn(
+  server: PostgresServer,
+  { config, log, guests, recent }: Start,
+): Promise<System> {
   const clock = systemClock;
   const ids = systemIds(clock);
   const registry = new Registry();
@@ -92,31 +104,30 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     services.map(({ service }) => service),
   );
   const bus = busOf(connected, { clock, log, guests });
-  const alone = server.embedded;
   const committed = new CommitListeners();
-  const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
-  const overview = new OverviewDesk(clock, { running, databases: connected });
-  committed.addForAll((events) => overview.record(events));
-  const keys = new ApiKeys(databases.platform, ids);
-  const authenticator = new Authenticator(keys, clock);
+  const parts = { connected, bus, committed, clock, ids, telemetry, alone: server.embedded };
+  const running = runAll(services, parts);
+  const people = peopleOf(databases, { ids, clock, log });
+  const { keys, authenticator } = people;
+  const desks = desksOf({ config, databases, connected, running, clock, ids, log });
+  committed.addForAll((events) => desks.overview.record(events));
   const host = apiHost({
+    ...parts,
+    ...people,
+    ...desks,
     running,
-    connected,
     modules,
-    authenticator,
-    clock,
-    overview,
-    audit: new AuditTrail({ database: databases.platform, ids, log }),
     log,
     registry,
+    recent,
+    original: originals(bus, connected),
   });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
   const stop = once(async () => {
     housekeeping.stop();
     await host.close();
-    for (const { module } of running) await module.stop?.();
-    await Promise.all(running.map(({ runtime }) => runtime.stop()));
+    await stopAll(running);
     await modules.stop();
     await bus.close();
     await closeDatabases(connected, databases);
@@ -135,16 +146,57 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     throw error;
   }
   housekeeping.start();
-  const isKnownKey = async (secret: string): Promise<boolean> =>
-    (await authenticator.authenticate(secret)) !== undefined;
-  return { url, databases, server, keys, isKnownKey, stop };
+  return { url, databases, server, keys, isKnownKey: (key) => isKnown(authenticator, key), stop };
+}
+
+async function stopAll(running: readonly RunningService[]): Promise<void> {
+  for (const { module } of running) await module.stop?.();
+  await Promise.all(running.map(({ runtime }) => runtime.stop()));
+}
+
+async function isKnown(authenticator: Authenticator, secret: string): Promise<boolean> {
+  return (await authenticator.authenticate(secret)) !== undefined;
+}
+
+/** Who may do what, and what they did. */
+function peopleOf(
+  { platform }: PlatformDatabases,
+  { ids, clock, log }: Pick<DeskParts, "ids" | "clock" | "log">,
+) {
+  const keys = new ApiKeys(platform, ids);
+  const audit = new AuditTrail({ database: platform, ids, log });
+  return { keys, audit, authenticator: new Authenticator(keys, clock) };
+}
+
+interface DeskParts {
+  readonly config: Config;
+  readonly databases: PlatformDatabases;
+  readonly connected: Connected;
+  readonly running: readonly RunningService[];
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+}
+
+/** What operators look at. */
+function desksOf({ config, databases, connected, running, clock, ids, log }: DeskParts) {
+  const database = databases.platform;
+  const verifications = new VerificationDesk({ database, place: config, ids, clock, log });
+  const sources = { running, databases: connected, proof: verifications };
+  return { verifications, overview: new OverviewDesk(clock, sources) };
+}
+
+/** The event at a position of a service's log. */
+function originals(bus: PostgresBus, connected: Connected): ApiParts["original"] {
+  return async (source, position) =>
+    connected.has(source) ? bus.reader(source).at(position) : undefined;
 }
 
 type Connected = ReadonlyMap<string, ServiceConnections>;
 
 function busOf(
   connected: Connected,
-  { clock, log, guests }: Omit<Start, "config"> & { readonly clock: Clock },
+  { clock, log, guests }: Pick<Start, "log" | "guests"> & { readonly clock: Clock },
 ): PostgresBus {
   return new PostgresBus({
     sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
@@ -187,8 +239,12 @@ function runAll(
   return services.map((module) => {
     const connections = connected.get(module.service.name);
     if (connections === undefined) throw new Error(`no database for ${module.service.name}`);
-    const history = (key: string): Promise<readonly Recorded[]> => historyOf(bus, services, key);
-    return runService(module, { platform, connections, committed, history });
+    return runService(module, {
+      platform,
+      connections,
+      committed,
+      history: (key, part) => historyOf(bus, services, { key, part }),
+    });
   });
 }
 
@@ -211,21 +267,6 @@ function logsOf(bus: () => PostgresBus): EventLogs {
     follow: (request) => bus().follow(request),
     head: async (source) => (await bus().reader(source).read([], Number.MAX_SAFE_INTEGER, 1)).head,
   };
-}
-
-/** Every event with a key, from the log of every service, by time. */
-async function historyOf(
-  bus: PostgresBus,
-  services: readonly ServiceModule[],
-  key: string,
-): Promise<readonly Recorded[]> {
-  const found = await Promise.all(
-    services.map(({ service }) => {
-      const reader: LogReader = bus.reader(service.name);
-      return reader.streams([...service.deciders.keys()].map((category) => `${category}-${key}`));
-    }),
-  );
-  return found.flat().sort((a, b) => a.time - b.time || a.position - b.position);
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

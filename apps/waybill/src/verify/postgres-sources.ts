@@ -20,11 +20,14 @@ const carrier = "carrier";
 export async function openSources(
   services: readonly Service[],
   urlOf: DatabaseUrl,
+  { opened = () => undefined }: { readonly opened?: (snapshot: Snapshot) => void } = {},
 ): Promise<Sources> {
   const taken = new Map<string, Snapshot>();
   try {
     for (const name of [...services.map((each) => each.name), provider, carrier]) {
-      taken.set(name, await Snapshot.take(urlOf(name), name));
+      const snapshot = await Snapshot.take(urlOf(name), name);
+      taken.set(name, snapshot);
+      opened(snapshot);
     }
     const takenAt = systemClock.now();
     return await sourcesOf(services, { taken, urlOf, takenAt });

@@ -59,6 +59,11 @@ export class Snapshot {
     }
   }
 
+  /** Process id of the server's side of the connection; undefined when it did not tell. */
+  get serverPid(): number | undefined {
+    return (this.#client as { readonly processID?: number | null }).processID ?? undefined;
+  }
+
   /** @throws {Retryable} `store-unavailable` when it cannot be read */
   async rows({ text, values }: Query): Promise<readonly TextRow[]> {
     try {

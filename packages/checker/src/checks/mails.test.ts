@@ -26,6 +26,22 @@ testBreakages("N", {
       sent.type = "NotificationHeld";
     },
   ],
+  "a resend that was sent twice": [
+    "N/resent-twice ord_1",
+    (shop) => {
+      shop.resend("ord_1", "placed", "ResendRequested");
+      shop.resend("ord_1", "placed", "NotificationResent");
+      shop.resend("ord_1", "placed", "NotificationResent");
+    },
+  ],
+  "a resend that nobody asked for": [
+    "N/resent-twice ord_1",
+    (shop) => shop.resend("ord_1", "placed", "NotificationResent"),
+  ],
+  "a resend of what was never sent": [
+    "N/resent-before-sent ord_1",
+    (shop) => shop.resend("ord_1", "cancelled", "ResendRequested"),
+  ],
   "a notification of what never happened": [
     "N/sent-without-cause ord_1",
     (shop) => shop.notify("ord_1", "cancelled"),

@@ -1,6 +1,6 @@
 import type { NotificationKind } from "@waybill/contracts";
 import type { Finding } from "../findings.ts";
-import { notificationKinds } from "../ledgers/notification-ledger.ts";
+import { notificationKinds, type ResendLedger } from "../ledgers/notification-ledger.ts";
 import type { LogEvent } from "../sources.ts";
 import { eventsOf, type CaseContext, type OrderCase, type OrderService } from "./order-case.ts";
 
@@ -26,23 +26,46 @@ const causes: Readonly<Record<NotificationKind, Cause>> = {
  * its source and has not parked: then its mail is sent, or refused for good.
  */
 export function mails(order: OrderCase, context: CaseContext): readonly Finding[] {
-  return notificationKinds.flatMap((kind): Finding[] => {
-    const problem = problemOf(order, kind, context);
-    return problem === undefined
+  const problems = [
+    ...notificationKinds.map((kind) => problemOf(order, kind, context)),
+    ...[...order.notifications.resends].map(([id, resend]) => resendProblem(order, id, resend)),
+  ];
+  return problems.flatMap((problem): Finding[] =>
+    problem === undefined
       ? []
-      : [{ check: "N", order: order.id, problem: problem[0], message: problem[1] }];
-  });
+      : [{ check: "N", order: order.id, problem: problem[0], message: problem[1] }],
+  );
 }
+
+/** A resend is a delivery more of what was sent or refused before; it is asked for and ends once. */
+function resendProblem(
+  { notifications: { sent, failed } }: OrderCase,
+  id: string,
+  { kind, requested, ended }: ResendLedger,
+): Problem | undefined {
+  if (requested !== 1 || ended > 1)
+    return [
+      "resent-twice",
+      `resend ${id} was asked for ${requested} times and ended ${ended} times`,
+    ];
+  if (!sent.has(kind) && !failed.has(kind))
+    return ["resent-before-sent", `resend ${id} is of "${kind}", which was never sent`];
+  return undefined;
+}
+
+type Problem = readonly [problem: string, message: string];
 
 function problemOf(
   order: OrderCase,
   kind: NotificationKind,
   { reach }: CaseContext,
-): readonly [problem: string, message: string] | undefined {
+): Problem | undefined {
   const { sent, failed, held } = order.notifications;
   const count = sent.get(kind) ?? 0;
   const cause = causes[kind];
-  const event = eventsOf(order, cause.service).find(cause.is);
+  const event = eventsOf(order, cause.service).find((each) =>
+    cause.is(reach.asHandled("notifications", cause.service, each)),
+  );
   if (count + (failed.has(kind) ? 1 : 0) > 1) {
     const also = failed.has(kind) ? " and once refused" : "";
     return ["sent-twice", `"${kind}" was sent ${count} times${also}`];

@@ -100,12 +100,14 @@ export class ViewRows {
     if (problem === undefined) return;
     const { log, view, emit } = this.#options;
     const row = computed ?? stored;
+    const tenant = row?.[this.#form.columns.indexOf("tenant")];
     const subject =
       this.#by === undefined ? undefined : row?.[this.#form.columns.indexOf(this.#by)];
     emit({
       check: "O",
       problem: problem[0],
       service: log.service.name,
+      ...(typeof tenant === "string" ? { tenant } : {}),
       ...(typeof subject === "string" && subject.startsWith("ord_") ? { order: subject } : {}),
       message: `the row (${key}) of ${view.table} ${problem[1]}`,
     });

@@ -6,6 +6,7 @@ import { StockPlaces } from "../checks/stock-places.ts";
 import { timer } from "../checks/timers.ts";
 import type { Emit, Finding, Findings } from "../findings.ts";
 import { Density } from "../reading/density.ts";
+import type { ProgressMeter } from "../progress.ts";
 import type { Reach } from "../reading/reach.ts";
 import type { Stream } from "../reading/streams.ts";
 import type { ServiceLog, Sources } from "../sources.ts";
@@ -32,9 +33,7 @@ export interface Run {
   readonly logs: ReadonlyMap<string, LogRun>;
   readonly messageViews: MessageViews;
   readonly places: StockPlaces;
-  /** Called now and then with the number of events gone through. */
-  readonly progress: (events: number) => void;
-  events: number;
+  readonly progress: ProgressMeter;
 }
 
 export type RunOptions = Pick<
@@ -59,10 +58,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const ofViews = (finding: Finding): void =>
     finding.order === undefined ? emit(finding) : suspect(finding);
   const messageViews = new MessageViews(sources.logs, { reach, emit: ofViews });
-  return { ...options, emit, logs, messageViews, places: new StockPlaces(), events: 0 };
+  return { ...options, emit, logs, messageViews, places: new StockPlaces() };
 }
-
-const progressEvery = 4_096;
 
 /** What is checked of every stream that only its own events move. */
 export async function checkStream(
@@ -70,10 +67,7 @@ export async function checkStream(
   log: LogRun,
   stream: Stream,
 ): Promise<Replayed | undefined> {
-  const before = run.events;
-  run.events += stream.events.length;
-  if (Math.floor(before / progressEvery) !== Math.floor(run.events / progressEvery))
-    run.progress(run.events);
+  run.progress.add(stream.events.length);
   for (const event of stream.events) {
     log.density.add(event.position);
     run.messageViews.add(stream.service, event);

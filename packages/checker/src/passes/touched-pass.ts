@@ -28,7 +28,7 @@ function home(
   { event, states }: { readonly event: LogEvent; readonly states: Map<string, Replayed> },
 ): void {
   if (!log.touched.has(categoryOf(event.stream))) return;
-  run.events += 1;
+  run.progress.add(1);
   log.density.add(event.position);
   run.messageViews.add(log.log.service.name, event);
   const before = states.get(event.stream);

@@ -95,6 +95,14 @@ export class Shop {
     });
   }
 
+  resend(id: string, kind: string, type: string): void {
+    this.add("notifications", {
+      stream: `notification-${id}`,
+      type,
+      data: { orderId: id, kind, resendId: "rsd_1" },
+    });
+  }
+
   /** Placed, with its stock and its checkout. */
   placed(id: string): void {
     this.acknowledged.push(id);

@@ -49,6 +49,16 @@ export const apiErrors: ErrorArea = {
       meaning: "An id in the path has the wrong form.",
       fix: "Use the id as the API gave it.",
     },
+    "key-customer-mismatch": {
+      status: 422,
+      meaning: "A new key has the role customer and no customer, or another role and one.",
+      fix: "Give `customer` for the role customer only.",
+    },
+    "key-is-own": {
+      status: 409,
+      meaning: "The key to be revoked is the one that the call is made with.",
+      fix: "Use another key, or say `own=true` when that is meant.",
+    },
     "invalid-cursor": {
       status: 400,
       meaning: "The cursor is not of this list, these filters or this tenant.",

@@ -30,6 +30,11 @@ export const SYSTEM_PATHS = [
   "/openapi.json",
   "/asyncapi.json",
   "/docs",
+  "/docs/events",
+  "/docs/style.css",
+  "/docs/parts.js",
+  "/docs/operations.js",
+  "/docs/events.js",
 ] as const;
 
 function patternOf(path: string): RegExp {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Registry } from "prom-client";
 import { type Answerer, JSON_CONTENT_TYPE } from "./answer.ts";
-import { DOCS_PAGE, DOCS_PAGE_POLICY } from "./docs-page.ts";
+import { DOCS_PAGES, DOCS_POLICY } from "./docs-page.ts";
 import { Exchange } from "./exchange.ts";
 import type { SYSTEM_PATHS } from "./method-index.ts";
 import { type ApiInfo, buildOpenApi } from "./openapi.ts";
@@ -36,6 +36,9 @@ export interface SystemParts {
 
 type Serve = (exchange: Exchange) => Promise<void> | void;
 
+/** The documents are public, and the console's frame around their pages has an origin of its own. */
+const anyOrigin = { "access-control-allow-origin": "*" };
+
 /** Health, metrics and documents: no key, no admission, and served while draining. */
 export function installSystemRoutes(app: FastifyInstance, parts: SystemParts): void {
   const { answerer, asyncapi, metrics } = parts;
@@ -55,21 +58,25 @@ export function installSystemRoutes(app: FastifyInstance, parts: SystemParts): v
   let openapi: string | undefined;
   get("/openapi.json", (exchange) => {
     openapi ??= JSON.stringify(buildOpenApi(parts.routes, parts.info));
-    answerer.text(exchange, openapi, { "content-type": JSON_CONTENT_TYPE });
+    answerer.text(exchange, openapi, { "content-type": JSON_CONTENT_TYPE, ...anyOrigin });
   });
   get("/asyncapi.json", (exchange) => {
     if (asyncapi === undefined)
       throw new HttpError("not-found", "This process has no events: ask one that runs services.", {
         status: 404,
       });
-    answerer.reply(exchange, { status: 200, body: asyncapi() });
+    answerer.reply(exchange, { status: 200, body: asyncapi(), headers: anyOrigin });
   });
-  get("/docs", (exchange) =>
-    answerer.text(exchange, DOCS_PAGE, {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": DOCS_PAGE_POLICY,
-    }),
-  );
+  for (const [path, { type, text }] of Object.entries(DOCS_PAGES)) {
+    get(path as keyof typeof DOCS_PAGES, (exchange) =>
+      answerer.text(exchange, text, {
+        "content-type": type,
+        "content-security-policy": DOCS_POLICY,
+        "x-content-type-options": "nosniff",
+        ...anyOrigin,
+      }),
+    );
+  }
   get("/metrics", async (exchange) =>
     answerer.text(exchange, await metrics.metrics(), { "content-type": metrics.contentType }),
   );

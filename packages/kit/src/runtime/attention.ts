@@ -5,7 +5,7 @@ export const Attention = Type.Object(
   {
     kind: Type.String({
       description:
-        "`dead-letters`, `stuck-processes`, `stock-low`, `service-degraded`, `consumer-paused`, or one of a guest service's own.",
+        "`dead-letters`, `stuck-processes`, `stock-low`, `invariant-broken`, `service-degraded`, `consumer-paused`, or one of a guest service's own.",
     }),
     service: Type.String(),
     count: Type.Integer({ minimum: 0 }),

@@ -9,6 +9,12 @@ import type { Attention } from "./attention.ts";
 import type { Execution } from "./request-queue.ts";
 import type { UnitResult } from "./work.ts";
 
+/** The events after one of them, or from the first. */
+export interface HistoryPart {
+  readonly after?: Pick<Recorded, "time" | "source" | "position"> | undefined;
+  readonly limit: number;
+}
+
 /** What the routes of a service may use. */
 export interface ServiceContext {
   readonly clock: Clock;
@@ -23,8 +29,8 @@ export interface ServiceContext {
     decider: Decider<State, Cmd>,
     key: string,
   ): Promise<{ readonly state: State; readonly version: number } | undefined>;
-  /** Every event with this key, in every service, in order of time. */
-  history(key: string): Promise<readonly Recorded[]>;
+  /** Events with this key, in every service, in order of time: all of them, or a part. */
+  history(key: string, part?: HistoryPart): Promise<readonly Recorded[]>;
   /**
    * How far this service has read the log of a source: as long as it is the same text, no event of
    * that source has changed any of the service's views, in whatever process it was handled.

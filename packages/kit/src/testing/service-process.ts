@@ -19,6 +19,8 @@ import { metaOf, posts, tallies, type Tally } from "./two-services.ts";
 export interface Ports {
   readonly store: Store;
   readonly bus: Bus;
+  /** Where what the process writes is published, when others do not read its log. */
+  readonly publisher?: Publisher;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,6 @@ export interface ProcessOptions {
   readonly owner: string;
   /** No other process is alive. */
   readonly alone?: boolean;
-  readonly publisher?: Publisher;
 }
 
 /** One service running as in a process of its own. */
@@ -41,7 +42,7 @@ export class ServiceProcess {
   readonly #ports: Ports;
   #ended = false;
 
-  constructor({ service, ports, owner, alone = false, publisher }: ProcessOptions) {
+  constructor({ service, ports, owner, alone = false }: ProcessOptions) {
     this.#service = service;
     this.#ports = ports;
     this.gate = new GatedProcess(ports);
@@ -56,7 +57,7 @@ export class ServiceProcess {
       telemetry: new Telemetry({ log, registry: new Registry() }),
       owner,
       steal: alone,
-      ...(publisher === undefined ? {} : { publisher }),
+      ...(ports.publisher === undefined ? {} : { publisher: ports.publisher }),
     });
   }
 

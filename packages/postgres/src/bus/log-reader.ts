@@ -28,6 +28,11 @@ export interface LogPart {
   readonly head: number;
 }
 
+export interface StreamsPart {
+  readonly after?: { readonly time: number; readonly position: number };
+  readonly limit: number;
+}
+
 const windowPositions = 20_000;
 
 /** Reads one service's log, through a role that may do nothing else. */
@@ -69,10 +74,22 @@ export class LogReader {
     return Number(rows[0]?.head ?? 0);
   }
 
-  /** Every event of the given streams, in the order of the log. */
-  async streams(streams: readonly string[]): Promise<readonly Recorded[]> {
-    const rows = await this.#connection.query<LogRow>(sql("read-streams"), [streams]);
+  /** Events of the given streams by time, and by position where that is the same: all, or a part. */
+  async streams(streams: readonly string[], part?: StreamsPart): Promise<readonly Recorded[]> {
+    const { after, limit } = part ?? {};
+    const rows = await this.#connection.query<LogRow>(sql("read-streams"), [
+      streams,
+      after?.time ?? null,
+      after?.position ?? null,
+      limit ?? null,
+    ]);
     return rows.map((row) => this.#recorded(row));
+  }
+
+  /** The event at a position. */
+  async at(position: number): Promise<Recorded | undefined> {
+    const rows = await this.#connection.query<LogRow>(sql("read-position"), [position]);
+    return rows.map((row) => this.#recorded(row))[0];
   }
 
   async close(): Promise<void> {

@@ -63,7 +63,8 @@ const keys = Array.from({ length: 20 }, (_, index) => `key_${index}`);
 async function started(test: TestContext) {
   const on = await stage(test);
   const broker = new Broker();
-  return { on, broker, producer: await on.start(producing(), { publisher: broker }) };
+  const ports = async () => ({ ...(await on.databases.ports("alpha")), publisher: broker });
+  return { on, broker, ports, producer: await on.start(producing(), { ports: await ports() }) };
 }
 
 test("everything of the log is published, in its order within a partition", async (t) => {
@@ -84,7 +85,7 @@ test("while the broker is away events are accepted and wait; then it gets all of
 });
 
 test("a process that dies between publishing and writing that down leaves nothing out", async (t) => {
-  const { on, broker, producer } = await started(t);
+  const { on, broker, ports, producer } = await started(t);
   producer.gate.onCommit = (commit, proceed) =>
     commit.positions.some(({ consumer }) => consumer === relayConsumer("alpha"))
       ? Promise.reject(new Error("killed before the position was written"))
@@ -94,7 +95,7 @@ test("a process that dies between publishing and writing that down leaves nothin
   await producer.kill();
   const published = broker.taken.length;
   await on.databases.lapse("alpha-0", "alpha");
-  await on.start(producing(), { publisher: broker });
+  await on.start(producing(), { ports: await ports() });
   await eventually("what was published to be repeated", () => broker.taken.length > published);
   await everythingIsThere(on, broker);
 });

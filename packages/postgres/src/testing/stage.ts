@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import type { Contract, Publisher, Service } from "@waybill/kit";
+import type { Contract, Service } from "@waybill/kit";
 import { ServiceProcess, type Ports } from "@waybill/kit/testing";
 import { TwoDatabases, type Side } from "./two-databases.ts";
 import type { Migration } from "../provision/migration.ts";
@@ -20,15 +20,13 @@ export class Stage {
       owner = `${service.name}-${this.#processes.length}`,
       alone = false,
       ports,
-      publisher,
-    }: { owner?: string; alone?: boolean; ports?: Ports; publisher?: Publisher } = {},
+    }: { owner?: string; alone?: boolean; ports?: Ports } = {},
   ): Promise<ServiceProcess> {
     const made = new ServiceProcess({
       service,
       ports: ports ?? (await this.databases.ports(service.name as Side)),
       owner,
       alone,
-      ...(publisher === undefined ? {} : { publisher }),
     });
     this.#processes.push(made);
     await made.runtime.start();

@@ -42,16 +42,18 @@ function getRoute(context: ServiceContext): Route {
     responses: { 200: Stock },
     async handle({ params: { sku }, context: { principal } }) {
       const found = await context.state(stock, stockKey(principal.tenant, sku));
-      if (found === undefined) {
-        throw new WaybillError(
-          "stock-not-found",
-          `there has never been stock of ${sku}; check the SKU, or receive some with POST /v1/stock/receipts`,
-          { status: 404 },
-        );
-      }
+      if (found === undefined) throw stockNotFound(sku);
       return { status: 200, body: shown(found.state) };
     },
   });
+}
+
+export function stockNotFound(sku: string): WaybillError {
+  return new WaybillError(
+    "stock-not-found",
+    `there has never been stock of ${sku}; check the SKU, or receive some with POST /v1/stock/receipts`,
+    { status: 404 },
+  );
 }
 
 function listRoute(context: ServiceContext, cursors: Cursors): Route {

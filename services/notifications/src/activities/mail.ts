@@ -1,4 +1,4 @@
-import { OrderPlaced, type Customer } from "@waybill/contracts";
+import { OrderPlaced, ResendRequested, type Customer, type DataOf } from "@waybill/contracts";
 import { activity, isA, keyOf, Terminal, type Activity } from "@waybill/kit";
 import {
   dueNotification,
@@ -6,12 +6,15 @@ import {
   type DueNotification,
 } from "../domain/due-notifications.ts";
 import { messageIdOf, notification } from "../domain/notification.ts";
+import { resendMessageId } from "../domain/resend.ts";
 import {
   heldKinds,
   isSettled,
   type MailOutcome,
   type NotificationCommand,
+  type NotificationDetails,
   type NotificationState,
+  type SendOutcome,
 } from "../domain/notification-state.ts";
 import type { MailServer } from "../mail/mail-server.ts";
 import { renderMail } from "../mail/render-mail.ts";
@@ -30,11 +33,12 @@ interface Contact {
 export function mailActivity(server: MailServer): Activity {
   return activity<NotificationState, NotificationCommand>({
     name: "mail",
-    on: notifiedEvents,
+    on: [...notifiedEvents, ResendRequested],
     to: notification,
     key: (message) => keyOf(message.stream),
     policy: { timeoutMs: 30_000, attempts: 150, concurrency: 128 },
     async perform(message, state) {
+      if (isA(message, ResendRequested)) return resend(server, message.data, state);
       const due = dueNotification(message);
       if (due === undefined) return undefined;
       const orderId = keyOf(message.stream);
@@ -74,14 +78,48 @@ async function sendOne(
   { kind, details }: DueNotification,
 ): Promise<MailOutcome> {
   const messageId = messageIdOf(orderId, kind, server.domain);
+  const outcome = await delivered(server, { messageId, number, customer, kind, details });
+  return { kind, details, ...outcome };
+}
+
+async function resend(
+  server: MailServer,
+  { orderId, kind, resendId, number, customer, details }: DataOf<typeof ResendRequested>,
+  { resends = [] }: NotificationState,
+): Promise<NotificationCommand | undefined> {
+  // Sent already, and asked again because its record was slower than its message.
+  if (resends.some(({ id, status }) => id === resendId && status !== "pending")) return undefined;
+  const messageId = resendMessageId({ orderId, kind, resendId }, server.domain);
+  const said: NotificationDetails = details ?? {};
+  const mail = { messageId, number, customer, kind, details: said };
+  return {
+    type: "recordResend",
+    orderId,
+    kind,
+    resendId,
+    outcome: await delivered(server, mail),
+  };
+}
+
+interface Delivery extends DueNotification {
+  readonly messageId: string;
+  readonly number: number;
+  readonly customer: Customer;
+}
+
+/** @throws {Retryable} when the mail server is away or too busy */
+async function delivered(
+  server: MailServer,
+  { messageId, number, customer, kind, details }: Delivery,
+): Promise<SendOutcome> {
   const to = { name: customer.name, address: customer.email };
   const content = renderMail(kind, { number, customerName: customer.name, details });
   try {
     await server.send({ messageId, to, ...content });
-    return { kind, details, sent: true, messageId };
+    return { sent: true, messageId };
   } catch (error) {
     if (!(error instanceof Terminal)) throw error;
     const { reason } = error.details;
-    return { kind, details, sent: false, reason: typeof reason === "string" ? reason : error.code };
+    return { sent: false, reason: typeof reason === "string" ? reason : error.code };
   }
 }

@@ -21,6 +21,19 @@ export interface Notification {
   readonly reason?: string;
 }
 
+/** A further delivery of a notification that was sent or refused before. */
+export interface Resend {
+  readonly id: string;
+  readonly kind: NotificationKind;
+  readonly status: "pending" | "sent" | "failed";
+  /** When it was asked for, or what became of it; milliseconds since 1970. */
+  readonly at: number;
+  readonly to: Customer;
+  readonly channel?: Channel;
+  readonly messageId?: string;
+  readonly reason?: string;
+}
+
 /** The notifications about one order. */
 export interface NotificationState {
   readonly tenant: string;
@@ -29,6 +42,8 @@ export interface NotificationState {
   /** Whom to write to, as far as known: it may have been changed before the order was seen. */
   readonly customer?: Customer;
   readonly kinds: Readonly<Partial<Record<NotificationKind, Notification>>>;
+  /** In the order in which they were asked for. */
+  readonly resends?: readonly Resend[];
 }
 
 /** In the order in which an order's mails make sense. */
@@ -43,15 +58,21 @@ export const notificationKinds: readonly NotificationKind[] = [
 export type MailOutcome = {
   readonly kind: NotificationKind;
   readonly details: NotificationDetails;
-} & (
+} & SendOutcome;
+
+export type SendOutcome =
   | { readonly sent: true; readonly messageId: string }
   /** The mail server refuses it for good. */
-  | { readonly sent: false; readonly reason: string }
-);
+  | { readonly sent: false; readonly reason: string };
 
 interface Contact {
   readonly number: number;
   readonly customer: Customer;
+}
+
+interface ResendKey {
+  readonly resendId: string;
+  readonly kind: NotificationKind;
 }
 
 export type NotificationCommand = { readonly orderId: string } & (
@@ -68,6 +89,8 @@ export type NotificationCommand = { readonly orderId: string } & (
     }
   | { readonly type: "changeContact"; readonly customer: Customer }
   | ({ readonly type: "recordOutcomes"; readonly outcomes: readonly MailOutcome[] } & Contact)
+  | ({ readonly type: "resend"; readonly channel: Channel } & ResendKey)
+  | ({ readonly type: "recordResend"; readonly outcome: SendOutcome } & ResendKey)
 );
 
 /** Kinds that wait for the contact, with what they will say. */

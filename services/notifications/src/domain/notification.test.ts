@@ -172,6 +172,82 @@ test("a mail that was held for the mail server counts as sent when it has been",
   assert.ok(isSettled(state, "confirmed"));
 });
 
+const again = (resendId: string, channel: "smtp" | "outbox" = "outbox"): NotificationCommand => ({
+  type: "resend",
+  orderId,
+  kind: "placed",
+  resendId,
+  channel,
+});
+const resent = (resendId: string): NotificationCommand => ({
+  type: "recordResend",
+  orderId,
+  kind: "placed",
+  resendId,
+  outcome: { sent: true, messageId: "<again>" },
+});
+
+test("a resend is a delivery more of the same notification, to the contact of now, with an id of its own", () => {
+  const { shown, events, state } = after(placed, moved, again("rsd_1"), again("rsd_1"));
+  assert.deepEqual(shown, [
+    "NotificationSent placed Ana",
+    "ContactNoted Bea",
+    "ResendRequested placed Bea",
+    "NotificationResent placed",
+  ]);
+  const [first, second] = [events[0]!, events[3]!].map(
+    ({ data }) => (data as { messageId: string }).messageId,
+  );
+  assert.notEqual(first, second);
+  assert.equal(state.kinds.placed?.at, 7);
+  assert.deepEqual(
+    state.resends?.map(({ id, status, to }) => [id, status, to.name]),
+    [["rsd_1", "sent", "Bea"]],
+  );
+});
+
+test("through a mail server a resend waits for its outcome, which is recorded once, and no other goes beside it", () => {
+  const { shown } = after(sent("placed"), again("rsd_1", "smtp"), resent("rsd_1"), resent("rsd_1"));
+  assert.deepEqual(shown, [
+    "NotificationSent placed Ana",
+    "ResendRequested placed Ana",
+    "NotificationResent placed",
+  ]);
+  assert.throws(
+    () => after(sent("placed"), again("rsd_1", "smtp"), again("rsd_2", "smtp")),
+    /is being sent again already/,
+  );
+});
+
+test("a mail that was refused can be sent again, with what it said; one that was never sent can not", () => {
+  const { events } = after(
+    {
+      ...placed,
+      type: "recordOutcomes",
+      outcomes: [
+        {
+          kind: "placed",
+          details: { total: 2580, currency: "EUR" },
+          sent: false,
+          reason: "smtp_550",
+        },
+      ],
+    },
+    again("rsd_1", "smtp"),
+  );
+  assert.partialDeepStrictEqual(events.at(-1)?.data, {
+    customer: ana,
+    details: { total: 2580, currency: "EUR" },
+  });
+  assert.throws(() => after(due("placed"), again("rsd_1")), /has not been sent yet/);
+  assert.throws(() => after(again("rsd_1")), /has not been sent yet/);
+});
+
+test("after fifty resends of an order it is left alone", () => {
+  const many = Array.from({ length: 50 }, (_, index) => again(`rsd_${index}`));
+  assert.throws(() => after(placed, ...many, again("rsd_50")), /sent again 50 times/);
+});
+
 test("whatever is repeated and in whatever order, each kind is sent exactly once", () => {
   const inputs = [placed, due("confirmed"), due("dispatched"), due("cancelled"), moved];
   const shuffled = fc.shuffledSubarray([...inputs, ...inputs], { minLength: 10 });

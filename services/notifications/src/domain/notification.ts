@@ -16,6 +16,7 @@ import {
   type NotificationDetails,
   type NotificationState,
 } from "./notification-state.ts";
+import { requested, resendEvolutions, resendRecorded } from "./resend.ts";
 
 /** Stands in a `ContactNoted` that came before the order's number was known. */
 const unknownNumber = 0;
@@ -52,6 +53,8 @@ export const notification = decider<NotificationState, NotificationCommand>({
     },
     recordOutcomes: ({ orderId, number, customer, outcomes }, state) =>
       recorded({ orderId, number, customer: state.customer ?? customer, outcomes }, state),
+    resend: requested,
+    recordResend: resendRecorded,
   },
   evolve: [
     on(ContactNoted, (state: NotificationState, { number, customer }, { tenant }) => ({
@@ -72,9 +75,14 @@ export const notification = decider<NotificationState, NotificationCommand>({
       const sent = { status: "sent", at, channel, details: detailsOf(details) } as const;
       return { ...withKind(state, change, [kind, sent]), number, customer };
     }),
-    on(NotificationFailed, (state: NotificationState, { kind, reason }, change) =>
-      withKind(state, change, [kind, { status: "failed", at: change.time, reason }]),
-    ),
+    on(NotificationFailed, (state: NotificationState, { kind, reason, details }, change) => {
+      const said = details === undefined ? {} : { details: detailsOf(details) };
+      return withKind(state, change, [
+        kind,
+        { status: "failed", at: change.time, reason, ...said },
+      ]);
+    }),
+    ...resendEvolutions,
   ],
 });
 
@@ -114,7 +122,7 @@ function recorded(
   const events = fresh.map((outcome): NewEvent => {
     const { kind, details } = outcome;
     if (!outcome.sent)
-      return happened(NotificationFailed, { orderId, kind, reason: outcome.reason });
+      return happened(NotificationFailed, { orderId, kind, reason: outcome.reason, details });
     const { messageId } = outcome;
     const base = { orderId, kind, channel: "smtp" as const, messageId, number, customer };
     return happened(NotificationSent, { ...base, details });

@@ -1,8 +1,11 @@
-import { OrderId } from "@waybill/contracts";
+import { OrderId, type NotificationKind } from "@waybill/contracts";
 import {
+  idempotencyOf,
+  metaOf,
   page,
   pageQuery,
   pageSchema,
+  replyOf,
   route,
   WaybillError,
   type Cursors,
@@ -10,6 +13,11 @@ import {
   type ServiceContext,
 } from "@waybill/kit";
 import Type from "typebox";
+import type {
+  Channel,
+  NotificationCommand,
+  NotificationState,
+} from "../domain/notification-state.ts";
 import { notification } from "../domain/notification.ts";
 import {
   notificationIdPattern,
@@ -23,13 +31,20 @@ import {
 export interface NotificationRoutesOptions {
   readonly context: ServiceContext;
   readonly cursors: Cursors;
+  /** The way that mails go. */
+  readonly channel: Channel;
 }
 
 const path = "/v1/notifications";
 
 export function notificationRoutes(options: NotificationRoutesOptions): readonly Route[] {
   const { context } = options;
-  return [listNotifications(options), getNotification(context), getMailDocument(context)];
+  return [
+    listNotifications(options),
+    getNotification(context),
+    getMailDocument(context),
+    resendNotification(options),
+  ];
 }
 
 function listNotifications({ context, cursors }: NotificationRoutesOptions): Route {
@@ -98,6 +113,49 @@ function getMailDocument(context: ServiceContext): Route {
   });
 }
 
+function resendNotification({ context, channel }: NotificationRoutesOptions): Route {
+  return route({
+    method: "POST",
+    path: `${path}/:id/resend`,
+    operationId: "resendNotification",
+    summary: "Send a notification once more",
+    description:
+      "A further delivery of the same notification, under a Message-ID of its own, to the order's contact as it is now; also of one that was refused. Durable when answered, and then sent; the delivery is `pending` until then. One at a time: 409 `resend-under-way`.",
+    tag: "Notifications",
+    roles: ["operator"],
+    idempotent: true,
+    params,
+    responses: { 202: RenderedNotification, 409: null },
+    async handle({ params: { id }, context: request }) {
+      await rendered(context, request.principal.tenant, id);
+      const of = parseNotificationId(id);
+      const command: NotificationCommand = {
+        type: "resend",
+        ...of,
+        resendId: context.ids.make("rsd"),
+        channel,
+      };
+      const result = await context.execute({
+        decider: notification,
+        command,
+        meta: metaOf(request),
+        ...idempotencyOf(request),
+        respond: (_stream, state) => ({ status: 202, body: shown(of, state as NotificationState) }),
+      });
+      return replyOf(result);
+    },
+  });
+}
+
+function shown(
+  { orderId, kind }: { readonly orderId: string; readonly kind: NotificationKind },
+  state: NotificationState,
+): RenderedNotification {
+  const found = renderedNotification(orderId, kind, state);
+  if (found === undefined) throw notificationNotFound(`${kind} of ${orderId}`);
+  return found;
+}
+
 /** @throws {WaybillError} 404 `notification-not-found` */
 async function rendered(
   context: ServiceContext,
@@ -108,7 +166,11 @@ async function rendered(
   const state = (await context.state(notification, orderId))?.state;
   const found = state?.tenant === tenant ? renderedNotification(orderId, kind, state) : undefined;
   if (found !== undefined) return found;
-  throw new WaybillError(
+  throw notificationNotFound(id);
+}
+
+function notificationNotFound(id: string): WaybillError {
+  return new WaybillError(
     "notification-not-found",
     `There is no notification ${id}: check the id.`,
     { status: 404 },

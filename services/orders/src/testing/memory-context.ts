@@ -45,7 +45,11 @@ export class MemoryContext {
       this.#states.get(streamOf(of.category, key)) as
         | { readonly state: State; readonly version: number }
         | undefined,
-    history: async (key) => this.events.filter((event) => keyOf(event.stream) === key),
+    history: async (key, { after, limit } = { limit: Number.MAX_SAFE_INTEGER }) =>
+      this.events
+        .filter((event) => keyOf(event.stream) === key)
+        .filter(({ position }) => position > (after?.position ?? 0))
+        .slice(0, limit),
     progress: async () => this.progress(),
     onCommitted: (callback) => {
       this.#listeners.add(callback);

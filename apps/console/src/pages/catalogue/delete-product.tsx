@@ -27,13 +27,13 @@ export function DeleteProduct({ product }: { readonly product: Product }) {
   };
   return (
     <>
-      <Button variant="default" onClick={() => setOpened(true)}>
+      <Button variant="default" c="red" onClick={() => setOpened(true)}>
         Delete
       </Button>
       {opened ? (
         <ConfirmAction
           title={`Delete ${product.name}`}
-          says="It can no longer be ordered, and its SKU is free again. Orders that have it are not touched. To take it out of sale for a while, set its status to archived."
+          says="It can no longer be ordered, and its SKU is free again. Orders that have it are not touched. It cannot be restored: to take it out of sale for a while, archive it."
           verb="Delete"
           dangerous
           run={remove}

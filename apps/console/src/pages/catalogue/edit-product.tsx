@@ -36,6 +36,11 @@ export function EditProduct({ product }: { readonly product: Product }) {
     },
   });
   const edited = differences(draft, draftOf(base)).length > 0;
+  // Nothing is lost by it, so what is edited next is based on what there is now.
+  if (!edited && product.version > base.version) {
+    setBase(product);
+    setDraft(draftOf(product));
+  }
   if (theirs !== undefined) {
     return (
       <EditConflict

@@ -4,7 +4,9 @@ import { IdLink } from "../../parts/id-link.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
+import { StatusBadge } from "../../parts/status-badge.tsx";
 import { useProduct } from "./catalogue-calls.ts";
+import { ArchiveProduct } from "./archive-product.tsx";
 import { DeleteProduct } from "./delete-product.tsx";
 import { EditProduct } from "./edit-product.tsx";
 
@@ -19,16 +21,28 @@ export function ProductPage() {
           Catalogue
         </Anchor>
       }
-      actions={product === undefined ? null : <DeleteProduct product={product} />}
+      actions={
+        product === undefined ? null : (
+          <>
+            <ArchiveProduct product={product} />
+            <DeleteProduct product={product} />
+          </>
+        )
+      }
     >
       <ProblemAlert error={error} />
       {isPending ? <Skeleton height={240} maw={640} /> : null}
       {product === undefined ? null : (
         <>
           <Text size="sm" c="dimmed" mb="md" component="div">
-            <IdLink id={product.id} /> · version {product.version} · changed{" "}
-            <Moment at={product.updatedAt} /> ·{" "}
-            <Anchor component={Link} to={`/stock/${encodeURIComponent(product.sku)}`} size="sm">
+            <StatusBadge status={product.status} /> · <IdLink id={product.id} /> · version{" "}
+            {product.version} · changed <Moment at={product.updatedAt} /> ·{" "}
+            <Anchor
+              component={Link}
+              to={`/stock/${encodeURIComponent(product.sku)}`}
+              size="sm"
+              underline="always"
+            >
               stock
             </Anchor>
           </Text>

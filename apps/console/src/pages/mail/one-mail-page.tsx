@@ -8,6 +8,8 @@ import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { RawJson } from "../../parts/raw-json.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import type { Schemas } from "../../api/client.ts";
+import { Deliveries } from "./deliveries.tsx";
+import { ResendMail } from "./resend-mail.tsx";
 import { documentOf, useMail } from "./mail-calls.ts";
 
 export function OneMailPage() {
@@ -21,6 +23,7 @@ export function OneMailPage() {
           Mail
         </Anchor>
       }
+      actions={data === undefined ? null : <ResendMail mail={data} />}
     >
       <ProblemAlert error={error} />
       {isPending ? <Skeleton height={240} /> : null}
@@ -54,6 +57,7 @@ function Rendered({ mail }: { readonly mail: Schemas["RenderedNotification"] }) 
         </Alert>
       )}
       <Facts label="Headers" facts={facts} />
+      <Deliveries mail={mail} />
       <SegmentedControl
         my="sm"
         size="xs"

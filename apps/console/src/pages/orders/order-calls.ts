@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { answerOf, api, type Schemas } from "../../api/client.ts";
 import { isStatus } from "../../api/problem.ts";
 import { followOrder } from "../../live/order-stream.ts";
+import { readHistory } from "./order-history.ts";
 import { useCursorPages } from "../../parts/cursor-pages.ts";
 import type { OrderFilter } from "./order-filter.ts";
 
@@ -18,6 +19,7 @@ const listMs = 3_000;
 const openMs = 2_000;
 const endedMs = 10_000;
 const auditShown = 20;
+const togetherMs = 150;
 
 /** Orders of a filter, newest first. An id is read by itself, so the other filters do not apply. */
 export function useOrderList({ text, kind, query }: OrderFilter) {
@@ -58,27 +60,45 @@ function isOpen(order: Order | undefined): boolean {
 /** The order, followed to its end by its stream of events. */
 export function useOrder(id: string) {
   const client = useQueryClient();
-  useEffect(
-    () =>
-      followOrder(id, () => {
-        void client.invalidateQueries({ queryKey: keyOf(id) });
-      }),
-    [client, id],
-  );
-  return useQuery({
+  const query = useQuery({
     queryKey: keyOf(id),
     queryFn: () => readOrder(id),
     refetchInterval: ({ state: { data } }) => (isOpen(data) ? openMs : endedMs),
   });
+  const version = useRef(0);
+  useEffect(() => {
+    version.current = query.data?.version ?? 0;
+  }, [query.data]);
+  const isThere = query.data !== undefined;
+  useEffect(() => {
+    if (!isThere) return undefined;
+    return followOrder(
+      { orderId: id, after: version.current },
+      together(() => void client.invalidateQueries({ queryKey: keyOf(id) })),
+    );
+  }, [client, id, isThere]);
+  return query;
+}
+
+/** Many events at once are one reason to read an order again. */
+function together(act: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      act();
+    }, togetherMs);
+  };
 }
 
 /** Every event of every service; asked for the less often, the longer it is. */
 export function useHistory(order: Order) {
+  const client = useQueryClient();
   return useQuery({
     queryKey: [...keyOf(order.id), "history"],
-    queryFn: async () =>
-      (await answerOf(api.GET("/v1/orders/{id}/history", { params: { path: { id: order.id } } })))
-        .items,
+    queryFn: () => readHistory(client, order.id),
     refetchInterval: ({ state: { data } }) =>
       Math.max(isOpen(order) ? openMs : endedMs, (data?.length ?? 0) * 2),
   });
@@ -141,18 +161,18 @@ export function useNotifications(orderId: string) {
   });
 }
 
-/** What people changed at the order, its process and its payment, newest first. */
+/** What people changed at the order, its process, its payment and its mails, newest first. */
 export function useOrderAudit(orderId: string) {
+  const mails = useNotifications(orderId).data ?? [];
+  const resent = mails.filter(({ deliveries }) => deliveries.length > 1).map(({ id }) => id);
   return useQuery({
-    queryKey: [...keyOf(orderId), "audit"],
+    queryKey: [...keyOf(orderId), "audit", resent],
+    placeholderData: keepPreviousData,
     async queryFn() {
+      const paths = ["orders", "processes", "payments"].map((kind) => `/v1/${kind}/${orderId}`);
       const found = await Promise.all(
-        ["orders", "processes", "payments"].map((kind) =>
-          answerOf(
-            api.GET("/v1/ops/audit", {
-              params: { query: { path: `/v1/${kind}/${orderId}`, limit: auditShown } },
-            }),
-          ),
+        [...paths, ...resent.map((id) => `/v1/notifications/${id}`)].map((path) =>
+          answerOf(api.GET("/v1/ops/audit", { params: { query: { path, limit: auditShown } } })),
         ),
       );
       return found

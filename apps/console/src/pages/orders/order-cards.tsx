@@ -1,11 +1,9 @@
-import { Anchor, Card, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Card, Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdLink } from "../../parts/id-link.tsx";
 import { Money } from "../../parts/money.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
-import { addressOfSku } from "../stock/stock-address.ts";
 import { useNotifications, type Order, type Payment } from "./order-calls.ts";
 
 interface OrderProps {
@@ -98,12 +96,13 @@ export function ShipmentsCard({ order }: OrderProps) {
             </Text>
           </div>
         ))}
-        {mails.data?.map(({ id, kind, status }) => (
+        {mails.data?.map(({ id, kind, status, deliveries }) => (
           <Row
             key={id}
             name={
               <Anchor component={Link} to={`/mail/${id}`} size="sm">
                 Mail: {kind}
+                {deliveries.length > 1 ? `, ${deliveries.length} deliveries` : ""}
               </Anchor>
             }
           >
@@ -133,52 +132,5 @@ export function CustomerCard({ order }: OrderProps) {
         ))}
       </Text>
     </OrderCard>
-  );
-}
-
-const mostLines = 1_000;
-
-export function LinesTable({ order }: OrderProps) {
-  if (order.lines.length === 0) return <EmptyState title="No lines" />;
-  return (
-    <Table.ScrollContainer minWidth={480} maxHeight={360} scrollAreaProps={{ tabIndex: 0 }}>
-      <Table aria-label="Lines" stickyHeader verticalSpacing={4} fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {["SKU", "Name"].map((title) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-            {["Units", "Price", "Total"].map((title) => (
-              <Table.Th key={title} scope="col" ta="right">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {order.lines
-            .slice(0, mostLines)
-            .map(({ sku, name, quantity, unitPrice, total }, index) => (
-              <Table.Tr key={index}>
-                <Table.Td>
-                  <IdLink id={sku} to={addressOfSku(sku)} />
-                </Table.Td>
-                <Table.Td>{name}</Table.Td>
-                <Table.Td ta="right" className="number">
-                  {quantity.toLocaleString("en")}
-                </Table.Td>
-                <Table.Td ta="right">
-                  <Money {...unitPrice} />
-                </Table.Td>
-                <Table.Td ta="right">
-                  <Money {...total} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   );
 }

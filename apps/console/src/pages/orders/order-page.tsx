@@ -11,8 +11,10 @@ import { SagaGraph } from "../processes/saga-graph.tsx";
 import { OrderActions } from "./actions/order-actions.tsx";
 import { OrderAudit } from "./order-audit.tsx";
 import { useOrder, usePayment, useProcess, type Order, type Process } from "./order-calls.ts";
-import { CustomerCard, LinesTable, MoneyCard, ShipmentsCard } from "./order-cards.tsx";
+import { LinesTable } from "./lines-table.tsx";
+import { CustomerCard, MoneyCard, ShipmentsCard } from "./order-cards.tsx";
 import { StorySection } from "./story/story-section.tsx";
+import { TraceLink } from "./trace-link.tsx";
 import { Waiting } from "./waiting.tsx";
 
 export function OrderPage() {
@@ -92,6 +94,7 @@ function Head({ order }: { readonly order: Order }) {
       <Text size="sm" c="dimmed">
         accepted <Moment at={order.createdAt} />, changed <Moment at={order.updatedAt} />
       </Text>
+      <TraceLink orderId={order.id} />
     </Group>
   );
 }

@@ -7,6 +7,7 @@ type Attention = Overview["attention"][number];
 
 /** Where one goes to do something about it. */
 const places: Readonly<Record<string, { readonly to: string; readonly verb: string }>> = {
+  "invariant-broken": { to: "/proof", verb: "See what breaks them" },
   "dead-letters": { to: "/dead-letters", verb: "Look at them" },
   "stuck-processes": { to: "/processes?state=stuck", verb: "Look at them" },
   "consumer-paused": { to: "/events/consumers", verb: "Look at it" },

@@ -1,18 +1,21 @@
-import { Anchor, Button, Group, Skeleton, Table, Text } from "@mantine/core";
+import { Anchor, Button, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { AdjustStock } from "./adjust-stock.tsx";
+import { CountStock } from "./count-stock.tsx";
+import { MovementsTable } from "./movements-table.tsx";
 import { ReceiveStock } from "./receive-stock.tsx";
+import { ReservationsTable } from "./reservations-table.tsx";
 import { useStockItem, type Stock } from "./stock-calls.ts";
 import { Units } from "./units.tsx";
 
 export function StockItemPage() {
   const { sku = "" } = useParams();
   const { data, error, isPending } = useStockItem(sku);
-  const [action, setAction] = useState<"receive" | "adjust">();
+  const [action, setAction] = useState<"receive" | "adjust" | "count">();
   const close = () => setAction(undefined);
   return (
     <Page
@@ -28,6 +31,9 @@ export function StockItemPage() {
           <Button variant="default" disabled={!data} onClick={() => setAction("adjust")}>
             Adjust
           </Button>
+          <Button variant="default" disabled={!data} onClick={() => setAction("count")}>
+            Count
+          </Button>
         </>
       }
     >
@@ -38,8 +44,15 @@ export function StockItemPage() {
           Check its spelling, or receive a delivery of it.
         </EmptyState>
       ) : null}
-      {data ? <Levels stock={data} /> : null}
+      {data ? (
+        <Stack gap="lg">
+          <Levels stock={data} />
+          <ReservationsTable sku={sku} />
+          <MovementsTable stock={data} />
+        </Stack>
+      ) : null}
       {action === "receive" ? <ReceiveStock sku={sku} onClose={close} /> : null}
+      {action === "count" && data ? <CountStock stock={data} onClose={close} /> : null}
       {action === "adjust" && data ? <AdjustStock stock={data} onClose={close} /> : null}
     </Page>
   );
@@ -48,7 +61,7 @@ export function StockItemPage() {
 function Levels({ stock }: { readonly stock: Stock }) {
   const rows = [...stock.locations, { ...stock, location: "All locations" }];
   return (
-    <>
+    <div>
       <Table maw={640} aria-label={`Stock of ${stock.sku} by location`}>
         <Table.Thead>
           <Table.Tr>
@@ -82,6 +95,6 @@ function Levels({ stock }: { readonly stock: Stock }) {
           Version {stock.version}
         </Text>
       </Group>
-    </>
+    </div>
   );
 }

@@ -1,8 +1,23 @@
 import { durationText } from "../../../parts/duration.ts";
 import classes from "./story.module.css";
+import type { StoryEvent } from "./story.ts";
+import type { TimeScale } from "../../../parts/time-scale.ts";
 import { barOf, colourOf, markOf, type StoryView } from "./story-view.ts";
 
-/** One lane a service, with all of its events: the whole at a glance. The rows below say the same in words. */
+/** Places on the axis that can be told apart; of events at one place the first stands for all. */
+const places = 400;
+
+function apart(events: readonly StoryEvent[], scale: TimeScale): readonly StoryEvent[] {
+  if (events.length <= places) return events;
+  const first = new Map<number, StoryEvent>();
+  for (const event of events) {
+    const place = Math.round(scale.at(event.at) * places);
+    if (!first.has(place)) first.set(place, event);
+  }
+  return [...first.values()];
+}
+
+/** One lane a service, with its events: the whole at a glance. The rows below say the same in words. */
 export function StoryLanes({ story, scale, chain, choose, point }: StoryView) {
   return (
     <div className={classes["lanes"]} aria-hidden onPointerLeave={() => point(undefined)}>
@@ -27,21 +42,22 @@ export function StoryLanes({ story, scale, chain, choose, point }: StoryView) {
                 title={`${durationText(ms)} cut short`}
               />
             ))}
-            {story.events
-              .filter(({ entry }) => entry.service === service)
-              .map((event) => (
-                <button
-                  type="button"
-                  tabIndex={-1}
-                  aria-label={event.entry.type}
-                  key={event.entry.id}
-                  title={event.entry.type}
-                  data-chain={markOf(event.entry.id, chain)}
-                  style={{ ...barOf(event, scale), color: colourOf(story, service) }}
-                  onPointerEnter={() => point(event.entry.id)}
-                  onClick={() => choose(event.entry.id)}
-                />
-              ))}
+            {apart(
+              story.events.filter(({ entry }) => entry.service === service),
+              scale,
+            ).map((event) => (
+              <button
+                type="button"
+                tabIndex={-1}
+                aria-label={event.entry.type}
+                key={event.entry.id}
+                title={event.entry.type}
+                data-chain={markOf(event.entry.id, chain)}
+                style={{ ...barOf(event, scale), color: colourOf(story, service) }}
+                onPointerEnter={() => point(event.entry.id)}
+                onClick={() => choose(event.entry.id)}
+              />
+            ))}
           </span>
         </div>
       ))}

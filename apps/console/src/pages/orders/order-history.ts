@@ -1,0 +1,37 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { answerOf, api, type Schemas } from "../../api/client.ts";
+
+type Page = Schemas["OrderHistory"];
+
+/** Services write at nearly the same time, so what is this old has nothing put before it any more. */
+const settledMs = 60_000;
+
+/** All pages of an order's history. A page that is full and old never changes and is kept. */
+export async function readHistory(client: QueryClient, orderId: string): Promise<Page["items"]> {
+  const items: Page["items"][number][] = [];
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page: Page = await readPage(client, orderId, cursor);
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return items;
+}
+
+async function readPage(
+  client: QueryClient,
+  orderId: string,
+  cursor: string | undefined,
+): Promise<Page> {
+  const key = ["order-history-page", orderId, cursor ?? ""];
+  const kept = client.getQueryData<Page>(key);
+  if (kept !== undefined) return kept;
+  const page = await answerOf(
+    api.GET("/v1/orders/{id}/history", {
+      params: { path: { id: orderId }, query: cursor === undefined ? {} : { cursor } },
+    }),
+  );
+  const last = page.items.at(-1);
+  const settled = last !== undefined && Date.parse(last.time) < Date.now() - settledMs;
+  if (page.nextCursor !== null && settled) client.setQueryData(key, page);
+  return page;
+}

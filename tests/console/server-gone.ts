@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { describe, test } from "node:test";
+import { openConsole } from "./console-shop.ts";
+
+/** A server that comes back at the address that the page knows. */
+export function serverGone(): void {
+  describe("a server that is gone", () => {
+    test("is said to be; what was shown stays, and the page catches up by itself when it is back", async (t) => {
+      const port = String(await freePort());
+      const console = await openConsole(t, { environment: { WAYBILL_PORT: port } });
+      if (console === undefined) return;
+      const { shop, open } = console;
+      const { waybill } = shop;
+      const id = await shop.place([await shop.product()]);
+      await shop.reached(id, "OrderCompleted");
+      const page = await open(`/orders/${id}`);
+      const events = page.getByLabel("Events, in order of time");
+      await events.getByRole("button", { name: "OrderCompleted" }).waitFor();
+      await page.evaluate("globalThis.stillHere = true");
+      await waybill.stop();
+      const banner = page.getByText(/What you see is from/);
+      await banner.waitFor();
+      await events.getByRole("button", { name: "OrderCompleted" }).waitFor();
+      await waybill.start();
+      await shop.cancel(id);
+      await banner.waitFor({ state: "detached" });
+      await page.getByRole("main").getByText("cancelled", { exact: true }).first().waitFor();
+      assert.equal(await page.evaluate("globalThis.stillHere"), true);
+      await page.close();
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
