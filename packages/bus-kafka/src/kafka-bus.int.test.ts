@@ -38,7 +38,7 @@ class OnKafka implements BusUnderTest {
   }
 
   async ports(side: Side): Promise<Ports> {
-    const { store, bus: log, close } = await this.#databases.ports(side);
+    const databases = await this.#databases.ports(side);
     const own = this.#contracts.filter(({ source }) => source === side);
     const publisher = new KafkaPublisher({
       connection,
@@ -47,18 +47,18 @@ class OnKafka implements BusUnderTest {
     const bus = new KafkaBus({
       connection,
       service: side,
-      log,
+      log: databases.bus,
       contracts: this.#contracts,
       clock: systemClock,
       warn: () => undefined,
     });
     return {
-      store,
+      store: databases.store,
       bus,
       publisher,
       close: async () => {
         await publisher.close();
-        await close();
+        await databases.close();
       },
     };
   }
