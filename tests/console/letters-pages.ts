@@ -61,7 +61,10 @@ export function lettersPages({ shop, open }: ConsoleShop): void {
       for (const page of pages) {
         await page.getByRole("button", { name: "Close" }).last().click();
         await page.getByText("No dead letters").waitFor();
-        await page.getByText(/^1 letter: 1 handled$/).waitFor();
+        await page
+          .getByText(/^1 letter: 1 handled$/)
+          .first()
+          .waitFor();
         await page.close();
       }
     });

@@ -57,6 +57,8 @@ async function fill(waybill: Waybill): Promise<ReadonlyMap<string, string>> {
     ["stock", "/stock"],
     ["catalogue", "/catalogue"],
     ["mail", "/mail"],
+    ["logs", "/logs"],
+    ["traces", "/traces"],
     ["audit", "/audit"],
   ]);
 }

@@ -9,6 +9,7 @@ import { orderCommand } from "./commands/order.ts";
 import { processCommand } from "./commands/process.ts";
 import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
+import { viewsCommand } from "./commands/views.ts";
 import { version } from "./system/api-host.ts";
 
 const program = new Command("waybill")
@@ -31,6 +32,7 @@ const commands = [
   processCommand,
   deadLettersCommand,
   consumersCommand,
+  viewsCommand,
   keysCommand,
 ];
 for (const make of commands) program.addCommand(make());

@@ -25,6 +25,7 @@ test("a value out of range is refused with the variable's name, its value and wh
     ["WAYBILL_CARRIER_DELIVER_MS", "604800001", "a whole number from 0 to 604800000"],
     ["WAYBILL_RESERVATION_SECONDS", "0", "a whole number from 1 to 604800"],
     ["WAYBILL_PRIVATE_WEBHOOKS", "maybe", "one of yes, no"],
+    ["WAYBILL_TRACES_PER_SECOND", "some", "a whole number from 0 to 1000000"],
   ] as const) {
     assert.throws(
       () => readConfig({ [name]: value }),

@@ -15,7 +15,15 @@ export interface Config {
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly allowPrivateWebhooks: boolean;
+  /** Traces that requests may begin; 0 records none. */
+  readonly tracesPerSecond: number;
+  /** Whether spans are sent to a collector, which the exporter finds in the environment by itself. */
+  readonly otlp: boolean;
 }
+
+const web = ["http:", "https:"];
+const collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
+const tracesCollector = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -45,6 +53,8 @@ export function readConfig(environment: Environment): Config {
     smtpUrl: from.url("WAYBILL_SMTP_URL", ["smtp:", "smtps:"]),
     mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
     allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",
+    tracesPerSecond: from.integer("WAYBILL_TRACES_PER_SECOND", 5, { min: 0, max: 1_000_000 }),
+    otlp: [from.url(collector, web), from.url(tracesCollector, web)].some(Boolean),
   };
 }
 

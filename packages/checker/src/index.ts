@@ -7,6 +7,7 @@ export {
   type Consignment,
   type ConsumerPosition,
   type LogEvent,
+  type EditedEntry,
   type ParkedEntry,
   type Part,
   type ProviderAccount,

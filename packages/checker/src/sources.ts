@@ -48,6 +48,15 @@ export interface ParkedEntry {
   readonly status: string;
 }
 
+/** A message that a person had handled in another form than the one in its log. */
+export interface EditedEntry {
+  readonly consumer: string;
+  readonly source: string;
+  readonly position: number;
+  readonly schemaVersion: number;
+  readonly data: unknown;
+}
+
 /** A view's row as text: its columns are those of `viewColumns`. */
 export type TextRow = readonly (string | null)[];
 
@@ -82,6 +91,8 @@ export interface ServiceLog {
   rows(wanted: RowsWanted): Batches<TextRow>;
   positions(): Promise<readonly ConsumerPosition[]>;
   parked(): Batches<ParkedEntry>;
+  /** Of a message the last one counts. Absent: nobody can edit. */
+  edited?(): Batches<EditedEntry>;
   /** Positions that are known to hold what the service has not written: counted, and not looked at. */
   readonly foreign?: Iterable<number>;
   /** Newest position at this moment, so later than the snapshot. */

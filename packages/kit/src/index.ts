@@ -24,6 +24,7 @@ export { Attention } from "./runtime/attention.ts";
 export type { HistoryPart, ServiceContext, ServiceModule } from "./runtime/service-module.ts";
 export type {
   Answer,
+  Attempt,
   Commit,
   ConsumerGroup,
   ConsumerPause,
@@ -41,11 +42,21 @@ export type {
   StoredAnswer,
   StoredStream,
   TimerWrite,
+  ViewWrite,
 } from "./ports/store.ts";
+export {
+  cloudEventType,
+  decodeCloudEvent,
+  encodeCloudEvent,
+  type CloudEvent,
+} from "./envelope/cloud-event.ts";
+export { flawOf } from "./runtime/envelope.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";
+export { RowBatch } from "./runtime/row-batch.ts";
 export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
+export { relayConsumer, type Publisher } from "./runtime/relay.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
@@ -76,6 +87,7 @@ export {
   type Pages,
 } from "./http/host.ts";
 export { HttpError } from "./http/problem.ts";
+export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {
   route,

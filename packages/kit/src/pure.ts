@@ -36,7 +36,15 @@ export {
   type StepStatus,
 } from "./concepts/process-drawing.ts";
 export { reaction, type Reaction } from "./concepts/reaction.ts";
-export { withoutSecrets } from "./concepts/secrets.ts";
+export { withSecretsOf, withoutSecrets } from "./concepts/secrets.ts";
 export { service, type Service, type ServiceDefinition } from "./concepts/service.ts";
-export { messageView, rowsOn, stateView, type Row, type View } from "./concepts/view.ts";
+export {
+  messageView,
+  rowsOn,
+  stateView,
+  type MessageView,
+  type Row,
+  type StateView,
+  type View,
+} from "./concepts/view.ts";
 export { Retryable, Terminal, WaybillError } from "./errors.ts";

@@ -9,13 +9,21 @@ export { writeDurably } from "./server/durable-file.ts";
 export { writeOutSoon } from "./server/write-out.ts";
 export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
-export { DeadLetters, type DeadLetter } from "./store/dead-letters.ts";
+export { DeadLetters, type DeadLetter, type DeadLetterStory } from "./store/dead-letters.ts";
+export type { Differences, Example } from "./rebuild/differences.ts";
+export {
+  ViewRebuild,
+  type RebuildOutcome,
+  type RebuildPhase,
+  type RebuildProgress,
+} from "./rebuild/view-rebuild.ts";
 export {
   DeadLetterTriage,
   type Cause,
   type CauseGroup,
   type Selection,
 } from "./store/dead-letter-triage.ts";
+export { MessageEdits, type MessageEdit } from "./store/message-edits.ts";
 export {
   EventLog,
   type EventFilter,

@@ -27,5 +27,5 @@ test("ids are as the real ones: a prefix, 26 characters, in the order of their t
   now += 1;
   assert.match(first, /^ord_[0-9a-hjkmnp-tv-z]{26}$/);
   assert.ok(first < ids.make("ord"));
-  assert.match(ids.traceparent(), /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  assert.match(ids.traceparent(), /^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
 });

@@ -52,7 +52,7 @@ export class Seed implements Random {
   ids(clock: Pick<Clock, "now">): Ids {
     return {
       make: (prefix) => `${prefix}_${timePart(clock.now())}${this.#text(16, alphabet)}`,
-      traceparent: () => `00-${this.#text(32, hex)}-${this.#text(16, hex)}-01`,
+      traceparent: () => `00-${this.#text(32, hex)}-${this.#text(16, hex)}-00`,
     };
   }
 

@@ -213,7 +213,7 @@ test("the history shows the order's events without its payment token", async () 
   const { body: history } = await call("getOrderHistory", {
     principal: ana,
     params: { id },
-    query: { limit: 50 },
+    query: { limit: 1_000 },
   });
   const text = JSON.stringify(history);
   assert.match(text, /OrderPlaced/);

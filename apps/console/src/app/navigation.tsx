@@ -4,6 +4,7 @@ import {
   IconBox,
   IconTimeline,
   IconClipboardList,
+  IconFileText,
   IconLayoutDashboard,
   IconMail,
   IconMailX,
@@ -11,6 +12,7 @@ import {
   IconRoute,
   IconShieldCheck,
   IconTags,
+  IconTimelineEvent,
   type Icon,
 } from "@tabler/icons-react";
 import { NavLink as RouterLink, useLocation } from "react-router";
@@ -33,6 +35,8 @@ const entries: readonly Entry[] = [
   { path: "/proof", name: "Proof", icon: IconShieldCheck },
   { path: "/mail", name: "Mail", icon: IconMail },
   { path: "/api", name: "API", icon: IconApi },
+  { path: "/logs", name: "Logs", icon: IconFileText },
+  { path: "/traces", name: "Traces", icon: IconTimelineEvent },
   { path: "/audit", name: "Audit trail", icon: IconClipboardList },
 ];
 

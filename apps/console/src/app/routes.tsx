@@ -1,3 +1,4 @@
+import type { ComponentType } from "react";
 import { createBrowserRouter } from "react-router";
 import { RequireSession } from "../session/require-session.tsx";
 import { ErrorPage } from "./error-page.tsx";
@@ -6,11 +7,8 @@ import { Layout } from "./layout.tsx";
 /** Each page is a file of its own in the build, loaded when it is gone to. */
 export const router = createBrowserRouter([
   {
-    path: "/sign-in",
+    ...page("/sign-in", async () => (await import("../pages/sign-in/sign-in-page.tsx")).SignInPage),
     ErrorBoundary: ErrorPage,
-    lazy: async () => ({
-      Component: (await import("../pages/sign-in/sign-in-page.tsx")).SignInPage,
-    }),
   },
   {
     Component: RequireSession,
@@ -19,153 +17,82 @@ export const router = createBrowserRouter([
     children: [
       {
         Component: Layout,
-        children: [{ ErrorBoundary: ErrorPage, children: pages() }],
+        children: [{ ErrorBoundary: ErrorPage, children: [...shopPages(), ...operationsPages()] }],
       },
     ],
   },
 ]);
 
-function pages() {
+/** What the shop sells, and the orders of it. */
+function shopPages() {
   return [
-    {
-      index: true,
-      lazy: async () => ({
-        Component: (await import("../pages/overview/overview-page.tsx")).OverviewPage,
-      }),
-    },
-    ...deadLetterPages(),
-    {
-      path: "orders",
-      lazy: async () => ({
-        Component: (await import("../pages/orders/orders-page.tsx")).OrdersPage,
-      }),
-    },
-    {
-      path: "orders/:id",
-      lazy: async () => ({ Component: (await import("../pages/orders/order-page.tsx")).OrderPage }),
-    },
-    {
-      path: "stock",
-      lazy: async () => ({ Component: (await import("../pages/stock/stock-page.tsx")).StockPage }),
-    },
-    {
-      path: "stock/:sku",
-      lazy: async () => ({
-        Component: (await import("../pages/stock/stock-item-page.tsx")).StockItemPage,
-      }),
-    },
-    {
-      path: "catalogue",
-      lazy: async () => ({
-        Component: (await import("../pages/catalogue/catalogue-page.tsx")).CataloguePage,
-      }),
-    },
-    {
-      path: "catalogue/new",
-      lazy: async () => ({
-        Component: (await import("../pages/catalogue/new-product-page.tsx")).NewProductPage,
-      }),
-    },
-    {
-      path: "catalogue/:id",
-      lazy: async () => ({
-        Component: (await import("../pages/catalogue/product-page.tsx")).ProductPage,
-      }),
-    },
-    ...eventPages(),
-    ...mailAndAuditPages(),
-    ...proofAndApiPages(),
-    {
-      path: "processes",
-      lazy: async () => ({
-        Component: (await import("../pages/processes/processes-page.tsx")).ProcessesPage,
-      }),
-    },
-    {
-      path: "*",
-      lazy: async () => ({
-        Component: (await import("../pages/not-found/not-found-page.tsx")).NotFoundPage,
-      }),
-    },
+    page("/", async () => (await import("../pages/overview/overview-page.tsx")).OverviewPage),
+    page("orders", async () => (await import("../pages/orders/orders-page.tsx")).OrdersPage),
+    page("orders/:id", async () => (await import("../pages/orders/order-page.tsx")).OrderPage),
+    page("stock", async () => (await import("../pages/stock/stock-page.tsx")).StockPage),
+    page(
+      "stock/:sku",
+      async () => (await import("../pages/stock/stock-item-page.tsx")).StockItemPage,
+    ),
+    page(
+      "catalogue",
+      async () => (await import("../pages/catalogue/catalogue-page.tsx")).CataloguePage,
+    ),
+    page(
+      "catalogue/new",
+      async () => (await import("../pages/catalogue/new-product-page.tsx")).NewProductPage,
+    ),
+    page(
+      "catalogue/:id",
+      async () => (await import("../pages/catalogue/product-page.tsx")).ProductPage,
+    ),
+    page("mail", async () => (await import("../pages/mail/mail-page.tsx")).MailPage),
+    page("mail/:id", async () => (await import("../pages/mail/one-mail-page.tsx")).OneMailPage),
   ];
 }
 
-function deadLetterPages() {
+/** How it runs. */
+function operationsPages() {
   return [
-    {
-      path: "dead-letters",
-      lazy: async () => ({
-        Component: (await import("../pages/dead-letters/dead-letters-page.tsx")).DeadLettersPage,
-      }),
-    },
-    {
-      path: "dead-letters/:id",
-      lazy: async () => ({
-        Component: (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
-      }),
-    },
+    page(
+      "dead-letters",
+      async () => (await import("../pages/dead-letters/dead-letters-page.tsx")).DeadLettersPage,
+    ),
+    page(
+      "dead-letters/:id",
+      async () => (await import("../pages/dead-letters/letter-page.tsx")).LetterPage,
+    ),
+    page(
+      "processes",
+      async () => (await import("../pages/processes/processes-page.tsx")).ProcessesPage,
+    ),
+    page("events", async () => (await import("../pages/events/events-page.tsx")).EventsPage),
+    page(
+      "events/consumers",
+      async () => (await import("../pages/events/consumers-page.tsx")).ConsumersPage,
+    ),
+    page(
+      "events/consumers/:consumer",
+      async () => (await import("../pages/events/consumer-page.tsx")).ConsumerPage,
+    ),
+    page(
+      "events/views",
+      async () => (await import("../pages/events/views/views-page.tsx")).ViewsPage,
+    ),
+    page(
+      "events/views/:service/:view",
+      async () => (await import("../pages/events/views/view-page.tsx")).ViewPage,
+    ),
+    page("proof", async () => (await import("../pages/proof/proof-page.tsx")).ProofPage),
+    page("logs", async () => (await import("../pages/logs/logs-page.tsx")).LogsPage),
+    page("traces", async () => (await import("../pages/traces/traces-page.tsx")).TracesPage),
+    page("traces/:traceId", async () => (await import("../pages/traces/trace-page.tsx")).TracePage),
+    page("api", async () => (await import("../pages/api/api-page.tsx")).ApiPage),
+    page("audit", async () => (await import("../pages/audit/audit-page.tsx")).AuditPage),
+    page("*", async () => (await import("../pages/not-found/not-found-page.tsx")).NotFoundPage),
   ];
 }
 
-function eventPages() {
-  return [
-    {
-      path: "events",
-      lazy: async () => ({
-        Component: (await import("../pages/events/events-page.tsx")).EventsPage,
-      }),
-    },
-    {
-      path: "events/consumers",
-      lazy: async () => ({
-        Component: (await import("../pages/events/consumers-page.tsx")).ConsumersPage,
-      }),
-    },
-    {
-      path: "events/consumers/:consumer",
-      lazy: async () => ({
-        Component: (await import("../pages/events/consumer-page.tsx")).ConsumerPage,
-      }),
-    },
-  ];
-}
-
-function proofAndApiPages() {
-  return [
-    {
-      path: "proof",
-      lazy: async () => ({
-        Component: (await import("../pages/proof/proof-page.tsx")).ProofPage,
-      }),
-    },
-    {
-      path: "api",
-      lazy: async () => ({
-        Component: (await import("../pages/api/api-page.tsx")).ApiPage,
-      }),
-    },
-  ];
-}
-
-function mailAndAuditPages() {
-  return [
-    {
-      path: "mail",
-      lazy: async () => ({
-        Component: (await import("../pages/mail/mail-page.tsx")).MailPage,
-      }),
-    },
-    {
-      path: "mail/:id",
-      lazy: async () => ({
-        Component: (await import("../pages/mail/one-mail-page.tsx")).OneMailPage,
-      }),
-    },
-    {
-      path: "audit",
-      lazy: async () => ({
-        Component: (await import("../pages/audit/audit-page.tsx")).AuditPage,
-      }),
-    },
-  ];
+function page(path: string, load: () => Promise<ComponentType>) {
+  return { path, lazy: async () => ({ Component: await load() }) };
 }

@@ -7,16 +7,24 @@ export type Fact = readonly [name: string, value: ReactNode];
 export function Facts({
   label,
   facts,
+  nameWidth = 150,
 }: {
   readonly label: string;
   readonly facts: readonly Fact[];
+  readonly nameWidth?: number | string;
 }) {
   return (
     <Table aria-label={label} maw={860} withRowBorders={false} verticalSpacing={3} fz="sm">
       <Table.Tbody>
         {facts.map(([name, value]) => (
           <Table.Tr key={name}>
-            <Table.Th scope="row" w={150} c="dimmed" fw={400} style={{ verticalAlign: "top" }}>
+            <Table.Th
+              scope="row"
+              w={nameWidth}
+              c="dimmed"
+              fw={400}
+              style={{ verticalAlign: "top", overflowWrap: "anywhere" }}
+            >
               {name}
             </Table.Th>
             <Table.Td style={{ overflowWrap: "anywhere" }}>{value}</Table.Td>

@@ -8,7 +8,10 @@ import pino, { type Logger } from "pino";
 import { readConfig, type Config } from "../config.ts";
 import { runFileOf, type RunFile } from "../client.ts";
 import { loadSampleShopOnce } from "../sample-shop/first-start.ts";
+import { version } from "../system/api-host.ts";
 import { startSystem, type System } from "../system/system.ts";
+import { LogBuffer } from "../telemetry/log-buffer.ts";
+import { startTracing } from "../telemetry/tracing.ts";
 
 /** `waybill up`: every service in one process. */
 export function upCommand(): Command {
@@ -24,7 +27,8 @@ export function upCommand(): Command {
       `
 Settings (environment): WAYBILL_PORT (4000), WAYBILL_HOST (127.0.0.1), WAYBILL_DATA (.waybill),
 DATABASE_URL, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS,
-WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS.
+WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS,
+WAYBILL_TRACES_PER_SECOND (5), OTEL_EXPORTER_OTLP_ENDPOINT (none).
 Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops PostgreSQL.`,
     )
     .action(async (options: { json?: boolean; with?: string[] }) => {
@@ -40,10 +44,15 @@ interface UpOptions {
 
 async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
-  const log = logger(config, json);
+  const logs = new LogBuffer();
+  const log = logger(config, { json, logs });
+  const tracing = await startTracing({ ...config, version });
   const stopping = stopSignal();
   const started = performance.now();
-  const system = await startSystem(config, log, guests);
+  const system = await startSystem(config, log, {
+    guests,
+    recent: { logs, traces: tracing.traces },
+  });
   try {
     const run = await open(system, config.dataDir);
     const seconds = (performance.now() - started) / 1000;
@@ -53,6 +62,7 @@ async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
   } finally {
     // Also when it could not be opened: what runs would go on, deaf to signals.
     await system.stop();
+    await tracing.stop();
     rmSync(runFileOf(config.dataDir), { force: true });
   }
   log.info("stopped");
@@ -84,11 +94,20 @@ async function loadGuest(file: string): Promise<ServiceModule> {
 }
 
 /** To a file beside the data in a terminal, so that the screen shows what matters; else to stderr. */
-function logger(config: Config, json: boolean): Logger {
+function logger(
+  config: Config,
+  { json, logs }: { readonly json: boolean; readonly logs: LogBuffer },
+): Logger {
   const destination = json ? 2 : join(config.dataDir, "waybill.log");
+  const file = pino.destination({ dest: destination, sync: false, mkdir: true });
   return pino(
     { level: config.logLevel, base: { service: "waybill" } },
-    pino.destination({ dest: destination, sync: false, mkdir: true }),
+    {
+      write: (line) => {
+        file.write(line);
+        logs.add(line);
+      },
+    },
   );
 }
 

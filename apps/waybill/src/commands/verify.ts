@@ -87,7 +87,7 @@ async function verifyDatabases({
 function tell(progress: VerifyProgress, bar: Progress): void {
   process.send?.(progress);
   if (progress.step === "streams" && progress.events === 0) bar.begin("", progress.total);
-  bar.at(progress.events, stepWords(progress));
+  bar.at(progress.events, { what: stepWords(progress) });
 }
 
 /** A parent that listens and is killed leaves nothing behind that goes on reading. */

@@ -17,9 +17,10 @@ export class Progress {
     this.#bar.start(total, 0, { what: padded(what) });
   }
 
-  /** Of work whose parts have names. */
-  at(done: number, what: string): void {
-    this.#bar?.update(done, { what: padded(what) });
+  /** Of work whose parts have names, or whose end moves. */
+  at(done: number, { what, total }: { readonly what?: string; readonly total?: number }): void {
+    if (total !== undefined) this.#bar?.setTotal(total);
+    this.#bar?.update(done, what === undefined ? {} : { what: padded(what) });
   }
 
   step(): void {

@@ -5,6 +5,7 @@ import {
   ConsumerPositions,
   DeadLetterTriage,
   DeadLetters,
+  MessageEdits,
   EventLog,
   PostgresStore,
   StateReader,
@@ -27,10 +28,13 @@ export interface ServiceConnections {
   readonly views: ViewsDatabase;
   readonly deadLetters: DeadLetters;
   readonly triage: DeadLetterTriage;
+  readonly edits: MessageEdits;
   readonly log: EventLog;
   readonly touches: TouchIndex;
   readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
+  /** For what needs a connection of its own for a while. */
+  readonly own: ConnectionOptions;
 }
 
 /** Databases beside those of the services. */
@@ -101,10 +105,12 @@ function open(
     views,
     deadLetters: new DeadLetters(views),
     triage: new DeadLetterTriage(views),
+    edits: new MessageEdits(views),
     log: new EventLog(views),
     touches: new TouchIndex({ database: views, log: { source: name, contracts } }),
     positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
+    own: { config, name: `waybill ${name}` },
   };
 }
 

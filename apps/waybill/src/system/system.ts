@@ -15,12 +15,13 @@ import { PostgresBus, TouchIndexer, openServer, type PostgresServer } from "@way
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
-import { OverviewDesk } from "../ops/overview.ts";
+import { nothingRecent, type Recent } from "../telemetry/recent.ts";
+import { OverviewDesk } from "../ops/overview/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
 import { VerificationDesk } from "../verification/verification-desk.ts";
-import { apiHost } from "./api-host.ts";
+import { apiHost, type ApiParts } from "./api-host.ts";
 import {
   closeDatabases,
   openPlatform,
@@ -45,11 +46,17 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** Starts every service in this process, on one PostgreSQL; `guests` are services beside the seven. */
+export interface SystemOptions {
+  /** Services beside the seven. */
+  readonly guests?: readonly ServiceModule[];
+  readonly recent?: Recent;
+}
+
+/** Starts every service in this process, on one PostgreSQL. */
 export async function startSystem(
   config: Config,
   log: Logger,
-  guests: readonly ServiceModule[] = [],
+  { guests = [], recent = nothingRecent() }: SystemOptions = {},
 ): Promise<System> {
   const server = await openServer({
     dataDir: config.dataDir,
@@ -57,7 +64,7 @@ export async function startSystem(
     log,
   });
   try {
-    return await startOn(server, { config, log, guests });
+    return await startOn(server, { config, log, guests, recent });
   } catch (error) {
     await server.stop();
     throw error;
@@ -68,9 +75,13 @@ interface Start {
   readonly config: Config;
   readonly log: Logger;
   readonly guests: readonly ServiceModule[];
+  readonly recent: Recent;
 }
 
-async function startOn(server: PostgresServer, { config, log, guests }: Start): Promise<System> {
+async function startOn(
+  server: PostgresServer,
+  { config, log, guests, recent }: Start,
+): Promise<System> {
   const clock = systemClock;
   const ids = systemIds(clock);
   const registry = new Registry();
@@ -93,25 +104,30 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     services.map(({ service }) => service),
   );
   const bus = busOf(connected, { clock, log, guests });
-  const alone = server.embedded;
   const committed = new CommitListeners();
-  const running = runAll(services, { connected, bus, committed, clock, ids, telemetry, alone });
-  const audit = new AuditTrail({ database: databases.platform, ids, log });
-  const keys = new ApiKeys(databases.platform, ids);
-  const authenticator = new Authenticator(keys, clock);
+  const parts = { connected, bus, committed, clock, ids, telemetry, alone: server.embedded };
+  const running = runAll(services, parts);
+  const people = peopleOf(databases, { ids, clock, log });
+  const { keys, authenticator } = people;
   const desks = desksOf({ config, databases, connected, running, clock, ids, log });
   committed.addForAll((events) => desks.overview.record(events));
-  const people = { authenticator, keys, audit };
-  const host = apiHost({ running, connected, modules, clock, log, registry, ...people, ...desks });
+  const host = apiHost({
+    ...parts,
+    ...people,
+    ...desks,
+    running,
+    modules,
+    log,
+    registry,
+    recent,
+    original: originals(bus, connected),
+  });
   watchRuntimes(telemetry, running);
-  const housekeeping = new Housekeeping({ services: connected, clock, log });
-  const indexers = indexersOf(running, { connected, clock });
+  const background = backgroundOf(running, { connected, clock, log });
   const stop = once(async () => {
-    housekeeping.stop();
-    for (const indexer of indexers) await indexer.stop();
+    for (const each of background) await each.stop();
     await host.close();
-    for (const { module } of running) await module.stop?.();
-    await Promise.all(running.map(({ runtime }) => runtime.stop()));
+    await stopAll(running);
     await modules.stop();
     await bus.close();
     await closeDatabases(connected, databases);
@@ -129,11 +145,27 @@ async function startOn(server: PostgresServer, { config, log, guests }: Start): 
     await stop();
     throw error;
   }
-  housekeeping.start();
-  for (const indexer of indexers) indexer.start();
-  const isKnownKey = async (secret: string): Promise<boolean> =>
-    (await authenticator.authenticate(secret)) !== undefined;
-  return { url, databases, server, keys, isKnownKey, stop };
+  for (const each of background) each.start();
+  return { url, databases, server, keys, isKnownKey: (key) => isKnown(authenticator, key), stop };
+}
+
+async function stopAll(running: readonly RunningService[]): Promise<void> {
+  for (const { module } of running) await module.stop?.();
+  await Promise.all(running.map(({ runtime }) => runtime.stop()));
+}
+
+async function isKnown(authenticator: Authenticator, secret: string): Promise<boolean> {
+  return (await authenticator.authenticate(secret)) !== undefined;
+}
+
+/** Who may do what, and what they did. */
+function peopleOf(
+  { platform }: PlatformDatabases,
+  { ids, clock, log }: Pick<DeskParts, "ids" | "clock" | "log">,
+) {
+  const keys = new ApiKeys(platform, ids);
+  const audit = new AuditTrail({ database: platform, ids, log });
+  return { keys, audit, authenticator: new Authenticator(keys, clock) };
 }
 
 interface DeskParts {
@@ -154,11 +186,17 @@ function desksOf({ config, databases, connected, running, clock, ids, log }: Des
   return { verifications, overview: new OverviewDesk(clock, sources) };
 }
 
+/** The event at a position of a service's log. */
+function originals(bus: PostgresBus, connected: Connected): ApiParts["original"] {
+  return async (source, position) =>
+    connected.has(source) ? bus.reader(source).at(position) : undefined;
+}
+
 type Connected = ReadonlyMap<string, ServiceConnections>;
 
 function busOf(
   connected: Connected,
-  { clock, log, guests }: Omit<Start, "config"> & { readonly clock: Clock },
+  { clock, log, guests }: Pick<Start, "log" | "guests"> & { readonly clock: Clock },
 ): PostgresBus {
   return new PostgresBus({
     sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
@@ -210,17 +248,23 @@ function runAll(
   });
 }
 
-/** Of the services whose streams are moved by events of others. */
-function indexersOf(
+interface Background {
+  start(): void;
+  stop(): Promise<void> | void;
+}
+
+/** What goes on beside the services: old answers leave, and where streams are moved by others, that is indexed. */
+function backgroundOf(
   running: readonly RunningService[],
-  { connected, clock }: Pick<Parts, "connected" | "clock">,
-): readonly TouchIndexer[] {
-  return running.flatMap(({ module: { service }, context: { log } }) => {
+  { connected, clock, log }: Pick<DeskParts, "connected" | "clock" | "log">,
+): readonly Background[] {
+  const indexers = running.flatMap(({ module: { service }, context }) => {
     const index = connected.get(service.name)?.touches;
     const isMoved = [...service.deciders.values()].some(({ touched }) => touched);
     if (!isMoved || index === undefined) return [];
-    return [new TouchIndexer({ index, clock, warn: (message) => log.warn(message) })];
+    return [new TouchIndexer({ index, clock, warn: (message) => context.log.warn(message) })];
   });
+  return [new Housekeeping({ services: connected, clock, log }), ...indexers];
 }
 
 /** The bus, and those who wait in this process for what is committed. */

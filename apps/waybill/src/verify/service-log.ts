@@ -1,6 +1,7 @@
 import {
   viewColumns,
   type ConsumerPosition,
+  type EditedEntry,
   type LogEvent,
   type ParkedEntry,
   type Part,
@@ -97,6 +98,18 @@ export class PostgresServiceLog implements ServiceLog {
       position: Number(position),
       key: key ?? "",
       status: status ?? "",
+    }));
+  }
+
+  edited(): AsyncIterable<readonly EditedEntry[]> {
+    const text =
+      "select consumer, source, position, schema_version, data from message_edits order by edit";
+    return this.#snapshot.stream({ text }, ([consumer, source, position, version, data]) => ({
+      consumer: consumer ?? "",
+      source: source ?? "",
+      position: Number(position),
+      schemaVersion: Number(version),
+      data: JSON.parse(data ?? "null") as unknown,
     }));
   }
 

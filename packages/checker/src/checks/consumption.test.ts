@@ -72,3 +72,21 @@ test("P excuses a message that is parked", async () => {
   ];
   assert.deepEqual(found(await shop.verify()), []);
 });
+
+test("P goes by what a person has made of a message, at the consumer for which it was edited", async () => {
+  const shop = new Shop();
+  shop.authorized("ord_1");
+  const { position } = shop.fulfilment("ord_1", "ShipmentDispatched", {
+    shipmentId: "shp_ord_1",
+    remaining: 0,
+  });
+  shop.notify("ord_1", "dispatched");
+  shop.catchUp();
+  assert.deepEqual(found(await shop.verify()), ["P/skipped ord_1"]);
+  const edited = { source: "fulfilment", position, schemaVersion: 1 };
+  const data = { orderId: "ord_1", shipmentId: "shp_ord_1", remaining: 1 };
+  shop.log("orders").editedMessages = [{ ...edited, consumer: "orders", data }];
+  assert.deepEqual(found(await shop.verify()), ["P/skipped ord_1"]);
+  shop.log("checkout").editedMessages = [{ ...edited, consumer: "checkout", data }];
+  assert.deepEqual(found(await shop.verify()), []);
+});

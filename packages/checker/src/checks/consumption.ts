@@ -219,7 +219,8 @@ export function consumption(order: OrderCase, { reach }: CaseContext): readonly 
   for (const [source, following] of bySource) {
     for (const event of eventsOf(order, source)) {
       for (const effect of following) {
-        if (effect.type !== event.type || effect.when?.(event) === false) continue;
+        if (effect.type !== event.type) continue;
+        if (effect.when?.(reach.asHandled(effect.by, source, event)) === false) continue;
         if (effect.done(order) || !reach.handled(effect.by, source, event)) continue;
         findings.push({
           check: "P",

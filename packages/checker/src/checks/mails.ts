@@ -63,7 +63,9 @@ function problemOf(
   const { sent, failed, held } = order.notifications;
   const count = sent.get(kind) ?? 0;
   const cause = causes[kind];
-  const event = eventsOf(order, cause.service).find(cause.is);
+  const event = eventsOf(order, cause.service).find((each) =>
+    cause.is(reach.asHandled("notifications", cause.service, each)),
+  );
   if (count + (failed.has(kind) ? 1 : 0) > 1) {
     const also = failed.has(kind) ? " and once refused" : "";
     return ["sent-twice", `"${kind}" was sent ${count} times${also}`];

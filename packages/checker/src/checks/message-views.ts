@@ -65,9 +65,10 @@ export class MessageViews {
       if (!this.#reach.handledBy(fed.log.service.name, source, event)) continue;
       const service = this.#logs.get(source)?.service;
       if (service === undefined) continue;
-      const { tenant, touches, ...rest } = event;
+      const handled = this.#reach.asHandledBy(fed.log.service.name, source, event);
+      const { tenant, touches, ...rest } = handled;
       const meta = { tenant, correlationId: "", causationId: "", traceparent: "" };
-      const message = { ...rest, source, data: dataOf(service, event), meta, touches };
+      const message = { ...rest, source, data: dataOf(service, handled), meta, touches };
       const key = keyOf(event.stream);
       for (const row of fed.view.rows(message)) {
         const ofOrder =

@@ -1,6 +1,12 @@
 import type { Service } from "@waybill/kit";
 import { channelsOf, declared } from "./subscriptions.ts";
-import type { ConsumerPosition, LogEvent, ParkedEntry, ServiceLog } from "../sources.ts";
+import type {
+  ConsumerPosition,
+  EditedEntry,
+  LogEvent,
+  ParkedEntry,
+  ServiceLog,
+} from "../sources.ts";
 
 type Place = Pick<LogEvent, "position" | "partition" | "type">;
 
@@ -14,6 +20,7 @@ export class Reach {
   readonly #positions = new Map<string, ConsumerPosition[]>();
   readonly #parked = new Set<string>();
   readonly #heldKeys = new Set<string>();
+  readonly #edited = new Map<string, EditedEntry>();
 
   constructor(services: Iterable<Service>) {
     this.#services = new Map([...services].map((service) => [service.name, service]));
@@ -25,6 +32,7 @@ export class Reach {
     for (const [service, log] of logs) {
       reach.addPositions(service, declared(log.service, await log.positions()));
       for await (const batch of log.parked()) reach.addParked(service, batch);
+      for await (const batch of log.edited?.() ?? []) reach.addEdited(service, batch);
     }
     return reach;
   }
@@ -44,6 +52,33 @@ export class Reach {
       this.#parked.add(`${service}||${source}|${position}`);
       this.#heldKeys.add(key);
     }
+  }
+
+  addEdited(service: string, entries: readonly EditedEntry[]): void {
+    for (const each of entries) {
+      const { consumer, source, position } = each;
+      this.#edited.set(`${consumer}|${source}|${position}`, each);
+      this.#edited.set(`${service}||${source}|${position}`, each);
+    }
+  }
+
+  /** The message as the service has handled it, or will: as it stands in its log, unless a person has edited it. */
+  asHandled(service: string, source: string, message: LogEvent): LogEvent {
+    if (this.#edited.size === 0) return message;
+    return this.#asEdited(`${service}||${source}|${message.position}`, message);
+  }
+
+  /** The same for one consumer. */
+  asHandledBy(consumer: string, source: string, message: LogEvent): LogEvent {
+    if (this.#edited.size === 0) return message;
+    return this.#asEdited(`${consumer}|${source}|${message.position}`, message);
+  }
+
+  #asEdited(name: string, message: LogEvent): LogEvent {
+    const edited = this.#edited.get(name);
+    if (edited === undefined) return message;
+    const { data, schemaVersion } = edited;
+    return { ...message, data, schemaVersion };
   }
 
   /** Whether all consumers of the service are past the message and none of them has it parked. */

@@ -10,6 +10,7 @@ import { subscriptionsOf } from "../reading/subscriptions.ts";
 import {
   viewColumns,
   type ConsumerPosition,
+  type EditedEntry,
   type LogEvent,
   type ParkedEntry,
   type Part,
@@ -42,6 +43,7 @@ export class MemoryLog implements ServiceLog {
   readonly tables = new Map<string, (string | null)[][]>();
   consumers: Writable<ConsumerPosition>[] = [];
   parkedMessages: ParkedEntry[] = [];
+  editedMessages: EditedEntry[] = [];
   readonly #states = new Map<string, unknown>();
 
   constructor(service: Service) {
@@ -155,6 +157,10 @@ export class MemoryLog implements ServiceLog {
 
   parked() {
     return pages(this.parkedMessages);
+  }
+
+  edited() {
+    return pages(this.editedMessages);
   }
 
   head(): Promise<number> {

@@ -34,6 +34,17 @@ export const shopErrors: ErrorArea = {
       meaning: "There is no such dead letter in this tenant.",
       fix: "It may have been replayed or dropped: list them again.",
     },
+    "dead-letter-not-dead": {
+      status: 409,
+      meaning: "Only a dead letter can be edited, and this one is being tried again.",
+      fix: "Wait for what comes of it; if it dies again, read it again and edit it then.",
+    },
+    "dead-letter-not-editable": {
+      status: 409,
+      meaning:
+        "More than its data is wrong, or it asks the outside for something that may have been done.",
+      fix: "See to its cause, then replay or drop it.",
+    },
     "delivery-not-found": {
       status: 404,
       meaning: "There is no such delivery of this webhook endpoint.",
@@ -198,6 +209,26 @@ export const shopErrors: ErrorArea = {
       status: 409,
       meaning: "Sample orders of this tenant are being sent already.",
       fix: "Wait for their end, or stop them with DELETE /v1/ops/sample-orders.",
+    },
+    "view-not-found": {
+      status: 404,
+      meaning: "The service has no view of that name.",
+      fix: "GET /v1/ops/views lists them.",
+    },
+    "view-rebuild-not-found": {
+      status: 404,
+      meaning: "This process knows no such rebuild: it is too old, or another process made it.",
+      fix: "GET /v1/ops/views has the latest of each view.",
+    },
+    "view-rebuild-running": {
+      status: 409,
+      meaning: "The view is being rebuilt already, by this process or by another one.",
+      fix: "Wait for its end, or cancel it with DELETE on its address.",
+    },
+    "view-shared": {
+      status: 409,
+      meaning: "Several views write the table, so no one of them says what has to be in it.",
+      fix: "Give each view a table of its own.",
     },
     "price-unavailable": {
       status: 503,

@@ -12,6 +12,7 @@ import {
 } from "./problem.ts";
 import type { Reply, StreamEvent } from "./route.ts";
 import { SSE_HEADERS, type StreamTiming, writeEvents } from "./sse.ts";
+import { traceIdOf } from "../telemetry/traceparent.ts";
 import { endServerSpan } from "./trace-context.ts";
 
 export const JSON_CONTENT_TYPE = "application/json; charset=utf-8";
@@ -142,7 +143,9 @@ export class Answerer {
       { route: exchange.routeLabel, method: exchange.method, status },
       durationMs,
     );
-    if (exchange.span !== undefined) endServerSpan(exchange.span, status);
+    if (exchange.span !== undefined) {
+      endServerSpan(exchange.span, { status, tenant: exchange.principal.tenant });
+    }
     if (this.#log.isLevelEnabled("debug")) {
       this.#log.debug({ ...placeOf(exchange), status, durationMs }, "request answered");
     }
@@ -165,8 +168,9 @@ export class Answerer {
 
 function placeOf(exchange: Exchange): Record<string, unknown> {
   return {
+    tenant: exchange.principal.tenant || undefined,
     correlationId: exchange.correlationId,
-    traceparent: exchange.traceparent,
+    traceId: traceIdOf(exchange.traceparent),
     method: exchange.method,
     route: exchange.routeLabel,
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acceptCorrelationId, acceptTraceparent, newTraceparent } from "./trace-context.ts";
+import { acceptTraceparent } from "../telemetry/traceparent.ts";
+import { acceptCorrelationId, newTraceparent } from "./trace-context.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT = "00f067aa0ba902b7";

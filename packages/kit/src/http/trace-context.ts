@@ -1,28 +1,23 @@
 import { randomFillSync } from "node:crypto";
 import {
   context,
+  isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
-  type SpanContext,
   SpanKind,
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import {
+  acceptTraceparent,
+  isSampled,
+  spanContextOf,
+  traceparentOf,
+} from "../telemetry/traceparent.ts";
 
-/** W3C Trace Context Level 2: lower-case hex, no all-zero ids, version ff is never valid; a later version may carry more fields. */
-const TRACEPARENT =
-  /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 const CORRELATION_ID = /^[\w.-]{1,128}$/;
 
 const tracer = trace.getTracer("@waybill/kit/http");
-
-/** The traceparent of a request as version 00, or undefined when absent or malformed: the standard says to start anew, not to refuse. */
-export function acceptTraceparent(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const match = TRACEPARENT.exec(header);
-  if (match === null || (match[1] === "00" && match[5] !== undefined)) return undefined;
-  return match[1] === "00" ? header : `00-${match[2]}-${match[3]}-${match[4]}`;
-}
 
 /** A new trace, not sampled: whoever samples starts a span of its own. */
 export function newTraceparent(): string {
@@ -40,12 +35,17 @@ export interface ServerSpan {
   readonly span: Span | undefined;
 }
 
-/** Starts the server span of a request when a tracer is registered, and says which traceparent follows from here on. */
+/**
+ * Starts the server span of a request when a tracer is registered, and says which traceparent follows
+ * from here on. A caller that does not record is followed; one that does may be refused it.
+ */
 export function startServerSpan(
   header: string | undefined,
   describe: { readonly method: string; readonly route: string; readonly path: string },
 ): ServerSpan {
   const accepted = acceptTraceparent(header);
+  if (accepted !== undefined && !isSampled(accepted))
+    return { traceparent: accepted, span: undefined };
   const parent =
     accepted === undefined
       ? ROOT_CONTEXT
@@ -58,14 +58,14 @@ export function startServerSpan(
         "http.request.method": describe.method,
         "http.route": describe.route,
         "url.path": describe.path,
+        "waybill.service": "api",
       },
     },
     parent,
   );
-  if (!span.isRecording()) return { traceparent: accepted ?? newTraceparent(), span: undefined };
   const made = span.spanContext();
-  const flags = made.traceFlags.toString(16).padStart(2, "0");
-  return { traceparent: `00-${made.traceId}-${made.spanId}-${flags}`, span };
+  const traceparent = isSpanContextValid(made) ? traceparentOf(made) : newTraceparent();
+  return { traceparent, span: span.isRecording() ? span : undefined };
 }
 
 /** Runs the handler with the span active, so that spans it starts become children. */
@@ -73,19 +73,17 @@ export function withSpan<T>(span: Span | undefined, run: () => T): T {
   return span === undefined ? run() : context.with(trace.setSpan(context.active(), span), run);
 }
 
-export function endServerSpan(span: Span, status: number): void {
+export function endServerSpan(
+  span: Span,
+  { status, tenant }: { readonly status: number; readonly tenant: string },
+): void {
   span.setAttribute("http.response.status_code", status);
-  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  if (tenant !== "") span.setAttribute("waybill.tenant", tenant);
+  if (status >= 500) {
+    span.setAttribute("error.type", String(status));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
   span.end();
-}
-
-function spanContextOf(traceparent: string): SpanContext {
-  return {
-    traceId: traceparent.slice(3, 35),
-    spanId: traceparent.slice(36, 52),
-    traceFlags: Number.parseInt(traceparent.slice(53, 55), 16),
-    isRemote: true,
-  };
 }
 
 /** Random bytes are fetched 4 KiB at a time: one call into the generator for about a hundred requests. */

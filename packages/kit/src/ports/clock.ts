@@ -11,7 +11,7 @@ export interface Clock {
 export interface Ids {
   /** A prefixed id that sorts by time: `ord_` and 26 characters of Crockford's base 32, as a ULID. */
   make(prefix: string): string;
-  /** A W3C traceparent that starts a trace. */
+  /** A W3C traceparent that starts a trace, which nobody records. */
   traceparent(): string;
 }
 
@@ -62,7 +62,7 @@ export function systemIds(clock: Clock = systemClock): Ids {
     },
     traceparent() {
       const hex = take(24).toString("hex");
-      return `00-${hex.slice(0, 32)}-${hex.slice(32)}-01`;
+      return `00-${hex.slice(0, 32)}-${hex.slice(32)}-00`;
     },
   };
 }

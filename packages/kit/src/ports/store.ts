@@ -141,9 +141,23 @@ export interface ParkedMessage {
   readonly parkedAt: number;
 }
 
+/** One attempt that failed, as those who look after the message see it. */
+export interface Attempt {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** From 1; counted anew when a person has it tried again. */
+  readonly number: number;
+  readonly code: string;
+  readonly error: string;
+  /** Where it was thrown, of an error that nobody expected; else empty. */
+  readonly stack: readonly string[];
+}
+
 export type Park = Omit<ParkedMessage, "id" | "parkedAt"> & {
   /** Whose operators see it; empty: everybody's, since the message names nobody. */
   readonly tenant: string;
+  /** The attempt that has just failed; absent when none has. */
+  readonly attempt?: Attempt;
 };
 
 /** Outcome of a further attempt that failed. */

@@ -3,6 +3,7 @@ import { eventId, keyOf, type Recorded } from "../concepts/contract.ts";
 import type { Command } from "../concepts/decider.ts";
 import { Retryable, isRetryable } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { WorkSpan } from "../telemetry/work-span.ts";
 import { Breaker } from "./breaker.ts";
 import type { Slice } from "./inbox.ts";
 import { Patience } from "./patience.ts";
@@ -16,6 +17,8 @@ export interface Call {
   readonly parked: boolean;
   /** A person gave it up: nothing is called. */
   readonly dropped: boolean;
+  /** When its trace is recorded. */
+  readonly span?: WorkSpan | undefined;
 }
 
 /** A call with its message in the present shape, and the state that it looks at. */
@@ -122,6 +125,7 @@ export class ActivityCalls {
 
   async #call({ call, lifted, state }: ReadyCall, { signal, aborted }: Round): Promise<Outcome> {
     const { activity } = this.#options;
+    const span = call.span?.child(`call ${activity.name}`, { "waybill.attempt": call.attempt });
     try {
       const performing = activity.perform(lifted, state, {
         idempotencyKey: eventId(lifted),
@@ -130,8 +134,10 @@ export class ActivityCalls {
       });
       const command = await Promise.race([performing, aborted]);
       this.breaker.succeeded();
+      span?.end();
       return { ...call, command };
     } catch (error) {
+      span?.end(error);
       if (isRetryable(error)) this.breaker.failed();
       // The outside has answered, if not as one would like.
       else this.breaker.succeeded();

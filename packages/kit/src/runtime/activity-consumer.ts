@@ -4,6 +4,7 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Park } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { startHandling } from "../telemetry/work-span.ts";
 import {
   ActivityCalls,
   callsOf,
@@ -238,9 +239,10 @@ export class ActivityConsumer implements WorkSource {
   async #prepare(calls: readonly Call[]): Promise<{ outcomes: Outcome[]; ready: ReadyCall[] }> {
     const { activity, inbox, writer } = this.#options;
     const outcomes: Outcome[] = [];
+    const traced = calls.map((call) => this.#traced(call));
     const lifted: { readonly call: Call; readonly lifted: Recorded; readonly stream: string }[] =
       [];
-    for (const call of calls) {
+    for (const call of traced) {
       const contract = this.#contracts.get(call.message.type);
       if (call.dropped || contract === undefined) {
         outcomes.push({ ...call, command: undefined });
@@ -264,6 +266,13 @@ export class ActivityConsumer implements WorkSource {
       outcomes,
       ready: lifted.map(({ stream, ...each }) => ({ ...each, state: states.get(stream) })),
     };
+  }
+
+  #traced(call: Call): Call {
+    if (call.dropped) return call;
+    const { consumer } = this.#options.inbox;
+    const span = startHandling(call.message, { consumer, attempt: call.attempt });
+    return span === undefined ? call : { ...call, span };
   }
 
   #commit(round: Round): Promise<void> {

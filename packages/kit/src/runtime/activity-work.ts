@@ -1,9 +1,9 @@
 import type { Activity } from "../concepts/activity.ts";
-import { eventId } from "../concepts/contract.ts";
 import type { Command } from "../concepts/decider.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Park, Repark } from "../ports/store.ts";
-import type { Telemetry } from "../telemetry/telemetry.ts";
+import type { Telemetry, Who } from "../telemetry/telemetry.ts";
+import { causedBy, serviceOf } from "../telemetry/work-span.ts";
 import type { Call, Outcome } from "./activity-calls.ts";
 import type { Inbox, Slice } from "./inbox.ts";
 import { saysOfOthers } from "./kill-switch.ts";
@@ -57,8 +57,10 @@ export function workOf(round: Round, options: RoundOptions): Work {
       changes.parked.length = 0;
       changes.unparked.length = 0;
       changes.failures = 0;
+      for (const outcome of outcomes) if (!("error" in outcome)) outcome.span?.begin();
     },
     settled: (error) => {
+      for (const { span } of outcomes) span?.end(error);
       if (error === undefined) {
         const all = {
           parked: [...parks.map((park) => park.key), ...changes.parked],
@@ -77,19 +79,22 @@ export function workOf(round: Round, options: RoundOptions): Work {
 /** What is written of the calls that failed, that go on by themselves, and that have yet to be made. */
 function writtenOff(
   { outcomes, detached, parks: behind }: Round,
-  { inbox: { parking }, activity, telemetry, clock }: RoundOptions,
+  options: RoundOptions,
 ): {
   readonly parks: readonly Park[];
   readonly reparks: readonly Repark[];
   readonly failures: number;
 } {
+  const { activity, telemetry, clock } = options;
+  const { parking } = options.inbox;
   const parks: Park[] = [];
   const reparks: Repark[] = [];
   let failures = 0;
   for (const outcome of outcomes) {
     if (!("error" in outcome)) continue;
     if (saysOfOthers(outcome.error)) failures += 1;
-    telemetry.messageFailed(activity.name, outcome.message, outcome.error);
+    outcome.span?.note(outcome.error);
+    telemetry.messageFailed(whoIs(options), outcome.message, outcome.error);
     const park = parking.park(outcome.message, outcome.error, outcome.attempt);
     (outcome.parked ? reparks : parks).push(park);
   }
@@ -100,17 +105,22 @@ function writtenOff(
   return { parks: [...parks, ...behind], reparks, failures };
 }
 
+function whoIs({ inbox, activity }: Pick<RoundOptions, "inbox" | "activity">): Who {
+  return { service: serviceOf(inbox.consumer), consumer: activity.name };
+}
+
 function unitOf(
-  { message, key, attempt, parked }: Call,
+  { message, key, attempt, parked, span }: Call,
   command: Command | undefined,
   { inbox, activity, telemetry, clock, changes }: RoundOptions & { readonly changes: Changes },
 ): Unit {
   return {
-    meta: { ...message.meta, causationId: eventId(message) },
+    meta: causedBy(message, span),
     commands: command === undefined ? [] : [{ decider: activity.to, command }],
     ...(parked ? { unpark: { consumer: inbox.consumer, message } } : {}),
     failed: (error) => {
-      telemetry.messageFailed(activity.name, message, error);
+      span?.note(error);
+      telemetry.messageFailed(whoIs({ inbox, activity }), message, error);
       if (saysOfOthers(error)) changes.failures += 1;
       const written = inbox.parking.park(message, error, attempt);
       if (parked) return { repark: written };

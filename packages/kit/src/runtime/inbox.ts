@@ -2,6 +2,8 @@ import { UnknownVersion, type Recorded } from "../concepts/contract.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
 import type { ConsumerPause, ParkedMessage, PositionMove } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { traceIdOf } from "../telemetry/traceparent.ts";
+import { serviceOf } from "../telemetry/work-span.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { KillSwitch } from "./kill-switch.ts";
 import { Leases } from "./leases.ts";
@@ -60,7 +62,7 @@ export class Inbox {
     this.parking = new Parking({
       ...options,
       warn: (message) => {
-        telemetry.log.warn({ consumer }, message);
+        telemetry.log.warn({ service: serviceOf(consumer), consumer }, message);
       },
     });
   }
@@ -253,7 +255,16 @@ export class Inbox {
     if (all.length !== 1 || only === undefined || passing) return;
     const { telemetry, consumer } = this.#options;
     telemetry.log.error(
-      { consumer, source: only.source, position: only.position },
+      {
+        service: serviceOf(consumer),
+        consumer,
+        tenant: only.meta.tenant || undefined,
+        stream: only.stream,
+        source: only.source,
+        position: only.position,
+        correlationId: only.meta.correlationId,
+        traceId: traceIdOf(only.meta.traceparent),
+      },
       `a message cannot be written and is parked: ${errorMessage(error)}`,
     );
     this.parking.condemn(only, error);
@@ -282,7 +293,10 @@ export class Inbox {
     } catch (error) {
       this.#forget();
       const { telemetry, consumer } = this.#options;
-      telemetry.log.warn({ consumer }, `cannot resume yet: ${errorMessage(error)}`);
+      telemetry.log.warn(
+        { service: serviceOf(consumer), consumer },
+        `cannot resume yet: ${errorMessage(error)}`,
+      );
       this.#later(reopenMs * 4, () => this.#move(steal));
     }
     this.#moving = false;

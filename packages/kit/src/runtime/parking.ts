@@ -1,7 +1,8 @@
 import { UnknownVersion, keyOf, type Recorded } from "../concepts/contract.ts";
-import { errorCode, errorMessage, isRetryable } from "../errors.ts";
+import { errorMessage, isRetryable } from "../errors.ts";
 import type { Clock, Random } from "../ports/clock.ts";
 import type { Park, ParkedMessage, Store } from "../ports/store.ts";
+import { attemptOf } from "./attempt.ts";
 import { MalformedMessage, setAside, storable } from "./envelope.ts";
 import { OtherTenant } from "./work.ts";
 
@@ -37,9 +38,6 @@ const maxPollMs = 1_000;
 const maxDue = 100;
 /** An activity's attempts are for an outage of hours; an upgrade of all processes takes a minute, or a person. */
 const unknownVersionAttempts = 10;
-/** A cause may quote what a stranger has written. */
-const maxErrorLength = 1_000;
-const control = /\p{Cc}+/gu;
 
 /**
  * The messages that a consumer has off its partitions. Only the owner of a partition adds, moves
@@ -172,14 +170,16 @@ export class Parking {
     const kept = error instanceof MalformedMessage ? setAside(message, error.flaw) : message;
     // Those who look after the tenant whose key is held up have to see it, not those whom it names.
     const tenant = error instanceof OtherTenant ? error.owner : message.meta.tenant;
+    const attempt = attemptOf(error, { at: clock.now(), number: attempts });
     return this.#park(kept, {
       tenant,
       status: again ? "retry" : "dead",
       attempts,
       // Full jitter over the upper half keeps retries of one outage from coming back together.
       nextAt: again ? Math.ceil(clock.now() + wait * (0.5 + random.next() / 2)) : 0,
-      code: errorCode(error),
-      error: errorMessage(error).replace(control, " ").slice(0, maxErrorLength),
+      code: attempt.code,
+      error: attempt.error,
+      attempt,
     });
   }
 

@@ -1,9 +1,10 @@
-import { eventId, keyOf, type Contract, type Recorded } from "../concepts/contract.ts";
+import { keyOf, type Contract, type Recorded } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
 import type { MessageView } from "../concepts/view.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ParkedMessage } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { causedBy, startHandling, type WorkSpan } from "../telemetry/work-span.ts";
 import type { Inbox, Slice } from "./inbox.ts";
 import { saysOfOthers } from "./kill-switch.ts";
 import { lift } from "./lift.ts";
@@ -17,6 +18,8 @@ interface Tracked {
   readonly blocked: Set<string>;
   failures: number;
   queued: number;
+  /** Of the messages whose traces are recorded. */
+  readonly spans: WorkSpan[];
 }
 
 type Plan = Pick<Unit, "commands"> & {
@@ -67,6 +70,7 @@ export class ReactionConsumer implements WorkSource {
       blocked: new Set(),
       failures: 0,
       queued: 0,
+      spans: [],
     };
     const size = slice.messages.length + slice.retries.length;
     return {
@@ -83,8 +87,10 @@ export class ReactionConsumer implements WorkSource {
         tracked.blocked.clear();
         tracked.failures = 0;
         tracked.queued = 0;
+        for (const span of tracked.spans) span.begin();
       },
       settled: (error) => {
+        for (const span of tracked.spans) span.end(error);
         if (error === undefined)
           this.#inbox.committed(slice, { ...tracked, handled: size - tracked.queued });
         else this.#inbox.failed(slice, error);
@@ -97,19 +103,22 @@ export class ReactionConsumer implements WorkSource {
     const key = keyOf(message.stream);
     const isLeft = parking.count(key) > 0 || parking.isPoison(message);
     const plan = isLeft ? nothing : this.#plan(message);
+    const span = this.#span(message, 1, tracked);
     const park = (written: WrittenOff): WrittenOff => {
       tracked.parked.push(key);
       tracked.blocked.add(key);
       return written;
     };
     const failed = (error: unknown): WrittenOff => {
+      span?.note(error);
       this.#failed(message, error, tracked);
       return park({ park: parking.park(message, error, 1) });
     };
     return {
-      ...this.#unit(message, plan),
+      ...this.#unit(message, plan, span),
       hold: () => {
         if (parking.count(key) > 0 || tracked.blocked.has(key)) {
+          span?.drop();
           tracked.queued += 1;
           return park({ park: parking.queue(message) });
         }
@@ -125,11 +134,13 @@ export class ReactionConsumer implements WorkSource {
     const { message } = retry;
     const isLeft = retry.status === "dropped" || parking.isPoison(message);
     const plan = isLeft ? nothing : this.#plan(message);
+    const span = this.#span(message, retry.attempts + 1, tracked);
     const failed = (error: unknown): WrittenOff => {
+      span?.note(error);
       this.#failed(message, error, tracked);
       return { repark: parking.park(message, error, retry.attempts + 1) };
     };
-    const unit = this.#unit(message, plan);
+    const unit = this.#unit(message, plan, span);
     return {
       ...unit,
       unpark: retry,
@@ -147,7 +158,8 @@ export class ReactionConsumer implements WorkSource {
 
   #failed(message: Recorded, error: unknown, tracked: Tracked): void {
     if (saysOfOthers(error)) tracked.failures += 1;
-    this.#telemetry.messageFailed(this.#service.name, message, error);
+    const { name } = this.#service;
+    this.#telemetry.messageFailed({ service: name, consumer: name }, message, error);
   }
 
   /** What the service makes of a message; an error when a reaction or a view throws. */
@@ -170,9 +182,19 @@ export class ReactionConsumer implements WorkSource {
     }
   }
 
-  #unit(message: Recorded, { commands, rows }: Plan): Omit<Unit, "failed"> {
+  #span(message: Recorded, attempt: number, { spans }: Tracked): WorkSpan | undefined {
+    const span = startHandling(message, { consumer: this.#service.name, attempt });
+    if (span !== undefined) spans.push(span);
+    return span;
+  }
+
+  #unit(
+    message: Recorded,
+    { commands, rows }: Plan,
+    span: WorkSpan | undefined,
+  ): Omit<Unit, "failed"> {
     return {
-      meta: { ...message.meta, causationId: eventId(message) },
+      meta: causedBy(message, span),
       commands,
       rows,
       done: () => {

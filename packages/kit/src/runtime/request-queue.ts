@@ -2,6 +2,7 @@ import { Retryable } from "../errors.ts";
 import type { Meta } from "../concepts/contract.ts";
 import type { Command, Decider } from "../concepts/decider.ts";
 import type { Answer } from "../ports/store.ts";
+import { startCommand, type WorkSpan } from "../telemetry/work-span.ts";
 import {
   StoreUnavailable,
   type Unit,
@@ -72,15 +73,19 @@ export class RequestQueue implements WorkSource {
       );
     }
     this.#all.count += 1;
+    const { command, meta } = execution;
+    const span = startCommand(this.#service, command, meta);
     const answered = new Promise<UnitResult>((resolve, reject) => {
       this.#waiting.push({
-        execution,
+        execution: span === undefined ? execution : followedBy(execution, span),
         resolve: (result) => {
           this.#all.count -= 1;
+          if (span !== undefined) endCommand(span, result);
           resolve(result);
         },
         reject: (error) => {
           this.#all.count -= 1;
+          span?.end(error);
           reject(error);
         },
       });
@@ -130,6 +135,16 @@ export class RequestQueue implements WorkSource {
     this.#waiting = [...taken, ...this.#waiting];
     this.#ready();
   }
+}
+
+function followedBy(execution: Execution, { traceparent }: WorkSpan): Execution {
+  return { ...execution, meta: { ...execution.meta, traceparent } };
+}
+
+function endCommand(span: WorkSpan, { stream, replayed }: UnitResult): void {
+  if (stream !== "") span.set({ "waybill.stream": stream });
+  if (replayed) span.set({ "waybill.replayed": true });
+  span.end();
 }
 
 function unitOf(waiting: Waiting, refused: Map<Waiting, unknown>): Unit {

@@ -5,6 +5,7 @@ import { WaybillError, errorMessage } from "../errors.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { DueStream, Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { startWaking } from "../telemetry/work-span.ts";
 import type { Unit, Work, WorkSource } from "./work.ts";
 
 const pollMs = 250;
@@ -66,7 +67,8 @@ export class TimerSource implements WorkSource {
     };
   }
 
-  #unit({ stream, tenant }: DueStream): Unit | undefined {
+  #unit(due: DueStream): Unit | undefined {
+    const { stream, tenant } = due;
     const { service, ids } = this.#options;
     const decider = service.deciders.get(categoryOf(stream));
     const key = keyOf(stream);
@@ -74,23 +76,28 @@ export class TimerSource implements WorkSource {
     try {
       command = decider?.onDue(key);
     } catch (error) {
-      this.#refuse(stream, error);
+      this.#refuse(due, error);
       return undefined;
     }
+    const { span, traceparent = ids.traceparent() } = startWaking({
+      service: service.name,
+      category: categoryOf(stream),
+      stream,
+      tenant,
+    });
     return {
-      meta: {
-        tenant,
-        correlationId: key,
-        causationId: `timer:${stream}`,
-        traceparent: ids.traceparent(),
-      },
+      meta: { tenant, correlationId: key, causationId: `timer:${stream}`, traceparent },
       commands: decider === undefined || command === undefined ? [] : [{ decider, command }],
       woken: stream,
       failed: (error) => {
-        this.#refuse(stream, error);
+        span?.end(error);
+        this.#refuse(due, error);
         return undefined;
       },
-      done: () => undefined,
+      // Most wake-ups find nothing to do, and would be most of the traces.
+      done: ({ events }) => {
+        if (events.length > 0) span?.end();
+      },
     };
   }
 
@@ -99,12 +106,15 @@ export class TimerSource implements WorkSource {
     if (error instanceof WaybillError && error.retryable) return;
     this.#limit = Math.ceil(due.length / 2);
     const [only] = due;
-    if (due.length === 1 && only !== undefined) this.#refuse(only.stream, error);
+    if (due.length === 1 && only !== undefined) this.#refuse(only, error);
   }
 
-  #refuse(stream: string, error: unknown): void {
-    const { clock, telemetry } = this.#options;
-    telemetry.log.error({ stream, error: errorMessage(error) }, "a timer's command was refused");
+  #refuse({ stream, tenant }: DueStream, error: unknown): void {
+    const { clock, telemetry, service } = this.#options;
+    telemetry.log.error(
+      { service: service.name, stream, tenant, error: errorMessage(error) },
+      "a timer's command was refused",
+    );
     this.#refused.set(stream, clock.now() + refusedMs);
   }
 

@@ -164,6 +164,7 @@ export class Writer {
               service: this.#options.service.name,
               code: error instanceof WaybillError ? error.code : "unexpected",
               units: works.reduce((sum, work) => sum + work.units.length, 0),
+              tenant: tenantOf(works),
             },
             `a batch did not commit: ${errorMessage(error)}`,
           );
@@ -253,6 +254,13 @@ export class Writer {
     await this.#states.load(staging, others(staging, units));
     return new Batch(staging, known);
   }
+}
+
+/** Whose affair it is when a batch fails: the error may name what is in it. Several: nobody's, said so. */
+function tenantOf(works: readonly Work[]): string | undefined {
+  const tenants = new Set(works.flatMap((work) => work.units.map((unit) => unit.meta.tenant)));
+  const [only] = tenants;
+  return tenants.size > 1 ? "(several)" : only;
 }
 
 interface Home {

@@ -1,8 +1,15 @@
-import { metrics, trace, type Tracer } from "@opentelemetry/api";
 import type { Logger } from "pino";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Recorded } from "../concepts/contract.ts";
 import { errorCode, errorMessage } from "../errors.ts";
+import { traceIdOf } from "./traceparent.ts";
+import { serviceOf } from "./work-span.ts";
+
+/** A consumer as metrics name it, and its service. */
+export interface Who {
+  readonly service: string;
+  readonly consumer: string;
+}
 
 /**
  * What the runtime says of itself: structured logs without personal data, Prometheus metrics,
@@ -11,8 +18,6 @@ import { errorCode, errorMessage } from "../errors.ts";
 export class Telemetry {
   readonly log: Logger;
   readonly registry: Registry;
-  readonly tracer: Tracer = trace.getTracer("waybill");
-  readonly meter = metrics.getMeter("waybill");
   readonly #events: Counter<"service" | "type">;
   readonly #batchUnits: Histogram<"service">;
   readonly #batchSeconds: Histogram<"service">;
@@ -99,16 +104,19 @@ export class Telemetry {
     child.observe((now - message.time) / 1000);
   }
 
-  messageFailed(consumer: string, message: Recorded, error: unknown): void {
+  messageFailed({ service, consumer }: Who, message: Recorded, error: unknown): void {
     this.#failures.labels(consumer, errorCode(error)).inc();
     this.log.warn(
       {
+        service,
         consumer,
         type: message.type,
         stream: message.stream,
         version: message.version,
         code: errorCode(error),
+        tenant: message.meta.tenant || undefined,
         correlationId: message.meta.correlationId,
+        traceId: traceIdOf(message.meta.traceparent),
       },
       `handling failed: ${errorMessage(error)}`,
     );
@@ -116,7 +124,10 @@ export class Telemetry {
 
   consumerPaused(consumer: string, pauseMs: number): void {
     this.#pauses.labels(consumer).inc();
-    this.log.error({ consumer, pauseMs }, "most messages fail: the consumer pauses itself");
+    this.log.error(
+      { service: serviceOf(consumer), consumer, pauseMs },
+      "most messages fail: the consumer pauses itself",
+    );
   }
 
   /** Gauges that are read when somebody asks for the metrics. */

@@ -74,6 +74,12 @@ export class LogReader {
     return rows.map((row) => this.#recorded(row));
   }
 
+  /** The event at a position. */
+  async at(position: number): Promise<Recorded | undefined> {
+    const rows = await this.#connection.query<EventRow>(sql("read-position"), [position]);
+    return rows.map((row) => this.#recorded(row))[0];
+  }
+
   async close(): Promise<void> {
     await this.#connection.close();
   }

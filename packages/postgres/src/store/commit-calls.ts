@@ -120,6 +120,7 @@ function parkingCalls({ parks, reparks, unparks }: Commit): Call[] {
         reparks.map((each) => each.code),
         reparks.map((each) => each.error),
         reparks.map((each) => each.tenant),
+        reparks.map(attemptOf),
         reparks.length,
       ]),
     );
@@ -152,7 +153,12 @@ function parkArrays(parks: readonly Park[]): unknown[] {
     parks.map((each) => each.code),
     parks.map((each) => each.error),
     parks.map((each) => each.message.type),
+    parks.map(attemptOf),
   ];
+}
+
+function attemptOf({ attempt }: Park): string | null {
+  return attempt === undefined ? null : JSON.stringify(attempt);
 }
 
 function viewCalls({ rows }: Commit): Call[] {

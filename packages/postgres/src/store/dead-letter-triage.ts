@@ -12,6 +12,7 @@ export type Selection = { readonly ids: readonly number[] } | { readonly cause: 
 
 export interface CauseGroup extends Cause {
   readonly letters: number;
+  /** As many: of a key a consumer has one dead letter, behind which all others wait. */
   readonly keys: number;
   readonly since: Date;
   readonly newest: Date;
@@ -67,17 +68,20 @@ export class DeadLetterTriage {
   /** The largest groups, at most `limit`. */
   groups(tenant: string, limit: number): Promise<readonly CauseGroup[]> {
     return this.#database.query<CauseGroup>(
-      `with dead as (
-         select consumer, code, type, key, parked_at from parked
-         where tenant in ($1, '') and status = 'dead'
+      `with found as (
+         select consumer, code, type, count(*)::int as letters, min(parked_at) as since,
+           max(parked_at) as newest
+         from parked where tenant in ($1, '') and status = 'dead' group by consumer, code, type
        ), waiting as (
-         select consumer, key, count(*) as behind from parked
-         where status = 'queued' group by consumer, key
+         select consumer, code, type, count(*)::int as behind
+         from (select consumer, key from parked where status = 'queued') as queued
+         join (select consumer, key, code, type from parked
+               where tenant in ($1, '') and status = 'dead') as dead using (consumer, key)
+         group by consumer, code, type
        )
-       select consumer, code, type, count(*)::int as letters, count(distinct key)::int as keys,
-         min(parked_at) as since, max(parked_at) as newest, coalesce(sum(behind), 0)::int as behind
-       from dead left join waiting using (consumer, key)
-       group by consumer, code, type order by letters desc, consumer, code, type limit $2`,
+       select found.*, letters as keys, coalesce(behind, 0) as behind
+       from found left join waiting using (consumer, code, type)
+       order by letters desc, consumer, code, type limit $2`,
       [tenant, limit],
     );
   }
@@ -96,18 +100,16 @@ export class DeadLetterTriage {
   async survey(tenant: string, selection: Selection): Promise<Survey> {
     const { condition, values } = chosenBy(selection);
     const [found] = await this.#database.query<Survey>(
-      `with chosen as (
-         select consumer, key, status, attempts, replay from parked
-         where tenant in ($1, '') and status in ('dead', 'retry') and ${condition}
-       ), waiting as (
-         select consumer, key, count(*) as behind from parked
-         where status = 'queued' group by consumer, key
+      `with dead as materialized (
+         select consumer, key from parked
+         where tenant in ($1, '') and status = 'dead' and ${condition}
        )
-       select count(*) filter (where status = 'dead')::int as letters,
-         count(distinct key) filter (where status = 'dead')::int as keys,
-         coalesce(sum(behind) filter (where status = 'dead'), 0)::int as behind,
-         count(*) filter (where status = 'retry' and attempts = 0 and replay is not null)::int as waiting
-       from chosen left join waiting using (consumer, key)`,
+       select (select count(*) from dead)::int as letters, (select count(*) from dead)::int as keys,
+         (select count(*) from (select consumer, key from parked where status = 'queued') as queued
+          join dead using (consumer, key))::int as behind,
+         (select count(*) from parked
+          where tenant in ($1, '') and status = 'retry' and attempts = 0 and replay is not null
+            and ${condition})::int as waiting`,
       [tenant, ...values],
     );
     return found ?? { letters: 0, keys: 0, behind: 0, waiting: 0 };
@@ -208,7 +210,8 @@ export class DeadLetterTriage {
   }
 }
 
-const takenFromEarlier = `earlier as (
+/** Of the rows `chosen`, those that an earlier replay had are not its own any more. */
+export const takenFromEarlier = `earlier as (
   update replays set taken = replays.taken + again.letters
   from (select replay, count(*)::int as letters from chosen where replay is not null group by replay) as again
   where replays.id = again.replay

@@ -1,4 +1,4 @@
-import type { Database, ParkedMessage, Recorded } from "@waybill/kit";
+import type { Attempt, Database, ParkedMessage, Recorded } from "@waybill/kit";
 
 /** A parked message as a person sees it. */
 export interface DeadLetter extends Omit<ParkedMessage, "nextAt" | "parkedAt"> {
@@ -7,6 +7,25 @@ export interface DeadLetter extends Omit<ParkedMessage, "nextAt" | "parkedAt"> {
   readonly nextAt: Date | null;
   /** Messages of the same key that wait behind it. */
   readonly behind: number;
+  /** How often its message was edited. */
+  readonly edits: number;
+}
+
+/** One by itself, with what has failed: the first ten attempts and the last ten. */
+export interface DeadLetterStory extends DeadLetter {
+  readonly failures: readonly Attempt[];
+}
+
+interface Query {
+  readonly tenant: string;
+  readonly all: boolean;
+  readonly before?: number;
+  /** Only those of one key, such as an order's id. */
+  readonly key?: string | undefined;
+  readonly limit: number;
+  readonly consumer?: string | undefined;
+  readonly code?: string | undefined;
+  readonly type?: string | undefined;
 }
 
 interface Row {
@@ -21,10 +40,11 @@ interface Row {
   error: string;
   parked_at: Date;
   next_at: Date | null;
+  edits: number;
   behind: string;
 }
 
-const columns = `id, consumer, key, tenant, message, status, attempts, code, error, parked_at, next_at,
+const columns = `id, consumer, key, tenant, message, status, attempts, code, error, parked_at, next_at, edits,
   (select count(*) from parked as later
    where later.consumer = parked.consumer and later.key = parked.key and later.id > parked.id) as behind`;
 
@@ -40,27 +60,15 @@ export class DeadLetters {
   }
 
   /** Newest first; only dead ones unless `all`. */
-  async list(query: {
-    readonly tenant: string;
-    readonly all: boolean;
-    readonly before?: number;
-    /** Only those of one key, such as an order's id. */
-    readonly key?: string | undefined;
-    readonly limit: number;
-    readonly consumer?: string | undefined;
-    readonly code?: string | undefined;
-    readonly type?: string | undefined;
-  }): Promise<readonly DeadLetter[]> {
-    const { tenant, all, before = null, limit } = query;
-    const { key = null, consumer = null, code = null, type = null } = query;
+  async list(query: Query): Promise<readonly DeadLetter[]> {
+    const { condition, values } = conditionOf(query);
+    // Of each tenant by itself, so that the index gives the order and nothing is sorted.
+    const some = (tenant: string): string =>
+      `(select * from parked where tenant = ${tenant} and ${condition} order by id desc limit $2)`;
     const rows = await this.#database.query<Row>(
-      `select ${columns} from parked
-       where tenant in ($1, '') and ${all ? "status <> 'dropped'" : "status = 'dead'"}
-         and ($2::bigint is null or id < $2) and ($4::text is null or consumer = $4)
-         and ($5::text is null or code = $5) and ($6::text is null or type = $6)
-         and ($7::text is null or key = $7)
-       order by id desc limit $3`,
-      [tenant, before, limit, consumer, code, type, key],
+      `select ${columns} from (${some("$1")} union all ${some("''")}) as parked
+       order by id desc limit $2`,
+      [query.tenant, query.limit, ...values],
     );
     return rows.map(deadLetter);
   }
@@ -74,36 +82,34 @@ export class DeadLetters {
     return rows[0]?.count ?? 0;
   }
 
-  async find(tenant: string, id: number): Promise<DeadLetter | undefined> {
-    const rows = await this.#database.query<Row>(
-      `select ${columns} from parked where tenant in ($1, '') and id = $2 and status <> 'dropped'`,
+  async find(tenant: string, id: number): Promise<DeadLetterStory | undefined> {
+    const rows = await this.#database.query<Row & { readonly attempt_log: Attempt[] | null }>(
+      `select ${columns}, attempt_log from parked
+       where tenant in ($1, '') and id = $2 and status <> 'dropped'`,
       [tenant, id],
     );
-    return rows.map(deadLetter)[0];
+    return rows.map(({ attempt_log: failures, ...row }) => ({
+      ...deadLetter(row),
+      failures: failures ?? [],
+    }))[0];
   }
+}
 
-  /** Makes a dead letter due at once. Pressing twice changes nothing more. @returns whether it was dead */
-  async replay(tenant: string, id: number): Promise<boolean> {
-    const rows = await this.#database.query(
-      `update parked set status = 'retry', attempts = 0, next_at = to_timestamp(0)
-       where tenant in ($1, '') and id = $2 and status = 'dead' returning id`,
-      [tenant, id],
-    );
-    return rows.length > 0;
-  }
+const filters = ["key", "consumer", "code", "type"] as const;
 
-  /**
-   * Gives a dead letter up; those behind it go on. Its consumer takes it away, so that no message
-   * that is just queueing behind it is left alone. @returns whether it was there and dead
-   */
-  async drop(tenant: string, id: number): Promise<boolean> {
-    const rows = await this.#database.query(
-      `update parked set status = 'dropped', next_at = to_timestamp(0)
-       where tenant in ($1, '') and id = $2 and status = 'dead' returning id`,
-      [tenant, id],
-    );
-    return rows.length > 0;
-  }
+function conditionOf(query: Query): {
+  readonly condition: string;
+  readonly values: readonly unknown[];
+} {
+  const parts = [query.all ? "status <> 'dropped'" : "status = 'dead'"];
+  const values: unknown[] = [];
+  const add = (left: string, value: unknown): void => {
+    values.push(value);
+    parts.push(`${left} $${values.length + 2}`);
+  };
+  if (query.before !== undefined) add("id <", query.before);
+  for (const name of filters) if (query[name] !== undefined) add(`${name} =`, query[name]);
+  return { condition: parts.join(" and "), values };
 }
 
 function deadLetter(row: Row): DeadLetter {

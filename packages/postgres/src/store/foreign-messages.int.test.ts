@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Terminal, partitionOf, type Decider } from "@waybill/kit";
 import { counting, eventually, producing } from "@waybill/kit/testing";
+import { Operator } from "../testing/operator.ts";
 import { stage, type Stage } from "../testing/stage.ts";
 import { reaches } from "../testing/outside.ts";
-import { DeadLetters } from "./dead-letters.ts";
 
 interface Row {
   readonly key: string;
@@ -57,10 +57,7 @@ test("what a stranger writes into a log holds up its keys only, is listed with i
   await Promise.all([...keys, "ignored", "good"].map((key) => producer.post(key)));
   await reaches(consumer, "good", 1);
   await reaches(consumer, "ignored", 1);
-  const letters = new DeadLetters({
-    query: async (text, parameters) =>
-      (await on.databases.query("beta", text, parameters)) as never,
-  });
+  const letters = new Operator(on);
   const list = () => letters.list({ tenant: "acme", all: false, limit: 100 });
   await eventually("all of them to be listed", async () => (await list()).length === keys.length);
   const listed = new Map((await list()).map((letter) => [letter.key, letter]));
@@ -91,10 +88,7 @@ test("a version that no release has is tried a while and then listed; a replay c
     (
       await on.databases.query<{ status: string }>("beta", "select status from parked order by id")
     )[0]?.status;
-  const letters = new DeadLetters({
-    query: async (text, parameters) =>
-      (await on.databases.query("beta", text, parameters)) as never,
-  });
+  const letters = new Operator(on);
   const tryTheLast = async (): Promise<void> => {
     await eventually("it to be tried again", async () => (await status()) === "retry");
     await on.databases.query(

@@ -9,7 +9,7 @@ import {
   producing,
   type ServiceProcess,
 } from "@waybill/kit/testing";
-import { DeadLetters } from "./dead-letters.ts";
+import { Operator } from "../testing/operator.ts";
 import { stage, type Stage } from "../testing/stage.ts";
 
 interface ParkedRow extends Record<string, unknown> {
@@ -26,13 +26,6 @@ function parkedRows(on: Stage): Promise<ParkedRow[]> {
     "beta",
     "select id, key, (message->'data'->>'n')::int as n, status, attempts, code from parked order by id",
   );
-}
-
-function deadLetters(on: Stage): DeadLetters {
-  return new DeadLetters({
-    query: async (text, parameters) =>
-      (await on.databases.query("beta", text, parameters)) as never,
-  });
 }
 
 async function reaches(consumer: ServiceProcess, key: string, count: number): Promise<void> {
@@ -115,7 +108,7 @@ test("a dead letter holds its key back until it is replayed, and replay twice co
   await producer.post("key", 4);
   await reaches(consumer, "key", 1);
   await eventually("the rest to wait behind it", async () => (await parkedRows(on)).length === 3);
-  const letters = deadLetters(on);
+  const letters = new Operator(on);
   const [letter, ...others] = await letters.list({ tenant: "acme", all: false, limit: 10 });
   assert.deepEqual(
     [letter?.status, letter?.code, letter?.behind, others],
@@ -146,7 +139,7 @@ test("a dead letter that is dropped lets those behind it go on, those too that c
   );
   await producer.post("key", 2);
   await eventually("a dead letter", async () => (await parkedRows(on)).length === 2);
-  const letters = deadLetters(on);
+  const letters = new Operator(on);
   const [letter] = await letters.list({ tenant: "acme", all: false, limit: 10 });
   // The consumer is told nothing, so these queue behind what is on its way out.
   const [dropped] = await Promise.all([
@@ -218,7 +211,7 @@ test("a message that the database refuses is found among those of its batch and 
     "beta",
     "alter table small_numbers drop constraint small_numbers_n_check",
   );
-  const letters = deadLetters(on);
+  const letters = new Operator(on);
   for (const { id } of await letters.list({ tenant: "acme", all: false, limit: 10 }))
     await letters.replay("acme", id);
   await reaches(next, "bad", 7);
@@ -250,7 +243,7 @@ test("a retry that the database refuses is found, and its process forgives it wh
     "beta",
     "alter table small_numbers drop constraint small_numbers_n_check",
   );
-  const letters = deadLetters(on);
+  const letters = new Operator(on);
   for (const { id } of await letters.list({ tenant: "acme", all: false, limit: 10 }))
     await letters.replay("acme", id);
   await reaches(consumer, "bad", 6);

@@ -71,6 +71,6 @@ function cell(value: Row[string]): string | null {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function quoted(identifier: string): string {
+export function quoted(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }

@@ -733,6 +733,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has signed in
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Open a session with a key
+         * @description For browsers: the answer sets a cookie that scripts cannot read, and calls with it need no key. A customer's key opens none.
+         */
+        post: operations["signIn"];
+        /**
+         * End the session
+         * @description Needs a key with the role operator or higher.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys, newest first, without their secrets
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description Only its hash is stored, so a lost key is revoked and made anew.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a key, within a second
+         * @description Sessions that were opened with it end, too. Done twice, it is the same.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes made by people, newest first
+         * @description Every change within a session, and every other with the header X-Reason, is written down before it is made.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders, services, flows, and what needs a person
+         * @description Counted by the server since it started, as events are committed; orders are those of the key's tenant.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, once a second, as server-sent events named `overview`
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["followOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/sample-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the sample orders are coming along
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getSampleOrders"];
+        put?: never;
+        /**
+         * Order products of the catalogue as made-up customers do
+         * @description The orders are real ones: they are carried out, and the stock that they need is received at the location `load` first. One run at a time; another one is answered 409. A server that stops ends it.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["sendSampleOrders"];
+        /**
+         * Send no more sample orders
+         * @description Those that were accepted go their way. Answered when none is being sent.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        delete: operations["stopSampleOrders"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -925,7 +1097,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/session": {
+    "/v1/ops/dead-letters/{id}/draft": {
         parameters: {
             query?: never;
             header?: never;
@@ -933,40 +1105,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who has signed in
-         * @description Needs a key with the role operator or higher.
-         */
-        get: operations["getSession"];
-        put?: never;
-        /**
-         * Open a session with a key
-         * @description For browsers: the answer sets a cookie that scripts cannot read, and calls with it need no key. A customer's key opens none.
-         */
-        post: operations["signIn"];
-        /**
-         * End the session
-         * @description Needs a key with the role operator or higher.
-         */
-        delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/ops/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Orders, services, flows, and what needs a person
-         * @description Counted by the server since it started, as events are committed; orders are those of the key's tenant.
+         * The data of a dead letter to edit, and the schema that it has to fit
+         * @description Only its data can be edited. A message that asks the outside for something can be as long as nothing was asked; otherwise 409 `dead-letter-not-editable`.
          *
          *     Needs a key with the role operator or higher.
          */
-        get: operations["getOverview"];
+        get: operations["draftDeadLetter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -975,7 +1119,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/ops/live": {
+    "/v1/ops/dead-letters/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a dead letter again with other data
+         * @description It is handled instead of the one in the log, in its place and under its id, and so once. The one in the log stays, and both are kept. Members that authorise something, and that the draft leaves out, stay as they are. Give the reason in X-Reason.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["editDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/dead-letters/edits": {
         parameters: {
             query?: never;
             header?: never;
@@ -983,10 +1149,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same, once a second, as server-sent events named `overview`
+         * Messages of a key that were edited, oldest first: who, why, and what they said before
          * @description Needs a key with the role operator or higher.
          */
-        get: operations["followOverview"];
+        get: operations["listDeadLetterEdits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1139,7 +1305,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/ops/sample-orders": {
+    "/v1/ops/views": {
         parameters: {
             query?: never;
             header?: never;
@@ -1147,31 +1313,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the sample orders are coming along
-         * @description Needs a key with the role operator or higher.
+         * The views of all services, each with its latest rebuild
+         * @description Needs a key with the role admin or higher.
          */
-        get: operations["getSampleOrders"];
+        get: operations["listViews"];
         put?: never;
-        /**
-         * Order products of the catalogue as made-up customers do
-         * @description The orders are real ones: they are carried out, and the stock that they need is received at the location `load` first. One run at a time; another one is answered 409. A server that stops ends it.
-         *
-         *     Needs a key with the role operator or higher.
-         */
-        post: operations["sendSampleOrders"];
-        /**
-         * Send no more sample orders
-         * @description Those that were accepted go their way. Answered when none is being sent.
-         *
-         *     Needs a key with the role operator or higher.
-         */
-        delete: operations["stopSampleOrders"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/ops/audit": {
+    "/v1/ops/views/{service}/{view}/rebuilds": {
         parameters: {
             query?: never;
             header?: never;
@@ -1179,15 +1333,45 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Changes made by people, newest first
-         * @description Every change within a session, and every other with the header X-Reason, is written down before it is made.
-         *
-         *     Needs a key with the role operator or higher.
+         * The latest rebuilds of a view by this process, newest first
+         * @description Needs a key with the role admin or higher.
          */
-        get: operations["listAudit"];
+        get: operations["listViewRebuilds"];
+        put?: never;
+        /**
+         * Make a view anew from the log, compare, and put right what differs
+         * @description While the service goes on. A dry run compares only. One at a time for a view; another one is answered 409. A server that stops ends it, and the view stays as it is then.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        post: operations["rebuildView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/views/{service}/{view}/rebuilds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a rebuild is, and what came of it
+         * @description Needs a key with the role admin or higher.
+         */
+        get: operations["getViewRebuild"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Cancel a rebuild
+         * @description Rows that were put right already stay so; of up to 5,000 that differ, all are or none. One that has ended is left as it is.
+         *
+         *     Needs a key with the role admin or higher.
+         */
+        delete: operations["cancelViewRebuild"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1239,7 +1423,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/ops/keys": {
+    "/v1/ops/logs": {
         parameters: {
             query?: never;
             header?: never;
@@ -1247,41 +1431,79 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The keys, newest first, without their secrets
-         * @description Needs a key with the role admin or higher.
-         */
-        get: operations["listKeys"];
-        put?: never;
-        /**
-         * Make a key; it is shown this once
-         * @description Only its hash is stored, so a lost key is revoked and made anew.
+         * Recent lines of the log, newest first
+         * @description Held in memory: the last 5,000 lines, up to 4 MiB, since the process started. A line of more than 32 KiB is in the file only.
          *
-         *     Needs a key with the role admin or higher.
+         *     Needs a key with the role operator or higher.
          */
-        post: operations["createKey"];
+        get: operations["listLogs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/ops/keys/{id}": {
+    "/v1/ops/logs/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * New lines as they are written, as server-sent events named `log`
+         * @description With Last-Event-ID it goes on after that line, as far as it is still held.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        get: operations["followLogs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * End a key, within a second
-         * @description Sessions that were opened with it end, too. Done twice, it is the same.
+         * Recent traces, newest first
+         * @description Held in memory: the last 8,000 spans. So many traces a second are begun as WAYBILL_TRACES_PER_SECOND says; reads begin none.
          *
-         *     Needs a key with the role admin or higher.
+         *     Needs a key with the role operator or higher.
          */
-        delete: operations["revokeKey"];
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ops/traces/{traceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A trace with all its spans
+         * @description Needs a key with the role operator or higher.
+         */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1498,6 +1720,8 @@ export interface components {
             parkedAt: string;
             nextAttemptAt: string | null;
             correlationId: string;
+            /** @description How often its message was edited */
+            edits: number;
         };
         /** DeadLetterDetail */
         DeadLetterDetail: {
@@ -1518,6 +1742,8 @@ export interface components {
             parkedAt: string;
             nextAttemptAt: string | null;
             correlationId: string;
+            /** @description How often its message was edited */
+            edits: number;
             /** @description Service whose log it is from. */
             source: string;
             /** @description Its place in that log. */
@@ -1527,12 +1753,60 @@ export interface components {
             recordedAt: string | null;
             /** @description Id of the message that caused it. */
             causedBy: string;
+            /** @description The first ten attempts and the last ten. */
+            failures: components["schemas"]["DeadLetterFailure"][];
             /** @description What it says, without what authorises something. */
             data: unknown;
+        };
+        /** DeadLetterDraft */
+        DeadLetterDraft: {
+            /** @description What the message says, without what authorises something. */
+            data: unknown;
+            /** @description JSON Schema that the data has to fit. */
+            schema: unknown;
+            /** @description How often it was edited before; the ETag says the same. */
+            edits: number;
         };
         /** DeadLetterDrop */
         DeadLetterDrop: {
             dropped: number;
+        };
+        /** DeadLetterEdit */
+        DeadLetterEdit: {
+            service: string;
+            consumer: string;
+            /** @description Service whose log the original stands in. */
+            source: string;
+            /** @description Its place in that log. */
+            position: number;
+            /** @description Of one message the highest counts. */
+            edit: number;
+            key: string;
+            type: string;
+            before: unknown;
+            /** @description What is handled in its place. */
+            data: unknown;
+            /** @description Name of the key. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        /** DeadLetterEditAnswer */
+        DeadLetterEditAnswer: {
+            /** @description Of the replay, to ask how far it is. */
+            id: string;
+        };
+        /** DeadLetterFailure */
+        DeadLetterFailure: {
+            /** Format: date-time */
+            at: string;
+            /** @description From 1; counted anew after a replay. */
+            number: number;
+            code: string;
+            error: string;
+            /** @description Where it was thrown, of an error that nobody expected. */
+            stack: string[];
         };
         /** DeadLetterGroup */
         DeadLetterGroup: {
@@ -1627,6 +1901,29 @@ export interface components {
             name: string;
             /** @description Reservations take from the lowest first. */
             priority: number;
+        };
+        /** LogLine */
+        LogLine: {
+            /** @description Unique over all processes. */
+            id: string;
+            /** @description Which process wrote it. */
+            process: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {unknown} */
+            level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+            service: string;
+            message: string;
+            /** @description Of the request or import that it is part of. */
+            correlationId: string | null;
+            /** @description When its trace is recorded. */
+            traceId: string | null;
+            /** @description When it is about an order. */
+            orderId: string | null;
+            /** @description What else it says. */
+            details: {
+                [key: string]: unknown;
+            };
         };
         /** LoggedEvent */
         LoggedEvent: {
@@ -2353,6 +2650,63 @@ export interface components {
             }[];
             partitions: number;
         };
+        /** Trace */
+        Trace: {
+            traceId: string;
+            /** @description Which process holds it. */
+            process: string;
+            /** @description Of the first span. */
+            name: string;
+            /** @description Its first span is not held: not yet, or no longer. */
+            partial: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the start of the first to the end of the last. */
+            durationMs: number;
+            spanCount: number;
+            /** @description Spans that ended with an error. */
+            errors: number;
+            services: string[];
+            orderId: string | null;
+            /** @description In order of their start. */
+            spans: components["schemas"]["TraceSpan"][];
+        };
+        /** TraceSpan */
+        TraceSpan: {
+            spanId: string;
+            parentId: string | null;
+            name: string;
+            kind: string;
+            service: string;
+            /** @description Since the start of the trace. */
+            startMs: number;
+            durationMs: number;
+            /** @description Its code, when it ended with one. */
+            error: string | null;
+            /** @description By the semantic conventions of OpenTelemetry. */
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        /** TraceSummary */
+        TraceSummary: {
+            traceId: string;
+            /** @description Which process holds it. */
+            process: string;
+            /** @description Of the first span. */
+            name: string;
+            /** @description Its first span is not held: not yet, or no longer. */
+            partial: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the start of the first to the end of the last. */
+            durationMs: number;
+            spanCount: number;
+            /** @description Spans that ended with an error. */
+            errors: number;
+            services: string[];
+            orderId: string | null;
+        };
         /** Verification */
         Verification: {
             id: string;
@@ -2447,6 +2801,87 @@ export interface components {
                 violations: components["schemas"]["Violation"][];
                 /** @description Further ones: of other tenants, or past the first hundred of all. */
                 notShown: number;
+            }[];
+        };
+        /** View */
+        View: {
+            service: string;
+            /** @description Its table. */
+            view: string;
+            /**
+             * @description `state`: of the service's own states. `message`: of messages.
+             * @enum {unknown}
+             */
+            kind: "state" | "message";
+            /** @description The category of the states, or the types of the messages. */
+            of: string[];
+            /** @description Services whose logs it is made from. */
+            sources: string[];
+            rows: number | null;
+            bytes: number;
+            rebuild: components["schemas"]["ViewRebuild"] | null;
+        };
+        /** ViewRebuild */
+        ViewRebuild: {
+            id: string;
+            service: string;
+            view: string;
+            dryRun: boolean;
+            /** @enum {unknown} */
+            state: "running" | "completed" | "cancelled" | "failed";
+            /**
+             * @description What it does, or was at when it ended.
+             * @enum {unknown}
+             */
+            phase: "reading" | "comparing" | "repairing";
+            /** @description Positions of the log; rows while it repairs. */
+            done: number;
+            /** @description How many there are, as far as is known. */
+            of: number;
+            /** @description How many of them a second. */
+            perSecond: number;
+            secondsLeft: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            result: components["schemas"]["ViewRebuildResult"] | null;
+            failure: string | null;
+        };
+        /** ViewRebuildRequest */
+        ViewRebuildRequest: {
+            /**
+             * @description Compare, and leave the view as it is.
+             * @default false
+             */
+            dryRun: boolean;
+        };
+        /** ViewRebuildResult */
+        ViewRebuildResult: {
+            /** @description That the log makes. */
+            rows: number;
+            /** @description Rows that the view did not have. */
+            missing: number;
+            /** @description Rows that had other values. */
+            different: number;
+            /** @description Rows that nothing in the log makes. */
+            unexpected: number;
+            /** @description Rows put right; 0 after a dry run. */
+            repaired: number;
+            /** @description Events that nothing could be made of. */
+            unreadable: number;
+            /** @description At most ten, of the tenant that asked for the rebuild, and shown to it only. */
+            examples: {
+                /** @enum {unknown} */
+                kind: "missing" | "different" | "unexpected";
+                key: {
+                    [key: string]: unknown;
+                };
+                /** @description Those that differ. */
+                columns: {
+                    column: string;
+                    stored: unknown;
+                    fromLog: unknown;
+                }[];
             }[];
         };
         /** Violation */
@@ -4480,6 +4915,445 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has signed in */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Open a session with a key */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End the session */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, newest first, without their secrets */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Make a key; it is shown this once */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: {
+                /** @description True: also when it is the key of this very call. */
+                own?: boolean;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a key, within a second */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                /** @description Only changes at this path and below, such as `/v1/orders/ord_…`. */
+                path?: string;
+            };
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes made by people, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders, services, flows, and what needs a person */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    followOverview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description The id of the last event received, to go on from there. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same, once a second, as server-sent events named `overview` */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the sample orders are coming along */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    sendSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleOrdersRequest"];
+            };
+        };
+        responses: {
+            /** @description Order products of the catalogue as made-up customers do */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stopSampleOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send no more sample orders */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listDeadLetters: {
         parameters: {
             query?: {
@@ -4925,63 +5799,80 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getSession: {
+    draftDeadLetter: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Who has signed in */
+            /** @description The data of a dead letter to edit, and the schema that it has to fit */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description To send with the edit, as If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["DeadLetterDraft"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
     };
-    signIn: {
+    editDeadLetter: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description The ETag that the change is based on, one of several, or `*` for any. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": {
+                    data: unknown;
+                };
             };
         };
         responses: {
-            /** @description Open a session with a key */
-            201: {
+            /** @description Try a dead letter again with other data */
+            202: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["DeadLetterEditAnswer"];
                 };
             };
             400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4989,39 +5880,12 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    signOut: {
+    listDeadLetterEdits: {
         parameters: {
-            query?: never;
-            header?: {
-                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
-                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
-                "X-Reason"?: components["parameters"]["Reason"];
+            query: {
+                /** @description Such as an order's id */
+                key: string;
             };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description End the session */
-            204: {
-                headers: {
-                    "X-Correlation-Id": components["headers"]["CorrelationId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getOverview: {
-        parameters: {
-            query?: never;
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
@@ -5031,49 +5895,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Orders, services, flows, and what needs a person */
+            /** @description Messages of a key that were edited, oldest first: who, why, and what they said before */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    followOverview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
-                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-                /** @description The id of the last event received, to go on from there. */
-                "Last-Event-ID"?: components["parameters"]["LastEventId"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The same, once a second, as server-sent events named `overview` */
-            200: {
-                headers: {
-                    "X-Correlation-Id": components["headers"]["CorrelationId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": {
-                        id?: string;
-                        event?: string;
-                        data: string;
+                    "application/json": {
+                        items: components["schemas"]["DeadLetterEdit"][];
                     };
                 };
             };
@@ -5329,7 +6159,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    getSampleOrders: {
+    listViews: {
         parameters: {
             query?: never;
             header?: {
@@ -5341,14 +6171,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How the sample orders are coming along */
+            /** @description The views of all services, each with its latest rebuild */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SampleOrders"];
+                    "application/json": {
+                        items: components["schemas"]["View"][];
+                    };
                 };
             };
             400: components["responses"]["Problem400"];
@@ -5359,7 +6191,43 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    sendSampleOrders: {
+    listViewRebuilds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest rebuilds of a view by this process, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ViewRebuild"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rebuildView: {
         parameters: {
             query?: never;
             header?: {
@@ -5368,28 +6236,34 @@ export interface operations {
                 /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
                 "X-Reason"?: components["parameters"]["Reason"];
             };
-            path?: never;
+            path: {
+                service: string;
+                view: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SampleOrdersRequest"];
+                "application/json": components["schemas"]["ViewRebuildRequest"];
             };
         };
         responses: {
-            /** @description Order products of the catalogue as made-up customers do */
+            /** @description Make a view anew from the log, compare, and put right what differs */
             202: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description Where its progress is read. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SampleOrders"];
+                    "application/json": components["schemas"]["ViewRebuild"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             /** @description The state does not allow it. */
             409: {
                 headers: {
@@ -5406,7 +6280,42 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    stopSampleOrders: {
+    getViewRebuild: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                service: string;
+                view: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a rebuild is, and what came of it */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRebuild"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelViewRebuild: {
         parameters: {
             query?: never;
             header?: {
@@ -5415,64 +6324,29 @@ export interface operations {
                 /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
                 "X-Reason"?: components["parameters"]["Reason"];
             };
-            path?: never;
+            path: {
+                service: string;
+                view: string;
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Send no more sample orders */
+            /** @description Cancel a rebuild */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SampleOrders"];
+                    "application/json": components["schemas"]["ViewRebuild"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listAudit: {
-        parameters: {
-            query?: {
-                /** @description Most items in the page. */
-                limit?: number;
-                /** @description `nextCursor` of the page before, with the same filters. */
-                cursor?: string;
-                /** @description Only changes at this path and below, such as `/v1/orders/ord_…`. */
-                path?: string;
-            };
-            header?: {
-                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
-                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Changes made by people, newest first */
-            200: {
-                headers: {
-                    "X-Correlation-Id": components["headers"]["CorrelationId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["AuditEntry"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -5581,13 +6455,21 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listKeys: {
+    listLogs: {
         parameters: {
             query?: {
                 /** @description Most items in the page. */
                 limit?: number;
                 /** @description `nextCursor` of the page before, with the same filters. */
                 cursor?: string;
+                service?: string;
+                /** @description This one and graver ones. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                orderId?: string;
+                correlationId?: string;
+                traceId?: string;
+                /** @description Somewhere in the line, in any case. */
+                text?: string;
             };
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
@@ -5598,7 +6480,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The keys, newest first, without their secrets */
+            /** @description Recent lines of the log, newest first */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -5606,7 +6488,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["ApiKey"][];
+                        items: components["schemas"]["LogLine"][];
                         nextCursor: string | null;
                     };
                 };
@@ -5619,93 +6501,120 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    createKey: {
+    followLogs: {
         parameters: {
-            query?: never;
+            query?: {
+                service?: string;
+                /** @description This one and graver ones. */
+                level?: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                orderId?: string;
+                correlationId?: string;
+                traceId?: string;
+                /** @description Somewhere in the line, in any case. */
+                text?: string;
+            };
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
-                "X-Reason"?: components["parameters"]["Reason"];
+                /** @description The id of the last event received, to go on from there. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
             };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewApiKey"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Make a key; it is shown this once */
-            201: {
+            /** @description New lines as they are written, as server-sent events named `log` */
+            200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MadeApiKey"];
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
     };
-    revokeKey: {
+    listTraces: {
         parameters: {
             query?: {
-                /** @description True: also when it is the key of this very call. */
-                own?: boolean;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+                orderId?: string;
+                /** @description Only those in which something failed. */
+                failed?: boolean;
             };
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
-                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recent traces, newest first */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TraceSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
             };
             path: {
-                id: string;
+                traceId: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description End a key, within a second */
-            204: {
+            /** @description A trace with all its spans */
+            200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -4,6 +4,9 @@ import type { ActionRun } from "../../parts/confirm-action.tsx";
 import { useCursorPages } from "../../parts/cursor-pages.ts";
 import type { Cause } from "./cause.ts";
 
+export type Detail = Schemas["DeadLetterDetail"];
+export type Draft = Schemas["DeadLetterDraft"];
+export type Edit = Schemas["DeadLetterEdit"];
 export type Letter = Schemas["DeadLetter"];
 export type Replay = Schemas["DeadLetterReplay"];
 export type Progress = Schemas["DeadLetterReplayProgress"];
@@ -13,7 +16,7 @@ export type Chosen = { readonly ids: string[] } | { readonly cause: Cause };
 export const lettersKey = "dead-letters";
 export const refreshMs = 5_000;
 const progressMs = 1_000;
-const pageSize = 100;
+const pageSize = 50;
 
 export function useGroups() {
   return useQuery({
@@ -86,4 +89,41 @@ export function isUnderWay({ waiting, retrying }: Progress): boolean {
 export function useLettersChanged(): () => Promise<void> {
   const client = useQueryClient();
   return () => client.invalidateQueries({ queryKey: [lettersKey] });
+}
+
+/** Read once: what a person writes must not be replaced under their hands. */
+export function useDraft(id: string) {
+  return useQuery({
+    queryKey: ["dead-letter-draft", id],
+    queryFn: () =>
+      answerOf(api.GET("/v1/ops/dead-letters/{id}/draft", { params: { path: { id } } })),
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function editLetter(
+  id: string,
+  edit: { readonly data: unknown; readonly edits: number; readonly reason: string },
+) {
+  return answerOf(
+    api.POST("/v1/ops/dead-letters/{id}/edits", {
+      params: {
+        path: { id },
+        header: { "If-Match": `"${edit.edits}"`, "X-Reason": encodeURIComponent(edit.reason) },
+      },
+      body: { data: edit.data },
+    }),
+  );
+}
+
+export function useEdits(key: string) {
+  return useQuery({
+    queryKey: [lettersKey, "edits", key],
+    queryFn: async () =>
+      (await answerOf(api.GET("/v1/ops/dead-letters/edits", { params: { query: { key } } }))).items,
+    refetchInterval: refreshMs,
+  });
 }

@@ -1,8 +1,7 @@
 import { Alert, Anchor, Button, Code, Skeleton, Title } from "@mantine/core";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { isStatus } from "../../api/problem.ts";
-import type { Schemas } from "../../api/client.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { IdLink } from "../../parts/id-link.tsx";
@@ -13,18 +12,23 @@ import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { RawJson } from "../../parts/raw-json.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { addressOfCause } from "./cause.ts";
-import { useLetter } from "./dead-letter-calls.ts";
+import { useLetter, type Detail } from "./dead-letter-calls.ts";
 import { DropLetters } from "./drop-letters.tsx";
-import { ReplayLetters } from "./replay-letters.tsx";
+import { EditLetter } from "./edit-letter.tsx";
+import { EditedMessages } from "./edited-messages.tsx";
+import { Failures } from "./failures.tsx";
+import { ReplayLetters, counted } from "./replay-letters.tsx";
 import { Replays } from "./replays.tsx";
-
-type Detail = Schemas["DeadLetterDetail"];
 
 export function LetterPage() {
   const { id = "" } = useParams();
   const { data, error, isPending } = useLetter(id);
   const [action, setAction] = useState<"replay" | "drop">();
   const close = () => setAction(undefined);
+  const [parameters, setParameters] = useSearchParams();
+  const editing = parameters.has("edit");
+  const edit = (isOpen: boolean) => setParameters(isOpen ? { edit: "" } : {}, { replace: true });
+  const [sent, setSent] = useState(false);
   const gone = isStatus(error, 404);
   const canAct = !gone && data?.status === "dead";
   return (
@@ -44,6 +48,9 @@ export function LetterPage() {
           <Button disabled={!canAct} onClick={() => setAction("replay")}>
             Replay
           </Button>
+          <Button variant="default" disabled={!canAct || editing} onClick={() => edit(true)}>
+            Edit and replay
+          </Button>
           <Button variant="default" disabled={!canAct} onClick={() => setAction("drop")}>
             Drop
           </Button>
@@ -60,7 +67,23 @@ export function LetterPage() {
         <ProblemAlert error={error} />
       )}
       {isPending ? <Skeleton height={240} /> : null}
+      {sent ? (
+        <Alert role="status" color="green" mb="md" withCloseButton onClose={() => setSent(false)}>
+          The edited message is tried now. What comes of it stands under Replays.
+        </Alert>
+      ) : null}
+      {editing && canAct ? (
+        <EditLetter
+          id={id}
+          onClose={() => edit(false)}
+          onDone={() => {
+            setSent(true);
+            edit(false);
+          }}
+        />
+      ) : null}
       {data !== undefined && !gone ? <LetterDetail letter={data} /> : null}
+      {data === undefined ? null : <EditedMessages ofKey={data.key} />}
       <Replays />
       {action === "replay" ? <ReplayLetters chosen={{ ids: [id] }} onClose={close} /> : null}
       {action === "drop" ? <DropLetters ids={[id]} onClose={close} /> : null}
@@ -86,7 +109,7 @@ function LetterDetail({ letter }: { readonly letter: Detail }) {
           ...(nextAttemptAt === null
             ? []
             : [["Next attempt", <Moment key="next" at={nextAttemptAt} />] satisfies Fact]),
-          ["Behind it", `${letter.behind.toLocaleString("en")} messages of the same key wait`],
+          ["Behind it", `${counted(letter.behind, "message", "messages")} of the same key`],
         ]}
       />
       <Title order={2} mt="lg" mb="xs">
@@ -97,6 +120,7 @@ function LetterDetail({ letter }: { readonly letter: Detail }) {
         facts={[...messageFacts(letter, recordedAt), ...dataFacts(data)]}
       />
       <RawJson value={letter} />
+      <Failures failures={letter.failures} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from "react-router";
 const tabs = [
   { path: "/events", name: "Log" },
   { path: "/events/consumers", name: "Consumers" },
+  { path: "/events/views", name: "Views" },
 ];
 
 /** The views of the events: each is a page with an address of its own. */

@@ -14,6 +14,7 @@ import { useOrder, usePayment, useProcess, type Order, type Process } from "./or
 import { LinesTable } from "./lines-table.tsx";
 import { CustomerCard, MoneyCard, ShipmentsCard } from "./order-cards.tsx";
 import { StorySection } from "./story/story-section.tsx";
+import { TraceLink } from "./trace-link.tsx";
 import { Waiting } from "./waiting.tsx";
 
 export function OrderPage() {
@@ -93,6 +94,7 @@ function Head({ order }: { readonly order: Order }) {
       <Text size="sm" c="dimmed">
         accepted <Moment at={order.createdAt} />, changed <Moment at={order.updatedAt} />
       </Text>
+      <TraceLink orderId={order.id} />
     </Group>
   );
 }

@@ -2,7 +2,7 @@ import { memo } from "react";
 import { durationText } from "../../../parts/duration.ts";
 import classes from "./story.module.css";
 import type { StoryEvent } from "./story.ts";
-import type { TimeScale } from "./time-scale.ts";
+import type { TimeScale } from "../../../parts/time-scale.ts";
 import { barOf, colourOf, markOf, type StoryView } from "./story-view.ts";
 
 /** Places on the axis that can be told apart; of events at one place the first stands for all. */

@@ -3,13 +3,14 @@ import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { EmptyState } from "../../../parts/empty-state.tsx";
 import { ProblemAlert } from "../../../parts/problem-alert.tsx";
+import { EditedMessages } from "../../dead-letters/edited-messages.tsx";
 import { useHistory, type Order } from "../order-calls.ts";
 import { EventPanel } from "./event-panel.tsx";
 import { chainOf, storyOf, type Story } from "./story.ts";
 import { StoryLanes } from "./story-lanes.tsx";
 import { StoryRows } from "./story-rows.tsx";
 import classes from "./story.module.css";
-import { timeScale } from "./time-scale.ts";
+import { timeScale } from "../../../parts/time-scale.ts";
 
 /** Every event of every service on one axis of time. The chosen one is in the address. */
 export function StorySection({ order }: { readonly order: Order }) {
@@ -53,6 +54,7 @@ export function StorySection({ order }: { readonly order: Order }) {
             <StoryRows {...view} />
           </div>
           {event === undefined ? null : <EventPanel event={event} choose={choose} />}
+          <EditedMessages ofKey={order.id} />
         </>
       )}
     </section>

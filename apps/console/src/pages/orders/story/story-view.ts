@@ -1,6 +1,6 @@
 import { durationText } from "../../../parts/duration.ts";
 import type { Story, StoryEvent } from "./story.ts";
-import type { TimeScale } from "./time-scale.ts";
+import type { TimeScale } from "../../../parts/time-scale.ts";
 
 /** What the parts of a story share. */
 export interface StoryView {
