@@ -76,7 +76,7 @@ export class LogReader {
 
   /** The event at a position. */
   async at(position: number): Promise<Recorded | undefined> {
-    const rows = await this.#connection.query<EventRow>(sql("read-position"), [position]);
+    const rows = await this.#connection.query<EventRow>(sql("read-positions"), [[position]]);
     return rows.map((row) => this.#recorded(row))[0];
   }
 
