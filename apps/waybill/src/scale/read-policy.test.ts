@@ -51,6 +51,13 @@ scaleUp:
   assert.equal(parsePolicy("name: mine\n", "careful.yaml", ours).name, "mine");
 });
 
+test("the example of a file grows by two in half a minute", () => {
+  const example = new URL("examples/patient.yaml", import.meta.url).pathname;
+  const lag = 1_000;
+  const sights = [{ lag }, { lag, nowSeconds: 15 }, { lag, nowSeconds: 30 }];
+  assert.deepEqual(answer(policyOf(example, 4), sights), [3, 3, 4]);
+});
+
 suite("a policy is refused with its place:", () => {
   const examples: readonly (readonly [text: string, message: RegExp])[] = [
     ["minReplicas: 5", /minReplicas is 5, which is over maxReplicas \(10\) or the 4 partitions/],

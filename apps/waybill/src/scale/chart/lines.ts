@@ -5,9 +5,17 @@ interface Sample {
   readonly value: number;
 }
 
+/** Without those in the middle of a level stretch, which no line needs. */
+function bends(samples: readonly Sample[]): readonly Sample[] {
+  return samples.filter(
+    ({ value }, index) =>
+      value !== samples[index - 1]?.value || value !== samples[index + 1]?.value,
+  );
+}
+
 /** The path of a line through samples: straight from one to the next. */
 export function slopes(samples: readonly Sample[], x: Scale, y: Scale): string {
-  return samples
+  return bends(samples)
     .map(
       ({ seconds, value }, index) =>
         `${index === 0 ? "M" : "L"}${point(x.place(seconds), y.place(value))}`,
@@ -17,7 +25,7 @@ export function slopes(samples: readonly Sample[], x: Scale, y: Scale): string {
 
 /** The path of a count, which keeps its value until the next one. */
 export function steps(samples: readonly Sample[], x: Scale, y: Scale): string {
-  return samples
+  return bends(samples)
     .map(({ seconds, value }, index) =>
       index === 0
         ? `M${point(x.place(seconds), y.place(value))}`
