@@ -54,6 +54,7 @@ function adapter(folder: string): ImportRule {
  */
 export const testRule: Omit<ImportRule, "folder"> = {
   ours: [
+    "@waybill/brokers",
     "@waybill/contracts",
     "@waybill/kit",
     "@waybill/kit/pure",

@@ -16,7 +16,7 @@ import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
 import { nothingRecent, type Recent } from "../telemetry/recent.ts";
-import { OverviewDesk } from "../ops/overview.ts";
+import { OverviewDesk } from "../ops/overview/overview.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
@@ -107,23 +107,20 @@ async function startOn(
   const committed = new CommitListeners();
   const parts = { connected, bus, committed, clock, ids, telemetry, alone: server.embedded };
   const running = runAll(services, parts);
-  const audit = new AuditTrail({ database: databases.platform, ids, log });
-  const keys = new ApiKeys(databases.platform, ids);
-  const authenticator = new Authenticator(keys, clock);
+  const people = peopleOf(databases, { ids, clock, log });
+  const { keys, authenticator } = people;
   const desks = desksOf({ config, databases, connected, running, clock, ids, log });
   committed.addForAll((events) => desks.overview.record(events));
-  const people = { authenticator, keys, audit };
   const host = apiHost({
     ...parts,
+    ...people,
+    ...desks,
     running,
     modules,
-    clock,
     log,
     registry,
     recent,
     original: originals(bus, connected),
-    ...people,
-    ...desks,
   });
   watchRuntimes(telemetry, running);
   const housekeeping = new Housekeeping({ services: connected, clock, log });
@@ -159,6 +156,16 @@ async function stopAll(running: readonly RunningService[]): Promise<void> {
 
 async function isKnown(authenticator: Authenticator, secret: string): Promise<boolean> {
   return (await authenticator.authenticate(secret)) !== undefined;
+}
+
+/** Who may do what, and what they did. */
+function peopleOf(
+  { platform }: PlatformDatabases,
+  { ids, clock, log }: Pick<DeskParts, "ids" | "clock" | "log">,
+) {
+  const keys = new ApiKeys(platform, ids);
+  const audit = new AuditTrail({ database: platform, ids, log });
+  return { keys, audit, authenticator: new Authenticator(keys, clock) };
 }
 
 interface DeskParts {

@@ -21,8 +21,8 @@ interface Panel {
 
 /**
  * Load, lag and replicas over time as one SVG, to be shown anywhere: it brings its colours for light
- * and dark, and a line is told from the others by its dashes, too. Three panels of lines do not need one of
- * the libraries that draw SVG without a browser (echarts, vega), each of which is larger than all of this.
+ * and dark, and a line is told from the others by its dashes, too. Three panels of lines do not need a
+ * charting library.
  */
 export function chartOf(title: string, runs: readonly Run[]): string {
   const first = runs[0]?.series ?? [];

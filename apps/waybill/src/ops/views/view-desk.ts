@@ -9,8 +9,8 @@ import {
 } from "@waybill/kit";
 import { ViewRebuild } from "@waybill/postgres";
 import type { Logger } from "pino";
-import type { ServiceConnections } from "../system/databases.ts";
-import type { RunningService } from "../system/running-service.ts";
+import type { ServiceConnections } from "../../system/databases.ts";
+import type { RunningService } from "../../system/running-service.ts";
 import { ViewJob } from "./view-job.ts";
 import type { ViewDocument } from "./view-schemas.ts";
 

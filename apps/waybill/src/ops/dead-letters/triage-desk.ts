@@ -1,6 +1,6 @@
 import { Terminal, type Clock, type Ids } from "@waybill/kit";
 import type { Cause, CauseGroup, DeadLetterTriage, Selection } from "@waybill/postgres";
-import type { RunningService } from "../system/running-service.ts";
+import type { RunningService } from "../../system/running-service.ts";
 import { Remembered } from "./remembered.ts";
 import type { DeadLetterGroup, ReplayProgress } from "./triage-schemas.ts";
 

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { errorMessage } from "@waybill/kit";
-import type { Target } from "../client.ts";
-import { ApiPool } from "../import/api-pool.ts";
-import { makeBaskets, unitsNeeded } from "../load/baskets.ts";
-import { catalogueGoods, receiveStock } from "../load/catalogue.ts";
-import { ConfirmationWatch } from "../load/confirmation-watch.ts";
-import type { LoadOptions } from "../load/load-options.ts";
-import { openLoop } from "../load/open-loop.ts";
-import { OrderDesk } from "../load/order-desk.ts";
-import { seeded } from "../load/random.ts";
-import { Recorder } from "../load/recorder.ts";
+import type { Target } from "../../client.ts";
+import { ApiPool } from "../../import/api-pool.ts";
+import { makeBaskets, unitsNeeded } from "../../load/baskets.ts";
+import { catalogueGoods, receiveStock } from "../../load/catalogue.ts";
+import { ConfirmationWatch } from "../../load/confirmation-watch.ts";
+import type { LoadOptions } from "../../load/load-options.ts";
+import { openLoop } from "../../load/open-loop.ts";
+import { OrderDesk } from "../../load/order-desk.ts";
+import { seeded } from "../../load/random.ts";
+import { Recorder } from "../../load/recorder.ts";
 import type { SampleOrdersDocument } from "./sample-orders.ts";
 
 export interface SampleRequest {

@@ -1,6 +1,6 @@
 import type { Attention } from "@waybill/kit";
 import type { DeadLetters } from "@waybill/postgres";
-import type { RunningService } from "../system/running-service.ts";
+import type { RunningService } from "../../system/running-service.ts";
 import type { ServiceState } from "./flows.ts";
 
 export interface AttentionSources {

@@ -1,7 +1,7 @@
 import { route, withoutSecrets, HttpError, type Route } from "@waybill/kit";
 import type { DeadLetterStory, DeadLetters } from "@waybill/postgres";
 import Type, { type Static } from "typebox";
-import { find, notFound, params, shown, type Found } from "../platform/dead-letter-routes.ts";
+import { find, notFound, params, shown, type Found } from "./dead-letter-routes.ts";
 import { byService, selectionsOf, type TriageDesk } from "./triage-desk.ts";
 import {
   DeadLetterDetail,

@@ -1,5 +1,5 @@
 import { sourceOf, type Contract, type Service } from "@waybill/kit";
-import type { RunningService } from "../system/running-service.ts";
+import type { RunningService } from "../../system/running-service.ts";
 
 /** What one service hears of another. */
 export interface Flow {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { HttpError, errorMessage } from "@waybill/kit";
 import type { Logger } from "pino";
 import Type, { type Static } from "typebox";
-import type { Target } from "../client.ts";
+import type { Target } from "../../client.ts";
 import { SampleRun, type SampleRequest } from "./sample-run.ts";
 
 const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>

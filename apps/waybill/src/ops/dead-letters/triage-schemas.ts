@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { DeadLetterSchema } from "../platform/dead-letter-routes.ts";
+import { DeadLetterSchema } from "./dead-letter-routes.ts";
 
 const time = Type.String({ format: "date-time" });
 const count = Type.Integer({ minimum: 0 });

@@ -1,6 +1,6 @@
 import { formatEtag, reasonOf, route, withoutSecrets, type Route } from "@waybill/kit";
 import Type from "typebox";
-import { params } from "../platform/dead-letter-routes.ts";
+import { params } from "./dead-letter-routes.ts";
 import type { LetterEditor, LetterName } from "./letter-editor.ts";
 import { LetterDraft, LetterEdit, LetterEditAnswer } from "./letter-edit-schemas.ts";
 
