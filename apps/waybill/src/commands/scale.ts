@@ -35,7 +35,7 @@ export function scaleCommand(): Command {
       "messages a second that one replica handles, where the trace does not say",
       number(0.001, 1e9),
     )
-    .option("--partitions <n>", "of the log that is read", whole(1, 1_000), partitionCount)
+    .option("--partitions <n>", "of the log that is read", whole(1, 256), partitionCount)
     .option("--start-seconds <s>", "until a new replica takes messages", number(0, 3_600), 5)
     .option(
       "--takeover-seconds <s>",

@@ -11,6 +11,8 @@ interface Timing {
 export class Replicas {
   readonly #timing: Timing;
   readonly #owners: number[];
+  /** For each replica that serves, its partitions. */
+  #shares: readonly (readonly number[])[];
   readonly #restsUntil: number[];
   #serving: number;
   /** When each of those that start will serve, in order. */
@@ -21,6 +23,7 @@ export class Replicas {
     this.#serving = serving;
     this.#owners = Array.from({ length: partitions }, (_, partition) => partition % serving);
     this.#restsUntil = this.#owners.map(() => 0);
+    this.#shares = this.#sharesOf(serving);
   }
 
   /** Those that start among them: they cost as much. */
@@ -45,21 +48,24 @@ export class Replicas {
       this.#starting = this.#starting.slice(begin);
       this.#serve(this.#serving + begin, nowSeconds);
     }
-    for (let replica = 0; replica < this.#serving; replica++) {
-      const taken = this.#owners
-        .map((owner, partition) => ({ owner, partition, waiting: backlog.waiting(partition) }))
-        .filter(
-          ({ owner, partition }) =>
-            owner === replica && (this.#restsUntil[partition] ?? 0) <= nowSeconds,
-        )
-        .sort((one, other) => one.waiting - other.waiting);
-      // The shorter ones leave of their share what they do not need.
-      let left = messages;
-      for (const [index, { partition, waiting }] of taken.entries()) {
-        const share = Math.min(waiting, left / (taken.length - index));
-        backlog.handle(partition, share);
-        left -= share;
-      }
+    for (const share of this.#shares) this.#workOn(share, backlog, { nowSeconds, messages });
+  }
+
+  #workOn(
+    share: readonly number[],
+    backlog: Backlog,
+    { nowSeconds, messages }: { readonly nowSeconds: number; readonly messages: number },
+  ): void {
+    const taken = share
+      .filter((partition) => (this.#restsUntil[partition] ?? 0) <= nowSeconds)
+      .map((partition) => ({ partition, waiting: backlog.waiting(partition) }))
+      .sort((one, other) => one.waiting - other.waiting);
+    // The shorter ones leave of their share what they do not need.
+    let left = messages;
+    for (const [index, { partition, waiting }] of taken.entries()) {
+      const handled = Math.min(waiting, left / (taken.length - index));
+      backlog.handle(partition, handled);
+      left -= handled;
     }
   }
 
@@ -71,5 +77,13 @@ export class Replicas {
       this.#owners[partition] = next;
       this.#restsUntil[partition] = nowSeconds + this.#timing.takeoverSeconds;
     }
+    this.#shares = this.#sharesOf(count);
+  }
+
+  #sharesOf(serving: number): readonly (readonly number[])[] {
+    const partitions = [...this.#owners.keys()];
+    return Array.from({ length: serving }, (_, replica) =>
+      partitions.filter((partition) => this.#owners[partition] === replica),
+    );
   }
 }
