@@ -64,9 +64,12 @@ export function viewsPages({ shop, open }: ConsoleShop): void {
       await page.getByRole("dialog").getByRole("button", { name: "Cancel the rebuild" }).click();
       await page.getByText("It is cancelled.").waitFor();
       await page.getByText("The comparison was cancelled.").waitFor();
-      await orders.query(
-        "select pg_cancel_backend(pid) from pg_stat_activity where query like 'do $$ begin lock table orders%'",
-      );
+      // Through another connection: that of orders waits for it.
+      await shop.books
+        .database("payments")
+        .query(
+          "select pg_cancel_backend(pid) from pg_stat_activity where query like 'do $$ begin lock table orders%'",
+        );
       await held.catch(() => undefined);
       await page.close();
     });

@@ -7,3 +7,5 @@ export { TopicAdmin } from "./cluster/topic-admin.ts";
 export { TopicLookup } from "./cluster/topic-lookup.ts";
 export { TopicReader } from "./cluster/topic-reader.ts";
 export { TopicWriter } from "./cluster/topic-writer.ts";
+export { KafkaBus, type KafkaBusOptions } from "./kafka-bus.ts";
+export { KafkaPublisher, type KafkaPublisherOptions } from "./kafka-publisher.ts";

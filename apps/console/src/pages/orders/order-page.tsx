@@ -4,13 +4,21 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdLink } from "../../parts/id-link.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
-import { ProblemAlert } from "../../parts/problem-alert.tsx";
+import { isAway, ProblemAlert } from "../../parts/problem-alert.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { isStatus } from "../../api/problem.ts";
 import { SagaGraph } from "../processes/saga-graph.tsx";
 import { OrderActions } from "./actions/order-actions.tsx";
 import { OrderAudit } from "./order-audit.tsx";
-import { useOrder, usePayment, useProcess, type Order, type Process } from "./order-calls.ts";
+import {
+  useNotifications,
+  useOrder,
+  useParked,
+  usePayment,
+  useProcess,
+  type Order,
+  type Process,
+} from "./order-calls.ts";
 import { LinesTable } from "./lines-table.tsx";
 import { CustomerCard, MoneyCard, ShipmentsCard } from "./order-cards.tsx";
 import { StorySection } from "./story/story-section.tsx";
@@ -24,7 +32,7 @@ export function OrderPage() {
   if (order !== undefined) return <Known order={order} error={error} />;
   return (
     <Page title="Order" above={<Back />}>
-      {isPending ? <Skeleton height={240} aria-label="Loading" /> : null}
+      {isPending || isAway(error) ? <Skeleton height={240} aria-label="Loading" /> : null}
       {missing ? (
         <EmptyState title="There is no such order">Check the id: {id}</EmptyState>
       ) : (
@@ -45,9 +53,21 @@ function Back() {
 function Known({ order, error }: { readonly order: Order; readonly error: unknown }) {
   const process = useProcess(order);
   const payment = usePayment(order);
+  const mails = useNotifications(order.id);
+  const parked = useParked(order.id);
+  const title = `Order ${order.number}`;
+  const above = [process, payment, mails, parked];
+  // They stand above the rest, which waits for their first answer, so that it does not jump.
+  if (above.some(({ isPending, failureCount }) => isPending && failureCount === 0)) {
+    return (
+      <Page title={title} above={<Back />}>
+        <Skeleton height={480} aria-label="Loading" />
+      </Page>
+    );
+  }
   return (
     <Page
-      title={`Order ${order.number}`}
+      title={title}
       above={<Back />}
       actions={
         <OrderActions
