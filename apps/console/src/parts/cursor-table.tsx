@@ -1,6 +1,6 @@
 import { Button, Center, Skeleton, Stack } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef, type ReactNode } from "react";
+import { memo, useState, type ReactNode } from "react";
 import type { CursorRows } from "./cursor-pages.ts";
 import classes from "./cursor-table.module.css";
 import { isAway, ProblemAlert } from "./problem-alert.tsx";
@@ -32,7 +32,8 @@ const rowPx = 34;
 /** A list with a sticky header that loads more on demand. Arrow keys go from row to row. */
 export function CursorTable<Row>(props: CursorTableProps<Row>) {
   const { label, list, columns, empty, maxHeightPx, likelyRows = 8 } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  // As state, because the rows in sight depend on it, and are drawn before it is there.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   if (list.loading || (list.rows.length === 0 && isAway(list.error)))
     return <Loading rows={likelyRows} />;
   if (list.rows.length === 0) {
@@ -42,7 +43,7 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
     <Stack gap="xs">
       <ProblemAlert error={list.error} />
       <div
-        ref={scroller}
+        ref={setScroller}
         className={classes["scroller"]}
         tabIndex={maxHeightPx === undefined ? undefined : 0}
         style={{ maxHeight: maxHeightPx }}
@@ -57,7 +58,7 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
               ))}
             </tr>
           </thead>
-          <Rows {...props} scroller={() => scroller.current} />
+          <Rows {...props} scroller={scroller} />
         </table>
         <More list={list} />
       </div>
@@ -65,15 +66,13 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
   );
 }
 
-function Rows<Row>(
-  props: CursorTableProps<Row> & { readonly scroller: () => HTMLDivElement | null },
-) {
+function Rows<Row>(props: CursorTableProps<Row> & { readonly scroller: HTMLDivElement | null }) {
   const { list, columns, rowKey, scroller } = props;
   const virtual = list.rows.length >= virtualFrom;
   const virtualizer = useVirtualizer({
     count: list.rows.length,
     enabled: virtual,
-    getScrollElement: scroller,
+    getScrollElement: () => scroller,
     estimateSize: () => rowPx,
     overscan: 8,
   });
