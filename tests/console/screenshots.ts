@@ -20,7 +20,7 @@ const sizes = [
 const schemes = ["light", "dark"] as const;
 /** The charts draw themselves, and the live stream tells something each second. */
 const settleMs = 1_500;
-const recolourMs = 300;
+const recolourMs = 500;
 
 const endings: (() => Promise<void>)[] = [];
 try {
@@ -57,7 +57,7 @@ async function acceptedPerSecond({ books }: Shop): Promise<number> {
 async function shoot(browser: Browser, { shop, pages, size }: Shots): Promise<void> {
   const { url, apiKey } = shop.waybill;
   const { name, ...viewport } = size;
-  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   await page.goto(`${url}/#key=${apiKey}`);
   await page.getByRole("main").waitFor();
@@ -69,7 +69,7 @@ async function shoot(browser: Browser, { shop, pages, size }: Shots): Promise<vo
       await page.emulateMedia({ colorScheme });
       await page.waitForTimeout(recolourMs);
       const file = `${title}-${name}-${colorScheme}.png`;
-      await page.screenshot({ path: join(target, file) });
+      await page.screenshot({ path: join(target, file), animations: "disabled" });
       process.stdout.write(`docs/images/${file}\n`);
     }
   }
