@@ -7,6 +7,7 @@ import { keysCommand } from "./commands/keys.ts";
 import { loadCommand } from "./commands/load.ts";
 import { orderCommand } from "./commands/order.ts";
 import { processCommand } from "./commands/process.ts";
+import { scaleCommand } from "./commands/scale.ts";
 import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { viewsCommand } from "./commands/views.ts";
@@ -33,6 +34,7 @@ const commands = [
   deadLettersCommand,
   consumersCommand,
   viewsCommand,
+  scaleCommand,
   keysCommand,
 ];
 for (const make of commands) program.addCommand(make());

@@ -9,6 +9,7 @@ import {
   EventLog,
   PostgresStore,
   StateReader,
+  TouchIndex,
   ViewsDatabase,
   provision,
   readMigrations,
@@ -29,6 +30,7 @@ export interface ServiceConnections {
   readonly triage: DeadLetterTriage;
   readonly edits: MessageEdits;
   readonly log: EventLog;
+  readonly touches: TouchIndex;
   readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
   /** For what needs a connection of its own for a while. */
@@ -82,10 +84,19 @@ export async function openServices(
 ): Promise<ReadonlyMap<string, ServiceConnections>> {
   const made = await provision(server, services.map(schemaOf));
   if (made.some(({ applied }) => applied.length > 0)) writeOutSoon(server);
-  return new Map(made.map((database) => [database.name, open(database)]));
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return new Map(
+    made.map((database) => [
+      database.name,
+      open(database, byName.get(database.name)?.events ?? new Map()),
+    ]),
+  );
 }
 
-function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
+function open(
+  { name, url, readerUrl }: ServiceDatabase,
+  contracts: Service["events"],
+): ServiceConnections {
   const config = { connectionString: url };
   const views = new ViewsDatabase({ config, name: `waybill ${name} views`, connections: 2 });
   return {
@@ -96,6 +107,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     triage: new DeadLetterTriage(views),
     edits: new MessageEdits(views),
     log: new EventLog(views),
+    touches: new TouchIndex({ database: views, log: { source: name, contracts } }),
     positions: new ConsumerPositions(views),
     reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
     own: { config, name: `waybill ${name}` },

@@ -11,7 +11,7 @@ import {
   type ServiceModule,
 } from "@waybill/kit";
 import type { EventLogs } from "@waybill/notifications";
-import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
+import { PostgresBus, TouchIndexer, openServer, type PostgresServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
@@ -123,9 +123,9 @@ async function startOn(
     original: originals(bus, connected),
   });
   watchRuntimes(telemetry, running);
-  const housekeeping = new Housekeeping({ services: connected, clock, log });
+  const background = backgroundOf(running, { connected, clock, log });
   const stop = once(async () => {
-    housekeeping.stop();
+    for (const each of background) await each.stop();
     await host.close();
     await stopAll(running);
     await modules.stop();
@@ -145,7 +145,7 @@ async function startOn(
     await stop();
     throw error;
   }
-  housekeeping.start();
+  for (const each of background) each.start();
   return { url, databases, server, keys, isKnownKey: (key) => isKnown(authenticator, key), stop };
 }
 
@@ -246,6 +246,25 @@ function runAll(
       history: (key, part) => historyOf(bus, services, { key, part }),
     });
   });
+}
+
+interface Background {
+  start(): void;
+  stop(): Promise<void> | void;
+}
+
+/** What goes on beside the services: old answers leave, and where streams are moved by others, that is indexed. */
+function backgroundOf(
+  running: readonly RunningService[],
+  { connected, clock, log }: Pick<DeskParts, "connected" | "clock" | "log">,
+): readonly Background[] {
+  const indexers = running.flatMap(({ module: { service }, context }) => {
+    const index = connected.get(service.name)?.touches;
+    const isMoved = [...service.deciders.values()].some(({ touched }) => touched);
+    if (!isMoved || index === undefined) return [];
+    return [new TouchIndexer({ index, clock, warn: (message) => context.log.warn(message) })];
+  });
+  return [new Housekeeping({ services: connected, clock, log }), ...indexers];
 }
 
 /** The bus, and those who wait in this process for what is committed. */

@@ -23,17 +23,48 @@ export interface Doing {
   readonly what: string;
 }
 
+interface Refused {
+  readonly message: string;
+  /** Whether Kafka says that it passes. */
+  readonly passing: boolean;
+  readonly cause: unknown;
+}
+
+interface Meaning {
+  /** Of Kafka's ids. */
+  readonly pattern: RegExp;
+  readonly error: (refused: Refused) => WaybillError;
+  /** Some errors with such an id pass, and mean something else then. */
+  readonly forGood?: boolean;
+}
+
 /** Kafka's ids of errors, by what they mean for us. */
-const meanings: readonly (readonly [pattern: RegExp, code: string])[] = [
-  [/_AUTHORIZATION_FAILED$/, "kafka-not-authorized"],
-  [/^UNKNOWN_TOPIC_(OR_PARTITION|ID)$/, "kafka-topic-unknown"],
-  [/^(MESSAGE|RECORD_LIST)_TOO_LARGE$/, "kafka-record-too-large"],
-  [/^TOPIC_ALREADY_EXISTS$/, "kafka-topic-exists"],
-  [/^INVALID_|^POLICY_VIOLATION$/, "kafka-request-invalid"],
-  [/^NON_EMPTY_GROUP$/, "kafka-group-active"],
-  [/^UNKNOWN_MEMBER_ID$/, "kafka-group-active"],
-  [/^NOT_ENOUGH_REPLICAS/, "kafka-replicas-missing"],
+const meanings: readonly Meaning[] = [
+  { pattern: /_AUTHORIZATION_FAILED$/, error: (of) => refusal("kafka-not-authorized", of) },
+  {
+    pattern: /^UNKNOWN_TOPIC_(OR_PARTITION|ID)$/,
+    error: (of) => refusal("kafka-topic-unknown", of),
+  },
+  {
+    pattern: /^(MESSAGE|RECORD_LIST)_TOO_LARGE$/,
+    error: (of) => refusal("kafka-record-too-large", of),
+  },
+  { pattern: /^TOPIC_ALREADY_EXISTS$/, error: (of) => refusal("kafka-topic-exists", of) },
+  {
+    pattern: /^INVALID_|^POLICY_VIOLATION$/,
+    error: (of) => refusal("kafka-request-invalid", of),
+    forGood: true,
+  },
+  {
+    pattern: /^(NON_EMPTY_GROUP|UNKNOWN_MEMBER_ID)$/,
+    error: (of) => refusal("kafka-group-active", of),
+  },
+  { pattern: /^NOT_ENOUGH_REPLICAS/, error: (of) => refusal("kafka-replicas-missing", of) },
 ];
+
+function refusal(code: string, { message, passing, cause }: Refused): WaybillError {
+  return passing ? new Retryable(code, message, { cause }) : new Terminal(code, message, { cause });
+}
 
 /**
  * The client's error as one of ours: its code, whether trying again can help, and a message that
@@ -52,11 +83,10 @@ export function kafkaError(error: unknown, { connection, what }: Doing): Waybill
       options,
     );
   for (const each of all) {
-    const [, code] = meanings.find(([pattern]) => pattern.test(idOf(each))) ?? [];
-    // Of errors with one name's beginning, such as INVALID_, Kafka says itself which are passing.
-    if (code === undefined || (code === "kafka-request-invalid" && canRetry(each))) continue;
-    const made = canRetry(each) ? Retryable : Terminal;
-    return new made(code, `${what}: ${reason}`, options);
+    const passing = canRetry(each);
+    const meaning = meanings.find(({ pattern }) => pattern.test(idOf(each)));
+    if (meaning === undefined || (meaning.forGood === true && passing)) continue;
+    return meaning.error({ message: `${what}: ${reason}`, passing, cause: error });
   }
   if (all.some((each) => errorMessage(each).startsWith("Unknown topic ")))
     return new Retryable("kafka-topic-unknown", `${what}: ${reason}`, options);

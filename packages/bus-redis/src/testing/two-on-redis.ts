@@ -42,9 +42,12 @@ export class TwoOnRedis {
 
   /** Every key was counted so often, each number right after the one before it. */
   async counted(consumer: ServiceProcess, count: number): Promise<void> {
-    const tallies = async () => [...(await consumer.tallies(keys)).values()];
+    const tallies = async () => {
+      const found = await consumer.tallies(keys);
+      return keys.map((key) => found.get(key) ?? { count: 0, last: 0, disorder: 0 });
+    };
     await eventually(`every key to be counted ${count} times`, async () =>
-      (await tallies()).every((tally) => (tally?.count ?? 0) >= count),
+      (await tallies()).every((tally) => tally.count >= count),
     );
     for (const { count: has, last, disorder } of await tallies())
       assert.deepEqual({ has, last, disorder }, { has: count, last: count, disorder: 0 });
