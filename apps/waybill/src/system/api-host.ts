@@ -3,8 +3,13 @@ import {
   systemIds,
   type Bus,
   type Clock,
+  type ForwardedAnswer,
+  type ForwardedCall,
   type HttpHost,
+  type HttpHostOptions,
+  type Readiness,
   type Recorded,
+  type Route,
 } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -37,17 +42,26 @@ import type { VerificationDesk } from "../verification/verification-desk.ts";
 import { logRoutes } from "../telemetry/log-routes.ts";
 import type { Recent } from "../telemetry/recent.ts";
 import { traceRoutes } from "../telemetry/trace-routes.ts";
+import { version } from "../version.ts";
 import { admission } from "./admission.ts";
 import { asyncApi } from "./asyncapi.ts";
 import type { ServiceConnections } from "./databases.ts";
 import { readiness } from "./health.ts";
 import type { Modules } from "./modules.ts";
 import type { RunningService } from "./running-service.ts";
+import type { WatchedService } from "./watched-service.ts";
 
-export const version = "0.1.0";
+const info = {
+  title: "Waybill",
+  version,
+  description: "Orders, accepted at once and carried through by events.",
+};
 
 export interface ApiParts {
+  /** For their routes, which are served here unless `forward` is given. */
   readonly running: readonly RunningService[];
+  /** For what they tell of themselves, in whatever process they run. */
+  readonly watched: readonly WatchedService[];
   readonly connected: ReadonlyMap<string, ServiceConnections>;
   readonly modules: Modules;
   readonly bus: Pick<Bus, "channelOf">;
@@ -62,12 +76,17 @@ export interface ApiParts {
   readonly recent: Recent;
   /** The event at a position of a service's log. */
   readonly original: (source: string, position: number) => Promise<Recorded | undefined>;
+  /** Hands calls of a service on to the processes that run it. */
+  readonly forward?: (service: string, call: ForwardedCall) => Promise<ForwardedAnswer>;
+  /** Instead of what this process sees of its own. */
+  readonly ready?: () => Promise<Readiness>;
 }
 
 /** The routes of all services and of the operations around them, and the console, on one address. */
 export function apiHost(parts: ApiParts): HttpHost {
   const {
     running,
+    watched,
     connected,
     modules,
     authenticator,
@@ -90,21 +109,15 @@ export function apiHost(parts: ApiParts): HttpHost {
     log,
   });
   const telling = { cursors: modules.cursors, process: systemIds(clock).make("prc") };
-  const desk = new TriageDesk({ clock, ids: systemIds(clock), running, connected });
-  const consumers = new ConsumerDesk({ clock, running, connected });
+  const desk = new TriageDesk({ clock, ids: systemIds(clock), running: watched, connected });
+  const consumers = new ConsumerDesk({ clock, running: watched, connected });
   consumers.start();
   const services = running.map(({ runtime }) => runtime.service);
-  const views = new ViewDesk({
-    running,
-    connected,
-    bus: parts.bus,
-    clock,
-    ids: systemIds(clock),
-    log,
-  });
+  const views = new ViewDesk({ ...parts, running: watched, ids: systemIds(clock) });
   const host = createHttpHost({
+    ...serviceSide(parts),
     routes: [
-      ...running.flatMap(({ module, context }) => module.routes(context)),
+      ...(parts.forward === undefined ? serviceRoutes(running).keys() : []),
       ...deadLetterRoutes({ services: connected, cursors: modules.cursors, desk }),
       ...triageRoutes(desk, connected),
       ...letterEditRoutes(editorOf(parts, desk)),
@@ -126,14 +139,10 @@ export function apiHost(parts: ApiParts): HttpHost {
     pages: consolePages(consoleFiles),
     log,
     metrics: registry,
-    info: {
-      title: "Waybill",
-      version,
-      description: "Orders, accepted at once and carried through by events.",
-    },
+    info,
     asyncapi: () => asyncApi(version, services),
-    health: { ready: () => readiness(running, connected) },
-    admission: admission(running),
+    health: { ready: parts.ready ?? (() => readiness(watched, connected)) },
+    admission: admission(watched),
   });
   const close = async (): Promise<void> => {
     consumers.stop();
@@ -143,6 +152,26 @@ export function apiHost(parts: ApiParts): HttpHost {
     await host.close();
   };
   return { ...host, close };
+}
+
+/** The routes of services, each with the service that it is of. */
+function serviceRoutes(running: ApiParts["running"]): ReadonlyMap<Route, string> {
+  return new Map(
+    running.flatMap(({ module, context }) =>
+      module.routes(context).map((each) => [each, module.service.name] as const),
+    ),
+  );
+}
+
+function serviceSide({ forward, running }: ApiParts): Pick<HttpHostOptions, "forwarding"> {
+  if (forward === undefined) return {};
+  const routes = serviceRoutes(running);
+  return {
+    forwarding: {
+      routes: [...routes.keys()],
+      send: (call) => forward(routes.get(call.route) ?? "", call),
+    },
+  };
 }
 
 function editorOf(parts: ApiParts, desk: TriageDesk): LetterEditor {
