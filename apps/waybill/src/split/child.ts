@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import type { Listening, Services } from "./parent-process.ts";
+
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+/** One that lived so long has not failed at its start: the pauses begin anew. */
+const provenMs = 30_000;
+/** What has not ended by then after SIGTERM is killed. */
+const stopMs = 20_000;
+
+/** A service process is small: with little room for young objects it stays so (measured in bench/results). */
+const nodeOptions = ["--max-semi-space-size=8", "--heap-growing-percent=150"];
+const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+export interface ChildOptions {
+  /** What it runs: a service, or the gateway. */
+  readonly service: string;
+  readonly process: string;
+  readonly environment: () => Readonly<Record<string, string>>;
+  readonly log: Logger;
+  readonly line: (line: string) => void;
+  /** Each time it has begun to serve, and each time it has ended (`undefined`). */
+  readonly at: (url: string | undefined) => void;
+}
+
+/** A process of the installation, started again whenever it ends. */
+export class Child {
+  readonly #options: ChildOptions;
+  #process: ChildProcess | undefined;
+  #stopping = false;
+  #pauseMs = firstPauseMs;
+  #again: NodeJS.Timeout | undefined;
+  #lastLine = "";
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  get name(): string {
+    return this.#options.process;
+  }
+
+  get service(): string {
+    return this.#options.service;
+  }
+
+  /** The last that it said; for those who want to know why it ended. */
+  get lastLine(): string {
+    return this.#lastLine;
+  }
+
+  tell(services: Services): void {
+    if (this.#process?.connected === true) this.#process.send(services);
+  }
+
+  /** Resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#again);
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    const kill = setTimeout(() => child.kill("SIGKILL"), stopMs);
+    await gone;
+    clearTimeout(kill);
+  }
+
+  #start(): void {
+    const { service, environment, at, log, process: name } = this.#options;
+    const started = performance.now();
+    const child = spawn(process.execPath, [...nodeOptions, program, service], {
+      env: { ...process.env, ...environment(), WAYBILL_PROCESS: name },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.#process = child;
+    if (child.stderr !== null) {
+      createInterface({ input: child.stderr }).on("line", (line) => {
+        this.#lastLine = line;
+        this.#options.line(line);
+      });
+    }
+    child.on("message", (message: Partial<Listening>) => {
+      if (message.listening !== undefined) at(message.listening);
+    });
+    child.on("error", (error) => {
+      log.error(`cannot start ${name}: ${error.message}`);
+    });
+    child.once("exit", (code, signal) => {
+      at(undefined);
+      if (this.#stopping) return;
+      if (performance.now() - started > provenMs) this.#pauseMs = firstPauseMs;
+      const ended = { ended: name, code, signal, againInMs: this.#pauseMs };
+      log.warn(ended, "a process has ended; it is started again");
+      this.#again = setTimeout(() => {
+        this.#start();
+      }, this.#pauseMs);
+      this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
+    });
+  }
+}
