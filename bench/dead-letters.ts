@@ -1,6 +1,5 @@
-import { ViewsDatabase, attachServer } from "@waybill/postgres";
-import { chromium } from "playwright-core";
-import { median } from "./median.ts";
+import type { ViewsDatabase } from "@waybill/postgres";
+import { Caller, databasesOf, reportRows, say, withPage } from "./asking.ts";
 import { BenchServer, makeDataDirectory, removeDataDirectory } from "./server.ts";
 
 /**
@@ -10,7 +9,6 @@ import { BenchServer, makeDataDirectory, removeDataDirectory } from "./server.ts
  *     node bench/dead-letters.ts
  */
 const letters = 100_000;
-const runs = 7;
 
 const causes = [
   {
@@ -44,16 +42,9 @@ const causes = [
 ] as const;
 type Cause = (typeof causes)[number];
 
-const nothing = (): void => undefined;
-
 /** Writes the letters, and the orders that stand still behind those of the largest group. */
 async function fill(dataDir: string): Promise<void> {
-  const log = { info: nothing, warn: nothing, error: nothing };
-  const server = await attachServer({ dataDir, log });
-  const open = (name: string): ViewsDatabase => {
-    const connectionString = server.url(`waybill_${name}`, `waybill_${name}`);
-    return new ViewsDatabase({ config: { connectionString }, name: "bench", connections: 1 });
-  };
+  const open = await databasesOf(dataDir);
   const inSteps = async (
     database: ViewsDatabase,
     count: number,
@@ -106,43 +97,6 @@ const orderSql = `
   select 'dev', ${keySql.replace("$KEY", "0")}, 10000000 + n, 'pending', 'a@example.com', 'EUR', 1000, 1764000000000
   from generate_series($1::int, $2::int) as n`;
 
-class Caller {
-  readonly #server: BenchServer;
-
-  constructor(server: BenchServer) {
-    this.#server = server;
-  }
-
-  async call(
-    method: "GET" | "POST",
-    path: string,
-    body?: unknown,
-  ): Promise<{ ms: number; body: unknown }> {
-    const started = performance.now();
-    const response = await fetch(`${this.#server.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.#server.apiKey}`,
-        "content-type": "application/json",
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
-    return { ms: performance.now() - started, body: answer };
-  }
-
-  async report(name: string, ...request: Parameters<Caller["call"]>): Promise<void> {
-    const times: number[] = [];
-    for (let run = 0; run < runs; run++) times.push((await this.call(...request)).ms);
-    say(name, `first ${Math.round(times[0] ?? 0)} ms, median ${Math.round(median(times))} ms`);
-  }
-}
-
-function say(name: string, figure: string): void {
-  process.stdout.write(`${name.padEnd(52)} ${figure}\n`);
-}
-
 async function questions(caller: Caller): Promise<void> {
   const [largest, , third] = causes;
   const list = ({ service, consumer, code, type }: Cause): string =>
@@ -181,32 +135,19 @@ async function replayAll(caller: Caller): Promise<void> {
 }
 
 async function pages(server: BenchServer): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox"],
+  await withPage(server, async (page) => {
+    const [{ share: _, ...cause }] = causes;
+    const views = {
+      groups: "/dead-letters",
+      "the largest group": `/dead-letters?${new URLSearchParams(cause).toString()}`,
+    };
+    for (const [name, path] of Object.entries(views))
+      await reportRows(page, { name, url: `${server.url}${path}` });
+    const before = performance.now();
+    await page.getByRole("button", { name: /Load more/ }).click();
+    await page.getByRole("button", { name: /100 shown/ }).waitFor();
+    say("the next 50 rows", `${Math.round(performance.now() - before)} ms`);
   });
-  const page = await browser.newPage();
-  await page.goto(`${server.url}/#key=${server.apiKey}`);
-  await page.getByRole("navigation", { name: "Pages" }).waitFor();
-  const [{ share: _, ...cause }] = causes;
-  const views = {
-    groups: "/dead-letters",
-    "the largest group": `/dead-letters?${new URLSearchParams(cause).toString()}`,
-  };
-  for (const [name, path] of Object.entries(views)) {
-    const started = performance.now();
-    await page.goto(`${server.url}${path}`);
-    await page.locator("[data-row-link]").first().waitFor();
-    say(
-      `page of ${name}, from its address to its rows`,
-      `${Math.round(performance.now() - started)} ms`,
-    );
-  }
-  const before = performance.now();
-  await page.getByRole("button", { name: /Load more/ }).click();
-  await page.getByRole("button", { name: /100 shown/ }).waitFor();
-  say("the next 50 rows", `${Math.round(performance.now() - before)} ms`);
-  await browser.close();
 }
 
 const dataDir = makeDataDirectory();

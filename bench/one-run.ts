@@ -1,3 +1,4 @@
+import { measureOverview, type OverviewResult } from "./overview.ts";
 import type { Plan } from "./plan.ts";
 import {
   acceptance,
@@ -45,6 +46,7 @@ export interface RunResult {
     readonly acceptance: Percentiles;
     readonly confirmed: Percentiles;
   };
+  overview?: OverviewResult;
   importedPerSecond?: number;
 }
 
@@ -112,6 +114,11 @@ async function measureServer(server: BenchServer, measuring: Measuring): Promise
     const rate = result.endToEnd.ordersPerSecond / 2;
     const { acceptance: accepted, confirmed } = await latency(server, seconds.latency, rate);
     result.atHalfOfPeak = { rate, acceptance: accepted, confirmed };
+  }
+  if (only.has("overview")) {
+    tell("the overview on a screen");
+    const pairs = { seconds: seconds.overview, pairs: plan.overviewPairs, load: uniform };
+    result.overview = await measureOverview(server, pairs);
   }
   if (only.has("import")) {
     tell("import of historic orders");

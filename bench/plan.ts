@@ -7,6 +7,7 @@ export const parts = [
   "hot-sku",
   "ten-lines",
   "latency",
+  "overview",
   "import",
   "million",
 ] as const;
@@ -22,8 +23,11 @@ export interface Plan {
     readonly acceptance: number;
     readonly variant: number;
     readonly latency: number;
+    readonly overview: number;
     readonly million: number;
   };
+  /** How often a stretch with the overview on a screen is compared with one without. */
+  readonly overviewPairs: number;
   /** Historic orders that are imported. */
   readonly importOrders: number;
   /** Orders in the tables for the last part. */
@@ -42,7 +46,16 @@ export function planOf(options: { readonly quick: boolean; readonly only: readon
     return {
       runs: 1,
       only,
-      seconds: { naive: 8, endToEnd: 10, acceptance: 5, variant: 8, latency: 10, million: 8 },
+      seconds: {
+        naive: 8,
+        endToEnd: 10,
+        acceptance: 5,
+        variant: 8,
+        latency: 10,
+        overview: 8,
+        million: 8,
+      },
+      overviewPairs: 1,
       importOrders: 4_000,
       fullOrders: 30_000,
       fillLimitSeconds: 120,
@@ -51,7 +64,16 @@ export function planOf(options: { readonly quick: boolean; readonly only: readon
   return {
     runs: 3,
     only,
-    seconds: { naive: 30, endToEnd: 60, acceptance: 10, variant: 20, latency: 60, million: 30 },
+    seconds: {
+      naive: 30,
+      endToEnd: 60,
+      acceptance: 10,
+      variant: 20,
+      latency: 60,
+      overview: 15,
+      million: 30,
+    },
+    overviewPairs: 4,
     importOrders: 20_000,
     fullOrders: 1_000_000,
     fillLimitSeconds: 1_800,

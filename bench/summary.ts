@@ -50,6 +50,7 @@ export function figuresOf(
   );
   add({ name: "10 lines an order", unit: perSecond }, (run) => run.tenLineOrdersPerSecond);
   addLatencies(add);
+  addOverview(add);
   addImport(add);
   add(
     { name: "Server process at peak", unit: "MiB", goal: "< 400" },
@@ -84,6 +85,17 @@ function addLatencies(add: (figure: Omit<Figure, "value">, pick: Pick) => void):
   add(
     { name: "At half of peak: order to confirmed p99", unit, goal: "< 250" },
     (run) => run.atHalfOfPeak?.confirmed.p99,
+  );
+}
+
+function addOverview(add: (figure: Omit<Figure, "value">, pick: Pick) => void): void {
+  add(
+    { name: "Peak with the overview on a screen", unit: "orders/s" },
+    (run) => run.overview?.ordersPerSecond,
+  );
+  add(
+    { name: "With the overview on a screen against without", unit: "×", goal: "≥ 0.97" },
+    (run) => run.overview?.ratio,
   );
 }
 

@@ -6,6 +6,7 @@ import { operations } from "./api/operations.ts";
 import { orderConventions } from "./api/order-conventions.ts";
 import { refusedRequests } from "./api/refused-requests.ts";
 import { repeatedRequests } from "./api/repeated-requests.ts";
+import { resends } from "./api/resends.ts";
 import { sessions } from "./api/sessions.ts";
 import { openShop } from "./shop.ts";
 
@@ -20,5 +21,6 @@ listsAndVersions(shop);
 access(shop);
 sessions(shop);
 operations(shop);
+resends(shop);
 
 test("nothing has changed since, and all invariants hold", () => shop.end());

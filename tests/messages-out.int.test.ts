@@ -65,6 +65,52 @@ test("each mail is sent once, by SMTP, also when the mail server is busy at firs
   assert.deepEqual(new Set(items.map(({ channel }) => channel)), new Set(["smtp"]));
 });
 
+test("a mail sent again goes out once more, after the first one, and waits while the mail server is busy", async () => {
+  const customer = { email: "cora.mails@example.com", name: "Cora" };
+  const order = await shop.place([await shop.product()], { changes: { customer } });
+  const path = `/v1/notifications/ntf_${order.slice("ord_".length)}.placed/resend`;
+  // Pressed from the first moment on: it is refused until the first delivery is recorded.
+  const early: number[] = [];
+  await waybill.until(async () => {
+    const { status } = await waybill.call("POST", path);
+    early.push(status);
+    return status === 202;
+  });
+  assert.ok(
+    early.slice(0, -1).every((status) => status === 404 || status === 409),
+    early.join(" "),
+  );
+  await shop.expect(order, completed(1000));
+  await waybill.until(async () => (await deliveriesOf(order)).every((each) => each === "sent"));
+  assert.equal(subjectsTo(customer.email).length, 4);
+
+  post.refusals = 3;
+  assert.equal((await waybill.call("POST", path)).status, 202);
+  assert.deepEqual((await deliveriesOf(order)).toSorted(), ["pending", "sent"]);
+  const other = await waybill.call("POST", path);
+  assert.deepEqual(
+    [other.status, (other.body as { code: string }).code],
+    [409, "resend-under-way"],
+  );
+  await waybill.until(async () => (await deliveriesOf(order)).every((each) => each === "sent"));
+  assert.equal(post.refusals, 0);
+  const own = post.mails.filter((mail) => mail.includes(customer.email));
+  const ids = own.map((mail) => /^Message-ID:\s+(<.*>)/im.exec(mail)?.[1] ?? "");
+  assert.equal(new Set(ids).size, 5, ids.join(" "));
+  const placed = ids.filter((id) => id.startsWith(`<placed.${order}`));
+  assert.equal(placed[0]?.includes("rsd_"), false, "the first delivery is the notification itself");
+  assert.equal(placed.length, 3);
+});
+
+/** What became of the further deliveries of the mail "placed". */
+async function deliveriesOf(order: string): Promise<string[]> {
+  const id = `ntf_${order.slice("ord_".length)}.placed`;
+  const { deliveries } = await books.read<{ deliveries: { id: string; status: string }[] }>(
+    `/v1/notifications/${id}`,
+  );
+  return deliveries.slice(1).map(({ status }) => status);
+}
+
 test("an order that cannot be fulfilled is told so, once", async () => {
   const customer = { email: "bea.mails@example.com", name: "Bea" };
   const order = await shop.place([await shop.product({})], { changes: { customer } });

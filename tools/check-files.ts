@@ -8,7 +8,7 @@ import { report, sourceFiles, textOf } from "./source-files.ts";
 const longest = 500;
 /** Not written by hand, or a text whose length is not ours to choose. */
 const lengthExempt =
-  /(^|\/)(package-lock\.json|LICENSE|CHANGELOG\.md)$|\/generated\/|^bench\/results\//;
+  /(^|\/)(package-lock\.json|LICENSE|CHANGELOG\.md)$|\/generated\/|^bench\/results\/|^packages\/contracts\/released\//;
 const code = /\.(ts|tsx|js|mjs|sql)$/;
 const emptyNames =
   /^(utils?|helpers?|common|manager|misc|shared|stuff)(\.|$)|-(utils?|helpers?|manager)\./;

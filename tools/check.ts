@@ -15,6 +15,7 @@ const checks: Readonly<Record<string, string>> = {
   "dead code": "knip --no-progress",
   files: "node tools/check-files.ts",
   docs: "node tools/check-docs.ts",
+  schemas: "node tools/check-schemas.ts",
 };
 
 const picked = process.argv.slice(2);

@@ -14,6 +14,7 @@ export interface ImportRule {
 export const importRules: readonly ImportRule[] = [
   { folder: "packages/kit", ours: [], libraries: "declared", node: true },
   { folder: "packages/contracts", ours: [], libraries: ["typebox"], node: false },
+  { folder: "packages/autoscaler", ours: [], libraries: [], node: false },
   ...["packages/postgres", "packages/bus-*", "packages/simulator"].map(adapter),
   {
     folder: "packages/checker",
@@ -53,6 +54,7 @@ function adapter(folder: string): ImportRule {
  */
 export const testRule: Omit<ImportRule, "folder"> = {
   ours: [
+    "@waybill/brokers",
     "@waybill/contracts",
     "@waybill/kit",
     "@waybill/kit/pure",

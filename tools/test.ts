@@ -1,7 +1,8 @@
 /**
  * Runs the tests on Node's own runner, each file in a process of its own, and ends with the line
- * `N passed, N failed`. Without arguments it runs all kinds; `unit`, `int` or `system` picks one;
- * other arguments are files to run.
+ * `N passed, N failed`. Without arguments it runs what takes nothing but Node: the kinds `unit`, `int` and
+ * `system`. The name of a kind picks it; `browser` and `broker` need what is named in their tests. Other
+ * arguments are files to run.
  *
  * A file that leaves a handle open fails (`test-handles.ts`), and so does a run that a process
  * outlives (`test-leftovers.ts`).
@@ -18,22 +19,31 @@ interface Kind {
   readonly has: (path: string) => boolean;
   /** Files at a time. */
   readonly concurrency: number;
-  /** For each test. */
+  /** For each file, and for each test in it. */
   readonly deadlineMs: number;
+  /** It needs more than Node, so it runs only when it is asked for. */
+  readonly asked?: boolean;
 }
 
-const isSystem = (path: string): boolean => path.startsWith("tests/");
-const isInt = (path: string): boolean => !isSystem(path) && path.endsWith(".int.test.ts");
+const isBrowser = (path: string): boolean => path.startsWith("tests/console/");
+const isBroker = (path: string): boolean =>
+  path.endsWith(".int.test.ts") && /^(packages\/bus-|tests\/brokers\/|tools\/brokers\/)/.test(path);
+const isSystem = (path: string): boolean =>
+  path.startsWith("tests/") && !isBrowser(path) && !isBroker(path);
+const isInt = (path: string): boolean =>
+  path.endsWith(".int.test.ts") && !path.startsWith("tests/") && !isBroker(path);
 const kinds: readonly Kind[] = [
   {
     name: "unit",
-    has: (path) => !isSystem(path) && !isInt(path),
+    has: (path) => !path.startsWith("tests/") && !path.endsWith(".int.test.ts"),
     concurrency: availableParallelism(),
     deadlineMs: 60_000,
   },
   // Each of these has a PostgreSQL of its own, which is what limits how many run at once.
   { name: "int", has: isInt, concurrency: 2, deadlineMs: 120_000 },
   { name: "system", has: isSystem, concurrency: 1, deadlineMs: 180_000 },
+  { name: "browser", has: isBrowser, concurrency: 1, deadlineMs: 300_000, asked: true },
+  { name: "broker", has: isBroker, concurrency: 1, deadlineMs: 300_000, asked: true },
 ];
 /** For everything: what takes longer is a fault of the tests. */
 const wholeRunMs = 600_000;
@@ -58,7 +68,8 @@ if (stop.signal.aborted) fail(`the run was ended early, after ${seconds()} s`);
 finish();
 
 function isWanted(kind: Kind, path: string): boolean {
-  return wanted.length === 0 || wanted.includes(kind.name) || wanted.includes(path);
+  if (wanted.length === 0) return kind.asked !== true;
+  return wanted.includes(kind.name) || wanted.includes(path);
 }
 
 async function runKind(kind: Kind, files: readonly string[]): Promise<void> {

@@ -19,9 +19,14 @@ export function serverGone(): void {
       const events = page.getByLabel("Events, in order of time");
       await events.getByRole("button", { name: "OrderCompleted" }).waitFor();
       await page.evaluate("globalThis.stillHere = true");
+      const failed = page.waitForEvent("requestfailed", {
+        predicate: (request) => request.url().includes("/v1/ops/audit"),
+      });
       await waybill.stop();
       const banner = page.getByText(/What you see is from/);
       await banner.waitFor();
+      await failed;
+      assert.equal(await page.getByText(/does not answer/).count(), 1, "it is said once");
       await events.getByRole("button", { name: "OrderCompleted" }).waitFor();
       await waybill.start();
       await shop.cancel(id);

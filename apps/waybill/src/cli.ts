@@ -7,6 +7,7 @@ import { loadCommand } from "./commands/load.ts";
 import { orderCommand } from "./commands/order.ts";
 import { processCommand } from "./commands/process.ts";
 import { runCommand } from "./commands/run.ts";
+import { scaleCommand } from "./commands/scale.ts";
 import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { viewsCommand } from "./commands/views.ts";
@@ -35,6 +36,7 @@ const commands = [
   deadLettersCommand,
   consumersCommand,
   viewsCommand,
+  scaleCommand,
   keysCommand,
 ];
 for (const make of commands) program.addCommand(make());

@@ -2,6 +2,7 @@ import { apiErrors } from "./error-catalogue/api-errors.ts";
 import { commandErrors } from "./error-catalogue/command-errors.ts";
 import type { ErrorArea, ErrorEntry } from "./error-catalogue/error-entry.ts";
 import { handlingErrors } from "./error-catalogue/handling-errors.ts";
+import { kafkaErrors } from "./error-catalogue/kafka-errors.ts";
 import { shopErrors } from "./error-catalogue/shop-errors.ts";
 import { startErrors } from "./error-catalogue/start-errors.ts";
 
@@ -9,6 +10,7 @@ export const errorAreas: readonly ErrorArea[] = [
   apiErrors,
   shopErrors,
   handlingErrors,
+  kafkaErrors,
   startErrors,
   commandErrors,
 ];

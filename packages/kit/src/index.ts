@@ -44,12 +44,19 @@ export type {
   TimerWrite,
   ViewWrite,
 } from "./ports/store.ts";
+export {
+  cloudEventType,
+  decodeCloudEvent,
+  encodeCloudEvent,
+  type CloudEvent,
+} from "./envelope/cloud-event.ts";
 export { flawOf } from "./runtime/envelope.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";
 export { RowBatch } from "./runtime/row-batch.ts";
 export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
+export { relayConsumer, type Publisher } from "./runtime/relay.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";

@@ -39,6 +39,8 @@ export {
 export { ConsumerPositions, type ConsumerPosition } from "./store/consumer-positions.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
 export { StateReader } from "./store/state-reader.ts";
+export { TouchIndex } from "./store/touch-index.ts";
+export { TouchIndexer } from "./store/touch-indexer.ts";
 export { ViewsDatabase } from "./views-database.ts";
 
 /** The tables that every service's database has. */

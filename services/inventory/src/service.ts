@@ -1,17 +1,9 @@
 import { CheckoutCompleted, OrderPlaced, ReleaseRequested } from "@waybill/contracts";
-import {
-  reaction,
-  service,
-  type Cursors,
-  type Service,
-  type ServiceContext,
-  type ServiceModule,
-} from "@waybill/kit";
+import { reaction, service, type Cursors, type Service, type ServiceModule } from "@waybill/kit";
 import { locations } from "./domain/locations.ts";
 import { movement } from "./domain/movement.ts";
 import { reservation } from "./domain/reservation.ts";
 import { stock } from "./domain/stock.ts";
-import { LedgerIndex } from "./ledger/ledger-index.ts";
 import { StockLedger } from "./ledger/stock-ledger.ts";
 import { ledgerRoutes } from "./routes/ledger-routes.ts";
 import { locationRoutes } from "./routes/location-routes.ts";
@@ -31,18 +23,14 @@ const defaultReservationTtlMs = 30 * 60 * 1000;
 /** Stock by SKU and location, as a ledger, and what orders hold of it. */
 export function inventory(options: InventoryOptions): ServiceModule {
   const { cursors, reservationTtlMs = defaultReservationTtlMs } = options;
-  let index: LedgerIndex | undefined;
-  const indexOf = (context: ServiceContext): LedgerIndex => (index ??= new LedgerIndex(context));
   return {
     service: inventoryService(reservationTtlMs),
     routes: (context) => [
       ...movementRoutes(context),
       ...stockRoutes(context, cursors),
-      ...ledgerRoutes({ ledger: new StockLedger(context.views, indexOf(context)), cursors }),
+      ...ledgerRoutes({ ledger: new StockLedger(context), cursors }),
       ...locationRoutes(context),
     ],
-    start: async (context) => indexOf(context).start(),
-    stop: async () => index?.stop(),
     attention: (context, tenant) => lowStock(context, tenant),
   };
 }

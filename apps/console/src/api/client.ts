@@ -17,18 +17,18 @@ const session: Middleware = {
     }
     return request;
   },
-  onResponse({ response }) {
+  onResponse({ request, response }) {
     if (isFromProxy(response)) {
       reachability.lost();
-      throw new UnreachableError();
+      throw new UnreachableError({ wasRead: safeMethods.has(request.method) });
     }
     reachability.answered();
     if (response.status === 401) sessionStore.set(null);
   },
-  onError({ error }) {
+  onError({ request, error }) {
     if (error instanceof DOMException && error.name === "AbortError") return undefined;
     reachability.lost();
-    return new UnreachableError(error);
+    return new UnreachableError({ wasRead: safeMethods.has(request.method), cause: error });
   },
 };
 

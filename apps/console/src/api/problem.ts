@@ -13,12 +13,20 @@ export class ProblemError extends Error {
   }
 }
 
-/** Nobody answered. Whether the request was carried out is unknown. */
+/** Nobody answered. Whether a request that was no read was carried out is unknown. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
+  readonly wasRead: boolean;
 
-  constructor(cause?: unknown) {
+  constructor({
+    wasRead = false,
+    cause,
+  }: {
+    readonly wasRead?: boolean;
+    readonly cause?: unknown;
+  }) {
     super("The server does not answer.", { cause });
+    this.wasRead = wasRead;
   }
 }
 

@@ -1,9 +1,9 @@
-import { Button, Center, Skeleton, Stack, Table } from "@mantine/core";
+import { Button, Center, Skeleton, Stack } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { memo, useRef, type ReactNode } from "react";
 import type { CursorRows } from "./cursor-pages.ts";
 import classes from "./cursor-table.module.css";
-import { ProblemAlert } from "./problem-alert.tsx";
+import { isAway, ProblemAlert } from "./problem-alert.tsx";
 
 export interface Column<Row> {
   readonly title: string;
@@ -31,7 +31,7 @@ const rowPx = 34;
 export function CursorTable<Row>(props: CursorTableProps<Row>) {
   const { label, list, columns, empty, maxHeightPx } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  if (list.loading) return <Loading />;
+  if (list.loading || (list.rows.length === 0 && isAway(list.error))) return <Loading />;
   if (list.rows.length === 0) {
     return list.error === null ? empty : <ProblemAlert error={list.error} />;
   }
@@ -44,23 +44,18 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
         tabIndex={maxHeightPx === undefined ? undefined : 0}
         style={{ maxHeight: maxHeightPx }}
       >
-        <Table
-          aria-label={label}
-          className={classes["table"]}
-          highlightOnHover
-          onKeyDown={moveBetweenRows}
-        >
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map(({ title, align = "left" }) => (
-                <Table.Th key={title} ta={align} scope="col">
+        <table ref={withArrowKeys} aria-label={label} className={classes["table"]}>
+          <thead>
+            <tr>
+              {columns.map(({ title, align }) => (
+                <th key={title} data-align={align} scope="col">
                   {title}
-                </Table.Th>
+                </th>
               ))}
-            </Table.Tr>
-          </Table.Thead>
+            </tr>
+          </thead>
           <Rows {...props} scroller={() => scroller.current} />
-        </Table>
+        </table>
       </div>
       <More list={list} />
     </Stack>
@@ -84,21 +79,39 @@ function Rows<Row>(
   const last = virtual ? (inSight.at(-1)?.index ?? -1) : list.rows.length - 1;
   const below = virtual ? virtualizer.getTotalSize() - (inSight.at(-1)?.end ?? 0) : 0;
   return (
-    <Table.Tbody>
+    <tbody>
       <Gap height={virtual ? (inSight[0]?.start ?? 0) : 0} />
       {list.rows.slice(first, last + 1).map((row) => (
-        <Table.Tr key={rowKey(row)} h={virtual ? rowPx : undefined}>
-          {columns.map(({ title, cell, align = "left" }) => (
-            <Table.Td key={title} ta={align} className={align === "right" ? "number" : ""}>
-              {cell(row)}
-            </Table.Td>
-          ))}
-        </Table.Tr>
+        <CellsOf
+          key={rowKey(row)}
+          row={row}
+          columns={columns}
+          height={virtual ? rowPx : undefined}
+        />
       ))}
       <Gap height={below} />
-    </Table.Tbody>
+    </tbody>
   );
 }
+
+interface CellsProps<Row> {
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+  readonly height: number | undefined;
+}
+
+/** Plain elements, made once a row: a step of scrolling costs the rows that come into sight. */
+const CellsOf = memo(function Cells<Row>({ row, columns, height }: CellsProps<Row>) {
+  return (
+    <tr style={height === undefined ? undefined : { height }}>
+      {columns.map(({ title, cell, align }) => (
+        <td key={title} data-align={align}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(props: CellsProps<Row>) => ReactNode;
 
 /** Stands for the rows that are out of sight. */
 function Gap({ height }: { readonly height: number }) {
@@ -127,11 +140,17 @@ function Loading() {
   );
 }
 
+/** @returns ends it */
+function withArrowKeys(table: HTMLTableElement | null): () => void {
+  table?.addEventListener("keydown", moveBetweenRows);
+  return () => table?.removeEventListener("keydown", moveBetweenRows);
+}
+
 /** Links of a row are marked by `data-row-link`, as IdLink does. */
-function moveBetweenRows(event: KeyboardEvent<HTMLTableElement>): void {
+function moveBetweenRows(this: HTMLTableElement, event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-row-link]")];
+  const links = [...this.querySelectorAll<HTMLElement>("[data-row-link]")];
   const at = links.findIndex((link) => link === document.activeElement);
   const next = at === -1 ? undefined : links[at + step];
   if (next === undefined) return;

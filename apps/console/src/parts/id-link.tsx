@@ -1,34 +1,34 @@
-import { ActionIcon, Anchor, CopyButton, Group, Text } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { Link } from "react-router";
+import classes from "./id-link.module.css";
 
-/** An id in monospace that can be copied, and leads to its page when it has one. */
+/** An id in monospace that can be copied, and leads to its page when it has one. Plain, since lists are full of them. */
 export function IdLink({ id, to }: { readonly id: string; readonly to?: string }) {
   return (
-    <Group gap={2} wrap="nowrap" display="inline-flex">
+    <span className={classes["whole"]}>
       {to === undefined ? (
-        <Text span ff="monospace" size="sm">
-          {id}
-        </Text>
+        <span className={classes["id"]}>{id}</span>
       ) : (
-        <Anchor component={Link} to={to} ff="monospace" size="sm" data-row-link>
+        <Link to={to} className={`${classes["id"]} ${classes["link"]}`} data-row-link>
           {id}
-        </Anchor>
+        </Link>
       )}
-      <CopyButton value={id}>
-        {({ copied, copy }) => (
-          <ActionIcon
-            variant="transparent"
-            color="gray"
-            size="xs"
-            className="copy-id"
-            onClick={copy}
-            aria-label={copied ? "Copied" : `Copy ${id}`}
-          >
-            {copied ? <IconCheck size={12} /> : <IconCopy size={12} stroke={1.5} />}
-          </ActionIcon>
-        )}
-      </CopyButton>
-    </Group>
+      <Copy id={id} />
+    </span>
+  );
+}
+
+function Copy({ id }: { readonly id: string }) {
+  const { copied, copy } = useClipboard({ timeout: 1_000 });
+  return (
+    <button
+      type="button"
+      className={`copy-id ${classes["copy"]}`}
+      onClick={() => copy(id)}
+      aria-label={copied ? "Copied" : `Copy ${id}`}
+    >
+      {copied ? <IconCheck size={12} /> : <IconCopy size={12} stroke={1.5} />}
+    </button>
   );
 }

@@ -1,4 +1,5 @@
 import { Tooltip } from "@mantine/core";
+import { useRef, useState } from "react";
 import { useNow } from "./use-now.ts";
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -10,16 +11,24 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 const refreshMs = 10_000;
 
-/** How long ago (or ahead) a time is; the exact one on hover and focus. @param at ISO 8601 */
+/** How long ago (or ahead) a time is; the exact one while it is pointed at. @param at ISO 8601 */
 export function Moment({ at }: { readonly at: string }) {
   const now = useNow(refreshMs);
+  const element = useRef<HTMLTimeElement>(null);
+  const [pointed, setPointed] = useState(false);
   return (
-    <Tooltip
-      label={new Date(at).toLocaleString()}
-      events={{ hover: true, focus: true, touch: true }}
-    >
-      <time dateTime={at}>{relativeTo(Date.parse(at), now)}</time>
-    </Tooltip>
+    <>
+      <time
+        ref={element}
+        dateTime={at}
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+      >
+        {relativeTo(Date.parse(at), now)}
+      </time>
+      {/* Made when it is wanted: lists have hundreds of times. */}
+      {pointed ? <Tooltip opened target={element} label={new Date(at).toLocaleString()} /> : null}
+    </>
   );
 }
 

@@ -2,9 +2,14 @@ import { Alert, Code, List, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { ProblemError, UnreachableError, type Problem } from "../api/problem.ts";
 
-/** An error in words; a problem document with all that it says. Nothing for no error. */
+/** Nobody answered to something that was only to be read: the banner of the page says so, once for all of it. */
+export function isAway(error: unknown): boolean {
+  return error instanceof UnreachableError && error.wasRead;
+}
+
+/** An error in words; a problem document with all that it says. Nothing for no error, and for what the banner says. */
 export function ProblemAlert({ error }: { readonly error: unknown }) {
-  if (error === undefined || error === null) return null;
+  if (error === undefined || error === null || isAway(error)) return null;
   const icon = <IconAlertTriangle size={18} />;
   if (error instanceof ProblemError) {
     return (

@@ -33,7 +33,7 @@ export function timeScale(times: readonly number[]): TimeScale {
 
 /** Cutting one wait makes the axis shorter and the others longer on it, so it goes in rounds. */
 function longestShown(gaps: readonly number[]): number {
-  let longest = Math.max(1, ...gaps);
+  let longest = gaps.reduce((most, gap) => Math.max(most, gap), 1);
   for (let round = 0; round < rounds; round += 1) {
     longest = Math.max(1, widestShare * sum(gaps.map((gap) => Math.min(gap, longest))));
   }

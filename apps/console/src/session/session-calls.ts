@@ -40,7 +40,7 @@ async function call(init: RequestInit): Promise<Response> {
     return response;
   } catch (error) {
     reachability.lost();
-    throw new UnreachableError(error);
+    throw new UnreachableError({ cause: error });
   }
 }
 

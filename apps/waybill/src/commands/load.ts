@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { WaybillError } from "@waybill/kit";
 import { findTarget } from "../client.ts";
 import type { LoadOptions } from "../load/load-options.ts";
 import { loadText } from "../load/load-report.ts";
 import { runLoad } from "../load/run-load.ts";
+import { number, whole } from "./number-option.ts";
 import { remote, type RemoteOptions } from "./remote.ts";
 
 interface Given extends RemoteOptions {
@@ -131,22 +132,5 @@ function optionsOf(given: Given): LoadOptions {
     samples: given.samples,
     drainSeconds: given.drain,
     recordFile: given.record,
-  };
-}
-
-function number(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`a number from ${least} to ${most}`);
-  };
-}
-
-function whole(least: number, most: number): (text: string) => number {
-  const parse = number(least, most);
-  return (text) => {
-    const value = parse(text);
-    if (Number.isInteger(value)) return value;
-    throw new InvalidArgumentError(`a whole number from ${least} to ${most}`);
   };
 }

@@ -3,7 +3,7 @@ import { Terminal } from "@waybill/kit";
 import { Command } from "commander";
 import { callApi, findTarget } from "../client.ts";
 import { Progress } from "../import/progress.ts";
-import type { ViewDocument, ViewRebuildDocument } from "../ops/view-schemas.ts";
+import type { ViewDocument, ViewRebuildDocument } from "../ops/views/view-schemas.ts";
 import { ask, print, remote, type RemoteOptions } from "./remote.ts";
 
 const pollMs = 250;

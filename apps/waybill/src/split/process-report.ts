@@ -8,7 +8,7 @@ import {
   type Route,
 } from "@waybill/kit";
 import Type from "typebox";
-import type { EventRates } from "../ops/event-rates.ts";
+import type { EventRates } from "../ops/overview/event-rates.ts";
 import type { WatchedRuntime } from "../system/watched-service.ts";
 import type { SpanRecord } from "../telemetry/span-record.ts";
 import type { Outbox, Part } from "./outbox.ts";

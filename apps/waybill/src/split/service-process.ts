@@ -2,14 +2,14 @@ import { createHttpHost, type HttpHost } from "@waybill/kit";
 import type { PostgresServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import { EventRates } from "../ops/event-rates.ts";
+import { EventRates } from "../ops/overview/event-rates.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
 import { KeySessions } from "../platform/sessions.ts";
 import { admission } from "../system/admission.ts";
 import { assemble, once, startAll, stopAll, type Assembly } from "../system/assembly.ts";
+import { backgroundOf } from "../system/background.ts";
 import { asyncApi } from "../system/asyncapi.ts";
 import { readiness } from "../system/health.ts";
-import { Housekeeping } from "../system/housekeeping.ts";
 import { listen } from "../system/listen.ts";
 import { watchRuntimes } from "../system/runtime-metrics.ts";
 import type { RunningService } from "../system/running-service.ts";
@@ -51,9 +51,9 @@ export async function startServiceProcess(
   });
   const host = hostOf(assembly, { ...start, own, rates });
   watchRuntimes(telemetry, running);
-  const housekeeping = new Housekeeping({ services: connected, clock, log });
+  const background = backgroundOf(running, { connected, clock, log });
   const stop = once(async () => {
-    housekeeping.stop();
+    for (const each of background) await each.stop();
     await host.close();
     await stopAll(running);
     await assembly.close();
@@ -65,7 +65,7 @@ export async function startServiceProcess(
       modules.listening(config.gatewayUrl);
     }
     await startAll(running);
-    housekeeping.start();
+    for (const each of background) each.start();
     return { url: listening.url, stop };
   } catch (error) {
     await stop();

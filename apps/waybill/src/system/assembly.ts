@@ -85,13 +85,14 @@ export async function assemble(
   );
   const bus = busOf({ sources: readers, clock, log, guests });
   const committed = new CommitListeners();
+  const keys = new ApiKeys(databases.platform, ids);
   const common = { clock, ids, telemetry, databases, connected, modules, bus, committed };
   return {
     ...common,
     registry,
     running: putOnDatabases({ own, services, alone }, common),
-    keys: new ApiKeys(databases.platform, ids),
-    authenticator: new Authenticator(new ApiKeys(databases.platform, ids), clock),
+    keys,
+    authenticator: new Authenticator(keys, clock),
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     close: async () => {
       await modules.stop();

@@ -1,6 +1,6 @@
 import { contracts } from "@waybill/contracts";
 import type { Contract, Service } from "@waybill/kit";
-import { heardBy } from "../ops/flows.ts";
+import { heardBy } from "../ops/overview/flows.ts";
 import { exampleOf } from "./schema-example.ts";
 
 /** Fields of a CloudEvents 1.0 envelope, as brokers and outgoing webhooks carry it. */

@@ -9,6 +9,7 @@ import {
   EventLog,
   PostgresStore,
   StateReader,
+  TouchIndex,
   ViewsDatabase,
   placeOf,
   provision,
@@ -30,6 +31,7 @@ export interface ServiceConnections {
   readonly triage: DeadLetterTriage;
   readonly edits: MessageEdits;
   readonly log: EventLog;
+  readonly touches: TouchIndex;
   readonly positions: ConsumerPositions;
   readonly reader: ConnectionOptions;
   /** For what needs a connection of its own for a while. */
@@ -92,10 +94,19 @@ export async function openServices(
 ): Promise<ReadonlyMap<string, ServiceConnections>> {
   const made = await provision(server, services.map(schemaOf));
   if (made.some(({ applied }) => applied.length > 0)) writeOutSoon(server);
-  return new Map(made.map((database) => [database.name, open(database)]));
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return new Map(
+    made.map((database) => [
+      database.name,
+      open(database, byName.get(database.name)?.events ?? new Map()),
+    ]),
+  );
 }
 
-function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
+function open(
+  { name, url, readerUrl }: ServiceDatabase,
+  contracts: Service["events"],
+): ServiceConnections {
   const config = { connectionString: url };
   const views = new ViewsDatabase({ config, name: `waybill ${name} views`, connections: 2 });
   return {
@@ -106,6 +117,7 @@ function open({ name, url, readerUrl }: ServiceDatabase): ServiceConnections {
     triage: new DeadLetterTriage(views),
     edits: new MessageEdits(views),
     log: new EventLog(views),
+    touches: new TouchIndex({ database: views, log: { source: name, contracts } }),
     positions: new ConsumerPositions(views),
     reader: readerOf({ name, readerUrl }),
     own: { config, name: `waybill ${name}` },

@@ -1,8 +1,8 @@
 import type { Clock, Ids } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import type { EventRates } from "../ops/event-rates.ts";
-import { OverviewDesk } from "../ops/overview.ts";
+import type { EventRates } from "../ops/overview/event-rates.ts";
+import { OverviewDesk } from "../ops/overview/overview.ts";
 import { VerificationDesk } from "../verification/verification-desk.ts";
 import type { PlatformDatabases, ServiceConnections } from "./databases.ts";
 import type { WatchedService } from "./watched-service.ts";

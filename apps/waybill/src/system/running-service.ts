@@ -1,5 +1,6 @@
 import {
   foldStream,
+  keyOf,
   ServiceRuntime,
   streamOf,
   type Bus,
@@ -32,18 +33,12 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
   const { service } = module;
   const runtime = new ServiceRuntime({ ...platform, service, store: connections.store });
   const context: ServiceContext = {
+    ...streamsOf(service, connections),
     clock: platform.clock,
     ids: platform.ids,
     log: platform.telemetry.log.child({ service: service.name }),
     views: connections.views,
     execute: (execution) => runtime.execute(execution),
-    async state<State>(decider: { readonly category: string }, key: string) {
-      const stream = streamOf(decider.category, key);
-      const stored = await connections.states.stream(stream);
-      if (stored === undefined) return undefined;
-      const { state, version } = foldStream(service, stream, stored);
-      return { state: state as State, version };
-    },
     history: wiring.history,
     progress: (source) =>
       connections.states.progress(service.name, {
@@ -53,6 +48,35 @@ export function runService(module: ServiceModule, wiring: Wiring): RunningServic
     onCommitted: (callback) => committed.add(service.name, callback),
   };
   return { module, runtime, context };
+}
+
+/** Looks at the streams of a service and at what moved them. */
+function streamsOf(
+  service: Service,
+  { states, touches }: ServiceConnections,
+): Pick<ServiceContext, "state" | "states" | "stateAtHead" | "movements"> {
+  return {
+    async state<State>({ category }: { readonly category: string }, key: string) {
+      const stream = streamOf(category, key);
+      const stored = await states.stream(stream);
+      if (stored === undefined) return undefined;
+      const { state, version } = foldStream(service, stream, stored);
+      return { state: state as State, version };
+    },
+    async states<State>({ category }: { readonly category: string }, keys: readonly string[]) {
+      const stored = await states.streams(keys.map((key) => streamOf(category, key)));
+      const found = [...stored].map(([stream, each]): [string, State] => [
+        keyOf(stream),
+        foldStream(service, stream, each).state as State,
+      ]);
+      return new Map(found);
+    },
+    async stateAtHead<State>({ category }: { readonly category: string }, key: string) {
+      const found = await states.stateAtHead(streamOf(category, key));
+      return found === undefined ? undefined : { ...found, state: found.state as State };
+    },
+    movements: (moved) => touches.movements(moved),
+  };
 }
 
 /** By what a service hears of a source. */

@@ -2,16 +2,16 @@ import type { ServiceModule } from "@waybill/kit";
 import { openServer, type PostgresServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import { EventRates } from "../ops/event-rates.ts";
+import { EventRates } from "../ops/overview/event-rates.ts";
 import type { ApiKeys } from "../platform/api-keys.ts";
 import type { Authenticator } from "../platform/authenticator.ts";
 import { nothingRecent, type Recent } from "../telemetry/recent.ts";
 import { apiHost } from "./api-host.ts";
 import { assemble, once, startAll, stopAll } from "./assembly.ts";
+import { backgroundOf } from "./background.ts";
 import { originals } from "./bus.ts";
 import type { PlatformDatabases } from "./databases.ts";
 import { desksOf } from "./desks.ts";
-import { Housekeeping } from "./housekeeping.ts";
 import { listen } from "./listen.ts";
 import { watchRuntimes } from "./runtime-metrics.ts";
 
@@ -81,9 +81,9 @@ async function startOn(
   const original = originals(bus, connected);
   const host = apiHost({ ...assembly, ...desks, watched: running, log, recent, original });
   watchRuntimes(assembly.telemetry, running);
-  const housekeeping = new Housekeeping({ services: connected, clock, log });
+  const background = backgroundOf(running, { connected, clock, log });
   const stop = once(async () => {
-    housekeeping.stop();
+    for (const each of background) await each.stop();
     await host.close();
     await stopAll(running);
     await assembly.close();
@@ -100,7 +100,7 @@ async function startOn(
     await stop();
     throw error;
   }
-  housekeeping.start();
+  for (const each of background) each.start();
   const isKnownKey = (key: string): Promise<boolean> => isKnown(authenticator, key);
   return { url, databases, server, keys: assembly.keys, isKnownKey, stop };
 }

@@ -9,6 +9,10 @@ export const commandErrors: ErrorArea = {
       meaning: "A cell of a file does not fit.",
       fix: "The message has file, line, column and value.",
     },
+    "chart-unwritable": {
+      meaning: "The file for `--chart` cannot be written.",
+      fix: "Give another path.",
+    },
     "currency-unknown": {
       meaning: "A currency is no ISO 4217 code.",
       fix: "Use a code such as `EUR`.",
@@ -53,6 +57,14 @@ export const commandErrors: ErrorArea = {
       meaning: "No server answers.",
       fix: "Start `npx waybill up`, or give `--url` and `--key`.",
     },
+    "policy-invalid": {
+      meaning: "A scaling policy does not fit.",
+      fix: "The message has the place and what is allowed.",
+    },
+    "policy-unreadable": {
+      meaning: "A scaling policy is neither a name nor a file that can be read.",
+      fix: "Use `default`, `fixed-<n>`, `fixed-max`, `by-hand`, or check the path.",
+    },
     "record-unwritable": {
       meaning: "The file for `--record` cannot be written.",
       fix: "Give another path.",
@@ -61,9 +73,21 @@ export const commandErrors: ErrorArea = {
       meaning: "The rejects file cannot be written.",
       fix: "Give another file with `--rejects`.",
     },
+    "service-rate-missing": {
+      meaning: "The trace does not say how much a replica handles.",
+      fix: "Give `--service-rate`, or a column `serviceRate`.",
+    },
     "tenant-invalid": {
       meaning: "A tenant's name does not fit.",
       fix: "Use 1 to 32 of a-z, 0-9 and -.",
+    },
+    "trace-invalid": {
+      meaning: "A recorded load does not fit.",
+      fix: "The message has line and value: seconds rise, arrivals are from 0.",
+    },
+    "trace-unreadable": {
+      meaning: "A recorded load cannot be read.",
+      fix: "Check the path; a trace has at most 32 MiB.",
     },
     "verify-failed": {
       meaning: "The invariants could not be checked.",

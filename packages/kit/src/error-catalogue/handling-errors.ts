@@ -36,6 +36,12 @@ export const handlingErrors: ErrorArea = {
       meaning: "The lease moved to another process, which goes on with the work.",
       fix: "Nothing; send a request again.",
     },
+    "not-published": {
+      retryable: true,
+      meaning:
+        "The broker did not take events of a log; they wait in it, in order, and are published later.",
+      fix: "See to the broker that the message names; orders are accepted meanwhile.",
+    },
     "mail-refused": {
       meaning: "The mail server refuses this mail for good.",
       fix: "See its reply; mend the address and replay, or drop it.",

@@ -198,7 +198,7 @@ export const shopErrors: ErrorArea = {
     "resend-under-way": {
       status: 409,
       meaning: "The notification is being sent once more already.",
-      fix: "Wait for what becomes of that; its delivery is listed as pending.",
+      fix: "Wait for what becomes of that; its delivery is listed as pending. After two hours it can be asked for anew.",
     },
     "too-many-resends": {
       status: 409,

@@ -29,6 +29,28 @@ export interface ServiceContext {
     decider: Decider<State, Cmd>,
     key: string,
   ): Promise<{ readonly state: State; readonly version: number } | undefined>;
+  /** The same of several; those that do not exist are left out. */
+  states<State, Cmd extends Command>(
+    decider: Decider<State, Cmd>,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, State>>;
+  /**
+   * Newest state of a stream that others move, and how far the log reached at that moment: with
+   * `movements` from there it is told backwards how the state came about.
+   */
+  stateAtHead<State, Cmd extends Command>(
+    decider: Decider<State, Cmd>,
+    key: string,
+  ): Promise<{ readonly state: State; readonly head: number } | undefined>;
+  /**
+   * Events of this service that moved a stream by their `touches`, newest first, in parts of at most
+   * 50; what is not asked for is not read.
+   * @param moved a stream of a decider that others move, and the newest position that counts
+   */
+  movements(moved: {
+    readonly stream: string;
+    readonly from: number;
+  }): AsyncIterable<readonly Recorded[]>;
   /** Events with this key, in every service, in order of time: all of them, or a part. */
   history(key: string, part?: HistoryPart): Promise<readonly Recorded[]>;
   /**

@@ -9,6 +9,7 @@ import { Inbox } from "./inbox.ts";
 import { Membership } from "./membership.ts";
 import type { RetryPolicy } from "./parking.ts";
 import { ReactionConsumer } from "./reaction-consumer.ts";
+import { Relay, relayConsumer, type Publisher } from "./relay.ts";
 import { RequestQueue, type Execution, type WaitingRequests } from "./request-queue.ts";
 import { TimerSource } from "./timer-source.ts";
 import type { UnitResult } from "./work.ts";
@@ -30,6 +31,8 @@ export interface RuntimeOptions {
    */
   readonly steal?: boolean;
   readonly maxBatch?: number;
+  /** Where its events are published; absent: others read its log. */
+  readonly publisher?: Publisher;
   /** Shared by the services of a process: messages make way for requests. */
   readonly waiting?: WaitingRequests;
 }
@@ -46,6 +49,7 @@ export class ServiceRuntime {
   readonly #requests: RequestQueue;
   readonly #timers: TimerSource;
   readonly #membership: Membership;
+  readonly #relay: Relay | undefined;
 
   constructor(options: RuntimeOptions) {
     const { service, clock, store, telemetry } = options;
@@ -98,6 +102,7 @@ export class ServiceRuntime {
       this.writer.addSource(made);
       return made;
     });
+    this.#relay = options.publisher && this.#makeRelay(options.publisher, inboxes);
     this.inboxes = inboxes;
     this.#membership = new Membership({ ...options, service: service.name, inboxes });
   }
@@ -113,7 +118,7 @@ export class ServiceRuntime {
     this.#requests.close();
     this.#timers.stop();
     this.writer.drain();
-    await Promise.all(this.activities.map((each) => each.stop()));
+    await Promise.all([...this.activities.map((each) => each.stop()), this.#relay?.stop()]);
     for (const inbox of this.inboxes) inbox.close();
     await this.writer.stop();
     await this.#membership.leave();
@@ -144,6 +149,20 @@ export class ServiceRuntime {
   /** Requests that wait for a batch. */
   get queued(): number {
     return this.#requests.length;
+  }
+
+  #makeRelay(publisher: Publisher, inboxes: Inbox[]): Relay {
+    const { service, telemetry } = this.#options;
+    const made: { relay?: Relay } = {};
+    const inbox = this.#inbox(relayConsumer(service.name), [...service.events.values()], {
+      retry: reactionRetry,
+      ready: () => made.relay?.wake(),
+    });
+    inboxes.push(inbox);
+    const ready = (): void => this.writer.wake();
+    made.relay = new Relay({ inbox, publisher, telemetry, ready });
+    this.writer.addSource(made.relay);
+    return made.relay;
   }
 
   #inbox(

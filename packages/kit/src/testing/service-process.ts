@@ -7,6 +7,7 @@ import type { Bus } from "../ports/bus.ts";
 import { systemIds, systemRandom } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { foldStream } from "../runtime/fold-stream.ts";
+import type { Publisher } from "../runtime/relay.ts";
 import { ServiceRuntime } from "../runtime/service-runtime.ts";
 import type { UnitResult } from "../runtime/work.ts";
 import { Telemetry } from "../telemetry/telemetry.ts";
@@ -18,6 +19,8 @@ import { metaOf, posts, tallies, type Tally } from "./two-services.ts";
 export interface Ports {
   readonly store: Store;
   readonly bus: Bus;
+  /** Where what the process writes is published, when others do not read its log. */
+  readonly publisher?: Publisher;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export class ServiceProcess {
       telemetry: new Telemetry({ log, registry: new Registry() }),
       owner,
       steal: alone,
+      ...(ports.publisher === undefined ? {} : { publisher: ports.publisher }),
     });
   }
 

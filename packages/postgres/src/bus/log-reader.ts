@@ -1,23 +1,11 @@
-import { upcast, type Contract, type Recorded } from "@waybill/kit";
+import type { Contract, Recorded } from "@waybill/kit";
 import { Connection, type ConnectionOptions } from "../connection.ts";
 import { sql } from "../sql.ts";
+import { recordedOf, type EventRow } from "../store/event-row.ts";
 
-interface LogRow {
-  head: string;
-  last: string;
-  position: string | null;
-  partition: number;
-  stream: string;
-  version: number;
-  type: string;
-  schema_version: number;
-  tenant: string;
-  correlation_id: string;
-  causation_id: string;
-  traceparent: string;
-  touches: string[] | null;
-  data: string;
-  time: number;
+interface PartRow extends EventRow {
+  readonly head: string;
+  readonly last: string;
 }
 
 export interface LogPart {
@@ -51,7 +39,7 @@ export class LogReader {
 
   /** Events of the given types after a position, oldest first, at most `limit`. */
   async read(types: readonly string[], after: number, limit: number): Promise<LogPart> {
-    const rows = await this.#connection.query<LogRow>(sql("read-log"), [
+    const rows = await this.#connection.query<PartRow>(sql("read-log"), [
       after,
       types,
       limit,
@@ -77,7 +65,7 @@ export class LogReader {
   /** Events of the given streams by time, and by position where that is the same: all, or a part. */
   async streams(streams: readonly string[], part?: StreamsPart): Promise<readonly Recorded[]> {
     const { after, limit } = part ?? {};
-    const rows = await this.#connection.query<LogRow>(sql("read-streams"), [
+    const rows = await this.#connection.query<EventRow>(sql("read-streams"), [
       streams,
       after?.time ?? null,
       after?.position ?? null,
@@ -88,7 +76,7 @@ export class LogReader {
 
   /** The event at a position. */
   async at(position: number): Promise<Recorded | undefined> {
-    const rows = await this.#connection.query<LogRow>(sql("read-position"), [position]);
+    const rows = await this.#connection.query<EventRow>(sql("read-positions"), [[position]]);
     return rows.map((row) => this.#recorded(row))[0];
   }
 
@@ -96,51 +84,7 @@ export class LogReader {
     await this.#connection.close();
   }
 
-  #recorded(row: LogRow): Recorded {
-    const { data, schemaVersion } = this.#lifted(row);
-    return {
-      source: this.#source,
-      position: Number(row.position),
-      partition: row.partition,
-      stream: row.stream,
-      version: row.version,
-      type: row.type,
-      schemaVersion,
-      data,
-      meta: {
-        tenant: row.tenant,
-        correlationId: row.correlation_id,
-        causationId: row.causation_id,
-        traceparent: row.traceparent,
-      },
-      time: Math.round(row.time),
-      touches: row.touches ?? [],
-    };
-  }
-
-  /** What cannot be lifted is handed on as it is: whoever handles it fails, and only its key is parked. */
-  #lifted({
-    type,
-    schema_version: schemaVersion,
-    data: text,
-  }: LogRow): Pick<Recorded, "data" | "schemaVersion"> {
-    const data = parsed(text);
-    const contract = this.#contracts.get(type);
-    if (contract === undefined || contract.version === schemaVersion)
-      return { data, schemaVersion };
-    try {
-      return { data: upcast(contract, schemaVersion, data), schemaVersion: contract.version };
-    } catch {
-      return { data, schemaVersion };
-    }
-  }
-}
-
-/** What is no JSON stays text, which is the data of no event: its key is parked and not the log. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+  #recorded(row: EventRow): Recorded {
+    return recordedOf(row, { source: this.#source, contracts: this.#contracts });
   }
 }

@@ -17,10 +17,25 @@ export class StateReader {
 
   /** @throws StoreUnavailable when the database is away */
   async stream(stream: string): Promise<StoredStream | undefined> {
-    const rows = await this.#connection.query<LoadedStream>(sql("load-streams"), [
-      textArray([stream]),
-    ]);
-    return streamsOf(rows).get(stream);
+    return (await this.streams([stream])).get(stream);
+  }
+
+  /** Those that there are. @throws StoreUnavailable when the database is away */
+  async streams(streams: readonly string[]): Promise<ReadonlyMap<string, StoredStream>> {
+    return streamsOf(
+      await this.#connection.query<LoadedStream>(sql("load-streams"), [textArray(streams)]),
+    );
+  }
+
+  /** State of a stream that others move, and how far the log reached at that moment: see `ServiceContext.stateAtHead`. */
+  async stateAtHead(
+    stream: string,
+  ): Promise<{ readonly state: unknown; readonly head: number } | undefined> {
+    const rows = await this.#connection.query<{ state: unknown; head: number }>(
+      sql("state-at-head"),
+      [stream],
+    );
+    return rows[0];
   }
 
   /** How far a consumer has handled what it hears of a source, as a text to compare: see `ServiceContext.progress`. */

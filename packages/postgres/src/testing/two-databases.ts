@@ -110,9 +110,9 @@ export class TwoDatabases implements BusUnderTest {
     await root.query(`alter database ${this.alpha.database} allow_connections true`);
   }
 
-  async lapse(owner: string): Promise<void> {
+  async lapse(owner: string, side: Side = "beta"): Promise<void> {
     await this.query(
-      "beta",
+      side,
       "update members set lease_until = now() - interval '1 second' where owner = $1",
       [owner],
     );

@@ -57,6 +57,13 @@ export class StreamTable {
     return this.#homes.get(stream)?.recorded ?? [];
   }
 
+  /** Events that moved a stream by their touches, up to a position, newest first. */
+  movements(stream: string, from: number): readonly Recorded[] {
+    return [...this.own]
+      .filter(({ position, touches }) => position <= from && touches.includes(stream))
+      .toReversed();
+  }
+
   /** Streams of a category that have a home event, a snapshot, or a timer. */
   streamsOf(category: string): Set<string> {
     const found = new Set<string>();

@@ -1,18 +1,6 @@
+import type { Recorded } from "@waybill/kit";
 import type { StockAt, StockState } from "../domain/stock.ts";
-import { stock } from "../domain/stock.ts";
-
-/** An event of the log that moved a SKU. */
-export interface LedgerEvent {
-  readonly position: number;
-  readonly stream: string;
-  readonly version: number;
-  readonly type: string;
-  readonly data: unknown;
-  readonly tenant: string;
-  readonly correlationId: string;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-}
+import { stock, stockKey } from "../domain/stock.ts";
 
 export interface Balance {
   readonly available: number;
@@ -22,7 +10,7 @@ export interface Balance {
 
 /** One line of the ledger: what an event did at a place. */
 export interface Movement {
-  readonly event: LedgerEvent;
+  readonly event: Recorded;
   readonly kind: MovementKind;
   /** Which of the event's lines, from 0, newest first. */
   readonly line: number;
@@ -44,11 +32,12 @@ export const movementKinds = [
 export type MovementKind = (typeof movementKinds)[number];
 
 /** What an event did to a SKU, a line for each place, the last place first. Nothing for one that moved no unit. */
-export function movementsOf(event: LedgerEvent, sku: string): readonly Movement[] {
+export function movementsOf(event: Recorded, sku: string): readonly Movement[] {
   const kind = movementKinds.find((each) => event.type === `Stock${capitalised(each)}`);
   if (kind === undefined) return [];
   // What the event makes of an empty shelf is what it changed.
-  const change = { key: `${event.tenant}/${sku}`, tenant: event.tenant, time: event.time };
+  const { tenant } = event.meta;
+  const change = { key: stockKey(tenant, sku), tenant, time: event.time };
   const { locations } = stock.evolve(emptyShelf(sku), event, change);
   return locations.toReversed().map((at, line) => ({
     event,

@@ -140,7 +140,7 @@ function shownMovement({ movement, after }: LedgerLine): Static<typeof Movement>
     movementId: said.receiptId ?? said.adjustmentId ?? said.countId ?? null,
     reason: said.reason ?? null,
     references: reference === undefined ? [...references] : [reference, ...references],
-    correlationId: event.correlationId,
+    correlationId: event.meta.correlationId,
   };
 }
 

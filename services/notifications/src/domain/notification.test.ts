@@ -219,6 +219,18 @@ test("through a mail server a resend waits for its outcome, which is recorded on
   );
 });
 
+test("a resend of which nothing was heard for two hours keeps nobody from another, and may still end", () => {
+  const { state } = after(sent("placed"), again("rsd_1", "smtp"));
+  const hours = (count: number) => ({ ...context, now: context.now + count * 60 * 60 * 1000 });
+  const asked = again("rsd_2", "smtp");
+  assert.throws(() => notification.decide(asked, state, hours(1.9)), /is being sent again already/);
+  const [event] = notification.decide(asked, state, hours(2));
+  assert.ok(event?.contract.type === "ResendRequested");
+  const both = notification.evolve(state, { type: event.contract.type, data: event.data }, change);
+  for (const id of ["rsd_1", "rsd_2"])
+    assert.equal(notification.decide(resent(id), both, context).length, 1, id);
+});
+
 test("a mail that was refused can be sent again, with what it said; one that was never sent can not", () => {
   const { events } = after(
     {

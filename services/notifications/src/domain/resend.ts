@@ -4,7 +4,7 @@ import {
   ResendRequested,
   type NotificationKind,
 } from "@waybill/contracts";
-import { happened, on, WaybillError, type NewEvent } from "@waybill/kit/pure";
+import { happened, on, WaybillError, type DecideContext, type NewEvent } from "@waybill/kit/pure";
 import {
   isSettled,
   type NotificationCommand,
@@ -14,6 +14,11 @@ import {
 
 /** Of all kinds of an order together: its customer is written to by people, not by a loop. */
 const mostResends = 50;
+/**
+ * After so long a delivery has been given up, or is a dead letter, which may have been dropped: it keeps
+ * nobody from asking anew. The mail activity tries for an hour.
+ */
+const pendingMs = 2 * 60 * 60 * 1000;
 
 type Of<Type extends NotificationCommand["type"]> = Extract<NotificationCommand, { type: Type }>;
 
@@ -33,6 +38,7 @@ export function resendMessageId(
 export function requested(
   { orderId, kind, resendId, channel }: Of<"resend">,
   state: NotificationState,
+  { now }: DecideContext,
 ): readonly NewEvent[] {
   const { number, customer, resends = [] } = state;
   if (resends.some(({ id }) => id === resendId)) return [];
@@ -41,7 +47,7 @@ export function requested(
       "notification-not-sent",
       `the mail "${kind}" of ${orderId} has not been sent yet`,
     );
-  if (resends.some((each) => each.kind === kind && each.status === "pending"))
+  if (resends.some((each) => each.kind === kind && isUnderWay(each, now)))
     throw refused(
       "resend-under-way",
       `the mail "${kind}" of ${orderId} is being sent again already`,
@@ -59,6 +65,10 @@ export function requested(
   if (channel === "smtp") return [request];
   const messageId = resendMessageId(of, "waybill");
   return [request, happened(NotificationResent, { ...of, channel, messageId })];
+}
+
+function isUnderWay({ status, at }: Resend, now: number): boolean {
+  return status === "pending" && now - at < pendingMs;
 }
 
 export function resendRecorded(

@@ -45,6 +45,13 @@ export class MemoryContext {
       this.#states.get(streamOf(of.category, key)) as
         | { readonly state: State; readonly version: number }
         | undefined,
+    states: async <State>(of: { readonly category: string }, keys: readonly string[]) => {
+      const found = keys.map((key) => [key, this.#states.get(streamOf(of.category, key))] as const);
+      return new Map(found.flatMap(([key, at]) => (at ? [[key, at.state as State]] : [])));
+    },
+    // No stream of this service is moved by events of another.
+    stateAtHead: async () => undefined,
+    movements: async function* none() {},
     history: async (key, { after, limit } = { limit: Number.MAX_SAFE_INTEGER }) =>
       this.events
         .filter((event) => keyOf(event.stream) === key)

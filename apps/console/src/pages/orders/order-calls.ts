@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { answerOf, api, type Schemas } from "../../api/client.ts";
 import { isStatus } from "../../api/problem.ts";
 import { followOrder } from "../../live/order-stream.ts";
-import { readHistory } from "./order-history.ts";
+import { readHistory, type History } from "./order-history.ts";
 import { useCursorPages } from "../../parts/cursor-pages.ts";
 import type { OrderFilter } from "./order-filter.ts";
 
@@ -74,33 +74,42 @@ export function useOrder(id: string) {
     if (!isThere) return undefined;
     return followOrder(
       { orderId: id, after: version.current },
-      together(() => void client.invalidateQueries({ queryKey: keyOf(id) })),
+      together(() => client.invalidateQueries({ queryKey: keyOf(id) })),
     );
   }, [client, id, isThere]);
   return query;
 }
 
-/** Many events at once are one reason to read an order again. */
-function together(act: () => void): () => void {
+/** Many events at once are one reason to read an order again, and none to begin anew what is being read. */
+function together(act: () => Promise<void>): () => void {
   let waiting = false;
-  return () => {
+  let again = false;
+  const soon = (): void => {
+    again = waiting;
     if (waiting) return;
     waiting = true;
     setTimeout(() => {
-      waiting = false;
-      act();
+      void act().finally(() => {
+        waiting = false;
+        if (again) soon();
+      });
     }, togetherMs);
   };
+  return soon;
 }
 
 /** Every event of every service; asked for the less often, the longer it is. */
 export function useHistory(order: Order) {
   const client = useQueryClient();
+  const queryKey = [...keyOf(order.id), "history"];
   return useQuery({
-    queryKey: [...keyOf(order.id), "history"],
-    queryFn: () => readHistory(client, order.id),
+    queryKey,
+    queryFn: () =>
+      readHistory(client, order.id, (first) =>
+        client.setQueryData<History>(queryKey, (known) => known ?? first),
+      ),
     refetchInterval: ({ state: { data } }) =>
-      Math.max(isOpen(order) ? openMs : endedMs, (data?.length ?? 0) * 2),
+      Math.max(isOpen(order) ? openMs : endedMs, (data?.entries.length ?? 0) * 2),
   });
 }
 

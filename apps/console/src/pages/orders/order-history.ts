@@ -6,15 +6,31 @@ type Page = Schemas["OrderHistory"];
 /** Services write at nearly the same time, so what is this old has nothing put before it any more. */
 const settledMs = 60_000;
 
-/** All pages of an order's history. A page that is full and old never changes and is kept. */
-export async function readHistory(client: QueryClient, orderId: string): Promise<Page["items"]> {
-  const items: Page["items"][number][] = [];
+export interface History {
+  /** Oldest first. */
+  readonly entries: Page["items"];
+  /** Otherwise there are newer ones, which are being read. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * All pages of an order's history. A page that is full and old never changes and is kept.
+ * @param begun called with the first page of several, so that it can be shown
+ */
+export async function readHistory(
+  client: QueryClient,
+  orderId: string,
+  begun: (first: History) => void,
+): Promise<History> {
+  const entries: Page["items"][number][] = [];
   for (let cursor: string | null | undefined; cursor !== null;) {
     const page: Page = await readPage(client, orderId, cursor);
-    items.push(...page.items);
+    entries.push(...page.items);
+    if (cursor === undefined && page.nextCursor !== null)
+      begun({ entries: page.items, isWhole: false });
     cursor = page.nextCursor;
   }
-  return items;
+  return { entries, isWhole: true };
 }
 
 async function readPage(

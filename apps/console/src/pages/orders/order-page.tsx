@@ -4,7 +4,7 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdLink } from "../../parts/id-link.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
-import { ProblemAlert } from "../../parts/problem-alert.tsx";
+import { isAway, ProblemAlert } from "../../parts/problem-alert.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { isStatus } from "../../api/problem.ts";
 import { SagaGraph } from "../processes/saga-graph.tsx";
@@ -24,7 +24,7 @@ export function OrderPage() {
   if (order !== undefined) return <Known order={order} error={error} />;
   return (
     <Page title="Order" above={<Back />}>
-      {isPending ? <Skeleton height={240} aria-label="Loading" /> : null}
+      {isPending || isAway(error) ? <Skeleton height={240} aria-label="Loading" /> : null}
       {missing ? (
         <EmptyState title="There is no such order">Check the id: {id}</EmptyState>
       ) : (

@@ -171,8 +171,7 @@ export class ShopProcess {
       log: this.#telemetry.log,
       views: simulatedViews(disk, link),
       execute: (execution) => runtime.execute(execution),
-      state: (decider, key) =>
-        link.request(() => stateOf(service, disk, streamOf(decider.category, key))) as never,
+      ...streamsOf(service, disk, link),
       history: () => Promise.resolve([]),
       progress: (source) => link.request(() => progressOf(disk, source)),
       onCommitted: (callback) => {
@@ -182,6 +181,30 @@ export class ShopProcess {
       },
     };
   }
+}
+
+function streamsOf(
+  service: Service,
+  disk: ServiceDisk,
+  link: Link,
+): Pick<ServiceContext, "state" | "states" | "stateAtHead" | "movements"> {
+  const read = (category: string, key: string) => stateOf(service, disk, streamOf(category, key));
+  return {
+    state: ({ category }, key) => link.request(() => read(category, key)) as never,
+    states: ({ category }, keys) =>
+      link.request(() => {
+        const found = keys.map((key) => [key, read(category, key)?.state] as const);
+        return new Map(found.filter(([, state]) => state !== undefined));
+      }) as never,
+    stateAtHead: ({ category }, key) =>
+      link.request(() => {
+        const found = read(category, key);
+        return found && { state: found.state, head: disk.streams.head };
+      }) as never,
+    async *movements({ stream, from }) {
+      yield await link.request(() => disk.streams.movements(stream, from));
+    },
+  };
 }
 
 function stateOf(

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { durationText } from "../../../parts/duration.ts";
 import classes from "./story.module.css";
 import type { StoryEvent } from "./story.ts";
@@ -46,16 +47,14 @@ export function StoryLanes({ story, scale, chain, choose, point }: StoryView) {
               story.events.filter(({ entry }) => entry.service === service),
               scale,
             ).map((event) => (
-              <button
-                type="button"
-                tabIndex={-1}
-                aria-label={event.entry.type}
+              <Dot
                 key={event.entry.id}
-                title={event.entry.type}
-                data-chain={markOf(event.entry.id, chain)}
-                style={{ ...barOf(event, scale), color: colourOf(story, service) }}
-                onPointerEnter={() => point(event.entry.id)}
-                onClick={() => choose(event.entry.id)}
+                event={event}
+                scale={scale}
+                colour={colourOf(story, service)}
+                mark={markOf(event.entry.id, chain)}
+                point={point}
+                choose={choose}
               />
             ))}
           </span>
@@ -64,3 +63,26 @@ export function StoryLanes({ story, scale, chain, choose, point }: StoryView) {
     </div>
   );
 }
+
+interface DotProps extends Pick<StoryView, "scale" | "point" | "choose"> {
+  readonly event: StoryEvent;
+  readonly colour: string;
+  readonly mark: "in" | "out" | undefined;
+}
+
+/** There are up to 400 a service, and only marks change when something is pointed at. */
+const Dot = memo(function Dot({ event, scale, colour, mark, point, choose }: DotProps) {
+  const { id, type } = event.entry;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={type}
+      title={type}
+      data-chain={mark}
+      style={{ ...barOf(event, scale), color: colour }}
+      onPointerEnter={() => point(id)}
+      onClick={() => choose(id)}
+    />
+  );
+});

@@ -1,6 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type KeyboardEvent } from "react";
+import { memo, useEffect, useRef, type KeyboardEvent } from "react";
 import { noteOf, isTrouble, type StoryEvent } from "./story.ts";
 import classes from "./story.module.css";
 import { barOf, colourOf, markOf, tookText, type StoryView } from "./story-view.ts";
@@ -18,7 +18,7 @@ export function StoryRows(view: StoryView) {
     count: story.events.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 15,
+    overscan: 8,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height]);
   const at = story.events.findIndex(({ entry }) => entry.id === chosen);
@@ -46,7 +46,8 @@ interface RowProps {
   readonly index: number;
 }
 
-function Row({ view, event, index }: RowProps) {
+/** Made once: a step of scrolling costs the rows that come into sight. */
+const Row = memo(function Row({ view, event, index }: RowProps) {
   const { story, scale, chain, chosen, choose, point } = view;
   const { entry } = event;
   const isChosen = chosen === entry.id;
@@ -91,4 +92,4 @@ function Row({ view, event, index }: RowProps) {
       <span className={classes["took"]}>{tookText(event)}</span>
     </button>
   );
-}
+});

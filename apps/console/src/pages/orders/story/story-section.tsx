@@ -1,12 +1,12 @@
 import { Skeleton, Text, Title } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { EmptyState } from "../../../parts/empty-state.tsx";
 import { ProblemAlert } from "../../../parts/problem-alert.tsx";
 import { EditedMessages } from "../../dead-letters/edited-messages.tsx";
 import { useHistory, type Order } from "../order-calls.ts";
 import { EventPanel } from "./event-panel.tsx";
-import { chainOf, storyOf } from "./story.ts";
+import { chainOf, storyOf, type Story } from "./story.ts";
 import { StoryLanes } from "./story-lanes.tsx";
 import { StoryRows } from "./story-rows.tsx";
 import classes from "./story.module.css";
@@ -18,15 +18,18 @@ export function StorySection({ order }: { readonly order: Order }) {
   const [parameters, setParameters] = useSearchParams();
   const [pointed, setPointed] = useState<string>();
   const chosen = parameters.get("event") ?? undefined;
-  const story = useMemo(() => storyOf(data ?? []), [data]);
+  const story = useMemo(() => storyOf(data?.entries ?? []), [data]);
   const scale = useMemo(() => timeScale(story.events.map(({ at }) => at)), [story]);
   const chain = useMemo(() => chainOf(story, pointed ?? chosen), [story, pointed, chosen]);
-  const choose = (id: string | undefined) => {
-    const next = new URLSearchParams(parameters);
-    if (id === undefined) next.delete("event");
-    else next.set("event", id);
-    setParameters(next, { replace: true, preventScrollReset: true });
-  };
+  const choose = useCallback(
+    (id: string | undefined) => {
+      const next = new URLSearchParams(parameters);
+      if (id === undefined) next.delete("event");
+      else next.set("event", id);
+      setParameters(next, { replace: true, preventScrollReset: true });
+    },
+    [parameters, setParameters],
+  );
   const event = story.byId.get(chosen ?? "");
   const view = { story, scale, chain, chosen, choose, point: setPointed };
   return (
@@ -36,12 +39,12 @@ export function StorySection({ order }: { readonly order: Order }) {
       </Title>
       <ProblemAlert error={error} />
       {isPending ? <Skeleton height={240} /> : null}
-      {data?.length === 0 ? <EmptyState title="Nothing has happened yet" /> : null}
+      {data?.entries.length === 0 ? <EmptyState title="Nothing has happened yet" /> : null}
       {story.events.length === 0 ? null : (
         <>
           <Text size="xs" c="dimmed" mb={6}>
-            {story.events.length.toLocaleString("en")} events of {story.services.length} services. A
-            bar goes from what caused an event to the event.
+            {countText(story, data?.isWhole === true)} A bar goes from what caused an event to the
+            event.
             {scale.cuts.length > 0
               ? " Long waits are cut out of the axis, at the dashed lines."
               : ""}
@@ -56,4 +59,11 @@ export function StorySection({ order }: { readonly order: Order }) {
       )}
     </section>
   );
+}
+
+function countText({ events, services }: Story, isWhole: boolean): string {
+  const count = events.length.toLocaleString("en");
+  return isWhole
+    ? `${count} events of ${services.length} services.`
+    : `The first ${count} events; the others are being read.`;
 }

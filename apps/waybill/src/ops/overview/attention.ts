@@ -1,0 +1,62 @@
+import type { Attention } from "@waybill/kit";
+import type { DeadLetters } from "@waybill/postgres";
+import type { WatchedService } from "../../system/watched-service.ts";
+import type { ServiceState } from "./flows.ts";
+
+export interface AttentionSources {
+  readonly running: readonly WatchedService[];
+  readonly databases: ReadonlyMap<string, { readonly deadLetters: DeadLetters }>;
+  /** Of the installation as a whole. */
+  readonly proof: { readonly attention: () => Promise<readonly Attention[]> };
+}
+
+/** What a person of this tenant should look at, of all services. */
+export async function attentionOf(
+  { running, databases, proof }: AttentionSources,
+  tenant: string,
+): Promise<readonly Attention[]> {
+  const [broken, letters, told] = await Promise.all([
+    proof.attention(),
+    Promise.all(
+      [...databases].map(async ([service, { deadLetters }]) => ({
+        kind: "dead-letters",
+        service,
+        count: await deadLetters.count(tenant),
+        message: `dead letters of ${service} wait for a person`,
+      })),
+    ),
+    Promise.all(
+      running.map(async ({ module, context }) => (await module.attention?.(context, tenant)) ?? []),
+    ),
+  ]);
+  return [...broken, ...letters, ...told.flat()].filter(({ count }) => count > 0);
+}
+
+/** Consumers that a person has paused. Who and why are told to the tenant of that person. */
+export function pauses(running: readonly WatchedService[], tenant: string): readonly Attention[] {
+  return running.flatMap(({ runtime }) => {
+    const paused = [...runtime.groups].flatMap(([consumer, { pause }]) =>
+      pause === undefined ? [] : [{ consumer, pause }],
+    );
+    if (paused.length === 0) return [];
+    const told = paused.map(({ consumer, pause: { since, by, tenant: theirs, reason } }) => {
+      const who = theirs === tenant ? `${by} (${reason})` : "an operator of another tenant";
+      return `${consumer} by ${who} since ${new Date(since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    });
+    const message = `${paused.length === 1 ? "consumer is" : "consumers are"} paused by a person: ${told.join("; ")}`;
+    const service = runtime.service.name;
+    return [{ kind: "consumer-paused", service, count: paused.length, message }];
+  });
+}
+
+/** What is wrong with services themselves, whoever's orders they carry. */
+export function troubles(states: readonly ServiceState[]): readonly Attention[] {
+  return states
+    .filter(({ status }) => status !== "ok")
+    .map(({ name, reasons }) => ({
+      kind: "service-degraded",
+      service: name,
+      count: reasons.length,
+      message: reasons.join("; "),
+    }));
+}

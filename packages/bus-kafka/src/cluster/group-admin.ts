@@ -1,0 +1,93 @@
+import { Admin } from "@platformatic/kafka";
+import { askAgain } from "./asking-again.ts";
+import type { AskingClient } from "./asking-again.ts";
+import { fewRetries, switchingOptions } from "./client-options.ts";
+import type { KafkaConnection } from "./connection.ts";
+
+export interface GroupDescription {
+  readonly name: string;
+  /** Kafka's word: `Empty`, `Stable`, `Dead` and others; `Dead` is also one that there is not. */
+  readonly state: string;
+  readonly members: number;
+}
+
+/** Topic to partition to offset: the next one to be read. */
+export type GroupOffsets = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
+
+/** Consumer groups of a cluster. Ours have no members: their offsets are there for tools to see. */
+export class GroupAdmin {
+  readonly #connection: KafkaConnection;
+  readonly #admin: Admin;
+  readonly #client: AskingClient;
+
+  constructor(connection: KafkaConnection) {
+    this.#connection = connection;
+    const { options, askAnother } = switchingOptions(connection, fewRetries);
+    this.#admin = new Admin(options);
+    this.#client = { admin: this.#admin, askAnother };
+  }
+
+  async list(): Promise<readonly string[]> {
+    return this.#doing("listing groups", async () =>
+      [...(await this.#admin.listGroups()).keys()].sort(),
+    );
+  }
+
+  async describe(group: string): Promise<GroupDescription> {
+    return this.#doing(`describing group ${group}`, async () => {
+      const described = (await this.#admin.describeGroups({ groups: [group] })).get(group);
+      return {
+        name: group,
+        state: described?.state ?? "Dead",
+        members: described?.members.size ?? 0,
+      };
+    });
+  }
+
+  /** Only what was ever committed. */
+  async offsets(group: string): Promise<GroupOffsets> {
+    return this.#doing(`reading offsets of group ${group}`, async () => {
+      const [found] = await this.#admin.listConsumerGroupOffsets({ groups: [group] });
+      return new Map(
+        found?.topics.map(({ name, partitions }) => [
+          name,
+          new Map(
+            partitions
+              .filter(({ committedOffset }) => committedOffset >= 0n)
+              .map(({ partitionIndex, committedOffset }) => [partitionIndex, committedOffset]),
+          ),
+        ]),
+      );
+    });
+  }
+
+  /** Without being a member. Rejects with `kafka-group-active` while the group has some. */
+  async commit(group: string, topic: string, offsets: ReadonlyMap<number, bigint>): Promise<void> {
+    await this.#doing(`committing offsets of group ${group}`, async () =>
+      this.#admin.alterConsumerGroupOffsets({
+        groupId: group,
+        topics: [
+          {
+            name: topic,
+            partitionOffsets: [...offsets].map(([partition, offset]) => ({ partition, offset })),
+          },
+        ],
+      }),
+    );
+  }
+
+  /** Rejects with `kafka-group-active` while it has members. */
+  async delete(group: string): Promise<void> {
+    await this.#doing(`deleting group ${group}`, async () =>
+      this.#admin.deleteGroups({ groups: [group] }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#admin.close();
+  }
+
+  async #doing<T>(what: string, ask: () => Promise<T>): Promise<T> {
+    return askAgain(this.#client, { connection: this.#connection, what }, ask);
+  }
+}

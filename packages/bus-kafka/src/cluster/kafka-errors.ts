@@ -1,0 +1,150 @@
+import { errorMessage, Retryable, Terminal, WaybillError } from "@waybill/kit";
+import type { KafkaConnection } from "./connection.ts";
+
+/** The offset that was asked for is not in the partition: retention took it, or it is not written yet. */
+export class OffsetOutOfRange extends WaybillError {
+  readonly partition: number;
+  readonly offset: bigint;
+
+  constructor(topic: string, partition: number, offset: bigint) {
+    super(
+      "kafka-offset-out-of-range",
+      `topic ${topic}, partition ${partition} has no offset ${offset}; look its earliest and latest up and begin there`,
+    );
+    this.partition = partition;
+    this.offset = offset;
+  }
+}
+
+/** What was being done, for the messages of errors. */
+export interface Doing {
+  readonly connection: KafkaConnection;
+  /** For example `writing to topic orders, partition 2`. */
+  readonly what: string;
+}
+
+interface Refused {
+  readonly message: string;
+  /** Whether Kafka says that it passes. */
+  readonly passing: boolean;
+  readonly cause: unknown;
+}
+
+interface Meaning {
+  /** Of Kafka's ids. */
+  readonly pattern: RegExp;
+  readonly error: (refused: Refused) => WaybillError;
+  /** Some errors with such an id pass, and mean something else then. */
+  readonly forGood?: boolean;
+}
+
+/** Kafka's ids of errors, by what they mean for us. */
+const meanings: readonly Meaning[] = [
+  { pattern: /_AUTHORIZATION_FAILED$/, error: (of) => refusal("kafka-not-authorized", of) },
+  {
+    pattern: /^UNKNOWN_TOPIC_(OR_PARTITION|ID)$/,
+    error: (of) => refusal("kafka-topic-unknown", of),
+  },
+  {
+    pattern: /^(MESSAGE|RECORD_LIST)_TOO_LARGE$/,
+    error: (of) => refusal("kafka-record-too-large", of),
+  },
+  { pattern: /^TOPIC_ALREADY_EXISTS$/, error: (of) => refusal("kafka-topic-exists", of) },
+  {
+    pattern: /^INVALID_|^POLICY_VIOLATION$/,
+    error: (of) => refusal("kafka-request-invalid", of),
+    forGood: true,
+  },
+  {
+    pattern: /^(NON_EMPTY_GROUP|UNKNOWN_MEMBER_ID)$/,
+    error: (of) => refusal("kafka-group-active", of),
+  },
+  { pattern: /^NOT_ENOUGH_REPLICAS/, error: (of) => refusal("kafka-replicas-missing", of) },
+];
+
+function refusal(code: string, { message, passing, cause }: Refused): WaybillError {
+  return passing ? new Retryable(code, message, { cause }) : new Terminal(code, message, { cause });
+}
+
+/**
+ * The client's error as one of ours: its code, whether trying again can help, and a message that
+ * names what was done, the brokers, and the innermost reason.
+ */
+export function kafkaError(error: unknown, { connection, what }: Doing): WaybillError {
+  if (error instanceof WaybillError) return error;
+  const all = [...errorsWithin(error)];
+  const reason = reasonOf(all, error);
+  const where = `brokers ${connection.brokers.join(", ")}`;
+  const options = { cause: error };
+  if (all.some(isRefusedLogin))
+    return new Terminal(
+      "kafka-login-refused",
+      `${what}: ${where} refuse the connection: ${reason}`,
+      options,
+    );
+  for (const each of all) {
+    const passing = canRetry(each);
+    const meaning = meanings.find(({ pattern }) => pattern.test(idOf(each)));
+    if (meaning === undefined || (meaning.forGood === true && passing)) continue;
+    return meaning.error({ message: `${what}: ${reason}`, passing, cause: error });
+  }
+  if (all.some((each) => errorMessage(each).startsWith("Unknown topic ")))
+    return new Retryable("kafka-topic-unknown", `${what}: ${reason}`, options);
+  if (all.some((each) => codeOf(each) === "PLT_KFK_NETWORK"))
+    return new Retryable("kafka-unreachable", `${what}: no answer: ${reason} (${where})`, options);
+  return new Retryable("kafka-failed", `${what}: ${reason}`, options);
+}
+
+/** A refused password, or TLS that the two sides do not agree on: trying again does not help. */
+function isRefusedLogin(error: unknown): boolean {
+  const code = codeOf(error);
+  const text = errorMessage(error);
+  return (
+    code === "PLT_KFK_AUTHENTICATION" ||
+    /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(code) ||
+    /requires TLS|TLS handshake failed/.test(text)
+  );
+}
+
+/** The error itself and all that led to it, outermost first. */
+function* errorsWithin(error: unknown, depth = 0): Generator {
+  if (error === undefined || error === null || depth > 8) return;
+  yield error;
+  if (!(error instanceof Error)) return;
+  if (error instanceof AggregateError)
+    // After many tries the last ones say how things are now.
+    for (const each of (error.errors as readonly unknown[]).slice(-3).toReversed())
+      yield* errorsWithin(each, depth + 1);
+  yield* errorsWithin(error.cause, depth + 1);
+}
+
+/** The first that gives Kafka's own reason, else the innermost. */
+function reasonOf(all: readonly unknown[], error: unknown): string {
+  const named = all.find((each) => idOf(each) !== "");
+  if (named !== undefined) {
+    const { serverErrorMessage } = named as { serverErrorMessage?: unknown };
+    const more = typeof serverErrorMessage === "string" ? serverErrorMessage : errorMessage(named);
+    return `${idOf(named)}: ${more}`;
+  }
+  return errorMessage(
+    all.find((each) => !(each instanceof AggregateError) && !hasCause(each)) ?? error,
+  );
+}
+
+function hasCause(error: unknown): boolean {
+  return error instanceof Error && error.cause !== undefined;
+}
+
+function canRetry(error: unknown): boolean {
+  return (error as { canRetry?: unknown }).canRetry === true;
+}
+
+function idOf(error: unknown): string {
+  const { apiId } = error as { apiId?: unknown };
+  return typeof apiId === "string" ? apiId : "";
+}
+
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" ? code : "";
+}

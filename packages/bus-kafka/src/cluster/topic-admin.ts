@@ -1,0 +1,162 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  Admin,
+  ConfigResourceTypes,
+  IncrementalAlterConfigOperationTypes,
+} from "@platformatic/kafka";
+import { Terminal } from "@waybill/kit";
+import { askAgain } from "./asking-again.ts";
+import type { AskingClient } from "./asking-again.ts";
+import { fewRetries, switchingOptions } from "./client-options.ts";
+import type { KafkaConnection } from "./connection.ts";
+
+export interface TopicSettings {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Kafka's own names, such as `retention.ms` and `min.insync.replicas`. */
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+export interface TopicDescription {
+  readonly name: string;
+  readonly partitions: readonly PartitionDescription[];
+  /** All that are in force, defaults of the brokers too. */
+  readonly configs: ReadonlyMap<string, string>;
+}
+
+/** Ids of brokers. */
+export interface PartitionDescription {
+  /** -1 while there is none. */
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly inSync: readonly number[];
+}
+
+/** A broker learns of a change within this time, or is in other trouble. */
+const newsMs = 5000;
+const pollMs = 50;
+
+/** Topics of a cluster: what an operator looks at and changes. */
+export class TopicAdmin {
+  readonly #connection: KafkaConnection;
+  readonly #admin: Admin;
+  readonly #client: AskingClient;
+
+  constructor(connection: KafkaConnection) {
+    this.#connection = connection;
+    const { options, askAnother } = switchingOptions(connection, fewRetries);
+    this.#admin = new Admin(options);
+    this.#client = { admin: this.#admin, askAnother };
+  }
+
+  /** Ids of the brokers that are alive. Rejects with `kafka-unreachable` or `kafka-login-refused`. */
+  async brokers(): Promise<readonly number[]> {
+    return this.#doing("asking for the brokers", async () => {
+      const { brokers } = await this.#admin.metadata({ topics: [], forceUpdate: true });
+      return [...brokers.keys()].sort((a, b) => a - b);
+    });
+  }
+
+  /** Names, without Kafka's internal ones. */
+  async list(): Promise<readonly string[]> {
+    return this.#doing("listing topics", async () => (await this.#admin.listTopics()).sort());
+  }
+
+  /** Rejects with `kafka-topic-unknown`. */
+  async describe(topic: string): Promise<TopicDescription> {
+    return this.#doing(`describing topic ${topic}`, async () => {
+      const { topics } = await this.#admin.metadata({ topics: [topic], forceUpdate: true });
+      const [described] = await this.#admin.describeConfigs({
+        resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: topic }],
+      });
+      const partitions = topics.get(topic)?.partitions ?? [];
+      return {
+        name: topic,
+        partitions: partitions.map(({ leader, replicas, isr }) => ({
+          leader,
+          replicas,
+          inSync: isr,
+        })),
+        configs: new Map(described?.configs.map(({ name, value }) => [name, value ?? ""])),
+      };
+    });
+  }
+
+  /**
+   * Each broker learns of the topic in its own time, so right after it there may be
+   * `kafka-topic-unknown`. Rejects with `kafka-topic-exists` or, when the settings ask for too much,
+   * `kafka-request-invalid`.
+   */
+  async create({ name, partitions, replicationFactor, configs }: TopicSettings): Promise<void> {
+    await this.#doing(`creating topic ${name}`, async () =>
+      this.#admin.createTopics({
+        topics: [name],
+        partitions,
+        replicas: replicationFactor,
+        configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
+      }),
+    );
+  }
+
+  /**
+   * Raises the number of partitions; nothing happens when it is that already. Kafka cannot lower it:
+   * rejects with `kafka-partitions-shrink`.
+   */
+  async growTo(topic: string, partitions: number): Promise<void> {
+    const { partitions: now } = await this.describe(topic);
+    if (partitions === now.length) return;
+    if (partitions < now.length) {
+      throw new Terminal(
+        "kafka-partitions-shrink",
+        `topic ${topic} has ${now.length} partitions; they can grow, but not shrink to ${partitions}`,
+      );
+    }
+    await this.#doing(`giving topic ${topic} ${partitions} partitions`, async () =>
+      this.#admin.createPartitions({ topics: [{ name: topic, count: partitions }] }),
+    );
+    const deadline = performance.now() + newsMs;
+    while (performance.now() < deadline) {
+      if ((await this.describe(topic)).partitions.length >= partitions) return;
+      await delay(pollMs);
+    }
+  }
+
+  /** Changes these settings and leaves the others; undefined goes back to the brokers' default. */
+  async configure(
+    topic: string,
+    configs: Readonly<Record<string, string | undefined>>,
+  ): Promise<void> {
+    const { SET, DELETE } = IncrementalAlterConfigOperationTypes;
+    await this.#doing(`changing settings of topic ${topic}`, async () =>
+      this.#admin.incrementalAlterConfigs({
+        resources: [
+          {
+            resourceType: ConfigResourceTypes.TOPIC,
+            resourceName: topic,
+            configs: Object.entries(configs).map(([name, value]) =>
+              value === undefined
+                ? { name, configOperation: DELETE }
+                : { name, configOperation: SET, value },
+            ),
+          },
+        ],
+      }),
+    );
+  }
+
+  /** With all its records. */
+  async delete(topic: string): Promise<void> {
+    await this.#doing(`deleting topic ${topic}`, async () =>
+      this.#admin.deleteTopics({ topics: [topic] }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#admin.close();
+  }
+
+  async #doing<T>(what: string, ask: () => Promise<T>): Promise<T> {
+    return askAgain(this.#client, { connection: this.#connection, what }, ask);
+  }
+}

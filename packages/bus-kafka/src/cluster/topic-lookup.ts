@@ -1,0 +1,102 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Admin, ListOffsetTimestamps } from "@platformatic/kafka";
+import { fewRetries, switchingOptions } from "./client-options.ts";
+import type { KafkaConnection } from "./connection.ts";
+import { FetchClient } from "./fetch-client.ts";
+import { kafkaError, OffsetOutOfRange } from "./kafka-errors.ts";
+import type { IncomingRecord } from "./record.ts";
+
+/** `earliest` is the first offset that is there, `latest` the one that the next record will have. */
+export interface OffsetRange {
+  readonly earliest: bigint;
+  readonly latest: bigint;
+}
+
+const lookUpBytes = 16 * 1024;
+const fetchWaitMs = 100;
+const attempts = 20;
+const pauseMs = 250;
+
+/** Answers questions about single records and offsets of a topic, through a leader that moves, too. */
+export class TopicLookup {
+  readonly #connection: KafkaConnection;
+  readonly #topic: string;
+  readonly #admin: Admin;
+  readonly #askAnother: () => void;
+  readonly #client: FetchClient;
+
+  constructor(connection: KafkaConnection, topic: string) {
+    this.#connection = connection;
+    this.#topic = topic;
+    const { options, askAnother } = switchingOptions(connection, fewRetries);
+    this.#admin = new Admin(options);
+    this.#askAnother = askAnother;
+    this.#client = new FetchClient(connection, topic);
+  }
+
+  /** Rejects with `kafka-unreachable` or `kafka-topic-unknown`, as all of these do. */
+  async partitions(): Promise<readonly number[]> {
+    return this.#tried("looking up its partitions", async () => [
+      ...(await this.#client.leaders()).keys(),
+    ]);
+  }
+
+  async range(partition: number): Promise<OffsetRange> {
+    const [earliest, latest] = await Promise.all([
+      this.#offset(partition, ListOffsetTimestamps.EARLIEST),
+      this.#offset(partition, ListOffsetTimestamps.LATEST),
+    ]);
+    return { earliest, latest };
+  }
+
+  /** The first offset whose record is not older than this time (ms since 1970); `latest` when all are. */
+  async offsetAt(partition: number, time: number): Promise<bigint> {
+    const offset = await this.#offset(partition, BigInt(time));
+    return offset < 0n ? this.#offset(partition, ListOffsetTimestamps.LATEST) : offset;
+  }
+
+  /**
+   * The record with this offset, or, where compaction or a transaction's marker took it, the next
+   * one; undefined at the end. Rejects with `OffsetOutOfRange` outside of `range`.
+   */
+  async recordAt(partition: number, offset: bigint): Promise<IncomingRecord | undefined> {
+    return this.#tried(`reading offset ${offset} of partition ${partition}`, async () => {
+      const leader = (await this.#client.leaders()).get(partition) ?? -1;
+      const request = { partition, fetchOffset: offset, maxBytes: lookUpBytes };
+      const [answer] = await this.#client.fetch(leader, [request], fetchWaitMs);
+      if (answer?.error !== undefined) throw answer.error;
+      return answer?.records[0];
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#admin.close(), this.#client.close()]);
+  }
+
+  async #offset(partition: number, timestamp: bigint): Promise<bigint> {
+    return this.#tried(`looking up offsets of partition ${partition}`, async () => {
+      const [found] = await this.#admin.listOffsets({
+        topics: [{ name: this.#topic, partitions: [{ partitionIndex: partition, timestamp }] }],
+      });
+      const offset = found?.partitions[0]?.offset;
+      if (offset === undefined) throw new Error("the broker answered without an offset");
+      return offset;
+    });
+  }
+
+  /** Again while a try can help: a new leader is found within some seconds. */
+  async #tried<T>(what: string, ask: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await ask();
+      } catch (error) {
+        const doing = { connection: this.#connection, what: `topic ${this.#topic}, ${what}` };
+        const known = error instanceof OffsetOutOfRange ? error : kafkaError(error, doing);
+        if (!known.retryable || attempt === attempts) throw known;
+        this.#askAnother();
+        this.#client.forgetLeaders();
+        await delay(pauseMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  sourceOf,
+  topicChannel,
+  type Bus,
+  type Clock,
+  type Contract,
+  type Feed,
+  type Recorded,
+} from "@waybill/kit";
+import type { KafkaConnection } from "./cluster/connection.ts";
+import { KafkaFeed } from "./kafka-feed.ts";
+
+export interface KafkaBusOptions {
+  readonly connection: KafkaConnection;
+  /** The service whose process this is: it reads its own log where it is. */
+  readonly service: string;
+  /** Brings the service's own log. */
+  readonly log: Bus;
+  readonly contracts: readonly Contract[];
+  readonly clock: Clock;
+  readonly warn: (message: string) => void;
+}
+
+/** The bus on Kafka: a service reads the topics of the others, and its own log in its own database. */
+export class KafkaBus implements Bus {
+  readonly #options: KafkaBusOptions;
+  readonly #contracts: ReadonlyMap<string, Contract>;
+  readonly #feeds = new Set<KafkaFeed>();
+
+  constructor(options: KafkaBusOptions) {
+    this.#options = options;
+    this.#contracts = new Map(options.contracts.map((each) => [each.type, each]));
+  }
+
+  channelOf({ source, type }: Pick<Contract, "source" | "type">): string {
+    const contract = this.#contracts.get(type);
+    if (source === this.#options.service || contract === undefined) return source;
+    return topicChannel(contract);
+  }
+
+  subscribe(request: Parameters<Bus["subscribe"]>[0]): Feed {
+    const { log, connection, clock, warn } = this.#options;
+    const { channel, types, after, ready } = request;
+    const source = sourceOf(channel);
+    if (channel === source) return log.subscribe(request);
+    const feed = new KafkaFeed({
+      connection,
+      source,
+      topic: channel.slice(source.length + 1),
+      types,
+      contracts: this.#contracts,
+      after,
+      clock,
+      ready,
+      warn,
+    });
+    this.#feeds.add(feed);
+    return feed;
+  }
+
+  committed(source: string, events: readonly Recorded[]): void {
+    this.#options.log.committed(source, events);
+  }
+
+  async close(): Promise<void> {
+    for (const feed of this.#feeds) feed.close();
+    this.#feeds.clear();
+    await this.#options.log.close();
+  }
+}

@@ -1,0 +1,68 @@
+import type { ErrorArea } from "./error-entry.ts";
+
+export const kafkaErrors: ErrorArea = {
+  title: "Kafka",
+  about: "What goes wrong between Waybill and its Kafka brokers. Orders are accepted nevertheless.",
+  entries: {
+    "kafka-failed": {
+      retryable: true,
+      meaning: "Kafka reported something that has no entry of its own.",
+      fix: "The message has Kafka's own word for it.",
+    },
+    "kafka-group-active": {
+      meaning: "The consumer group has members, so its offsets cannot be changed from outside.",
+      fix: "Stop its members first.",
+    },
+    "kafka-login-refused": {
+      meaning: "The brokers refuse the user or the password, or the two sides do not agree on TLS.",
+      fix: "Check WAYBILL_KAFKA_TLS, the certificates, user and password; the message has the reason.",
+    },
+    "kafka-not-authorized": {
+      meaning: "The user may not do that with the topic or the group.",
+      fix: "Give the right that the message names.",
+    },
+    "kafka-offset-out-of-range": {
+      meaning:
+        "The partition does not have the offset: retention took it, or the topic was made anew.",
+      fix: "Begin at an offset that is there.",
+    },
+    "kafka-partitions-shrink": {
+      meaning: "A topic was to have fewer partitions than it has.",
+      fix: "Partitions can only grow; for fewer, make another topic.",
+    },
+    "kafka-record-too-large": {
+      meaning: "A record is larger than the topic takes.",
+      fix: "Raise `max.message.bytes` of the topic.",
+    },
+    "kafka-replicas-missing": {
+      retryable: true,
+      meaning:
+        "Fewer replicas are in sync than `min.insync.replicas` asks for, so nothing is written.",
+      fix: "Bring the brokers back that are down.",
+    },
+    "kafka-request-invalid": {
+      meaning: "The brokers refuse what a topic or a setting was asked to be.",
+      fix: "The message has their reason.",
+    },
+    "kafka-topic-exists": {
+      meaning: "There is a topic of this name.",
+      fix: "Alter it, or take another name.",
+    },
+    "kafka-topic-unknown": {
+      retryable: true,
+      meaning: "There is no such topic or partition, or the broker does not know it yet.",
+      fix: "Create it; topics are not made by themselves.",
+    },
+    "kafka-unreachable": {
+      retryable: true,
+      meaning: "None of the brokers answers.",
+      fix: "Check WAYBILL_KAFKA_BROKERS, the network and the brokers; the message has the addresses.",
+    },
+    "kafka-writer-broken": {
+      retryable: true,
+      meaning:
+        "An earlier append to the partition failed, and what came behind it was not written.",
+      fix: "Nothing: the relay begins again with the one that failed.",
+    },
+  },
+};
