@@ -177,6 +177,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
+test("a port in use stops the start of all, says so, and leaves nothing running", async (t) => {
+  const holder = createServer().listen(0, "127.0.0.1");
+  await once(holder, "listening");
+  t.after(() => {
+    holder.close();
+  });
+  const { port } = holder.address() as AddressInfo;
+  const { code, stderr } = await runWaybill(["up", "--split", "--json"], {
+    WAYBILL_DATA: waybill.dataDir,
+    WAYBILL_PORT: String(port),
+    WAYBILL_LOG: "fatal",
+  });
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, new RegExp(`port ${port} on 127.0.0.1 is in use .*\\[split-not-ready\\]`));
+  assert.equal(waybill.postgresPid(), undefined);
+});
+
 test("a service that needs the gateway says which setting is missing", async () => {
   const { code, stderr } = await runWaybill(["run", "orders"], { WAYBILL_DATA: waybill.dataDir });
   assert.equal(code, 2);

@@ -4,7 +4,7 @@ import { WaybillError } from "@waybill/kit";
 import { openServer } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import { assemble, once } from "../system/assembly.ts";
+import { assemble, once, type Assembly } from "../system/assembly.ts";
 import { serviceNames } from "../system/service-names.ts";
 import type { System } from "../system/system.ts";
 import { Child } from "./child.ts";
@@ -35,22 +35,23 @@ export async function startSplit(
 ): Promise<System> {
   const server = await openServer({ ...config, log });
   const processes = new Processes(config, log, options);
+  let assembly: Assembly | undefined;
+  const stop = once(async () => {
+    await processes.stop();
+    await assembly?.close();
+    await server.stop();
+  });
   try {
     // Makes and migrates the databases, which the processes would else do all at once.
-    const assembly = await assemble(server, { config, log, url: () => undefined, alone: false });
-    const stop = once(async () => {
-      await processes.stop();
-      await assembly.close();
-      await server.stop();
-    });
+    assembly = await assemble(server, { config, log, url: () => undefined, alone: false });
     const { databases, keys, authenticator } = assembly;
     const isKnownKey = async (key: string): Promise<boolean> =>
       (await authenticator.authenticate(key)) !== undefined;
     const url = await processes.start();
     return { url, databases, server, keys, isKnownKey, stop };
   } catch (error) {
-    await processes.stop();
-    await server.stop();
+    // What is left open would keep this process alive.
+    await stop();
     throw error;
   }
 }
@@ -82,7 +83,11 @@ class Processes {
     // The services have to know where it is.
     const url = await until(
       deadline,
-      async () => this.#gatewayUrl,
+      async () => {
+        // What keeps it from starting, such as a port in use, would do so again.
+        if (gateway.ends > 0) throw notReady(`the gateway did not start: ${gateway.lastLine}`);
+        return this.#gatewayUrl;
+      },
       () => gateway.lastLine,
     );
     for (const service of serviceNames) {
@@ -171,11 +176,12 @@ async function until<T>(
     const found = await look();
     if (found !== undefined) return found;
     if (performance.now() > deadline) {
-      throw new WaybillError(
-        "split-not-ready",
-        `the processes were not ready after ${readyMs} ms; the last that was said: ${said()}`,
-      );
+      throw notReady(`not all answer after ${readyMs} ms; the last that was said: ${said()}`);
     }
     await delay(pollMs);
   }
+}
+
+function notReady(why: string): WaybillError {
+  return new WaybillError("split-not-ready", `the processes are not ready: ${why}`);
 }

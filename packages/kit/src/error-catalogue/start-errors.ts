@@ -60,7 +60,8 @@ export const startErrors: ErrorArea = {
       fix: "Stop it, or set WAYBILL_PORT.",
     },
     "split-not-ready": {
-      meaning: "`up --split`: not all processes were ready in time.",
+      meaning:
+        "`up --split`: the gateway could not start, or not all processes were ready in time.",
       fix: "The message has the last that was said; the log has what each process says.",
     },
     "postgres-directory-hidden": {
