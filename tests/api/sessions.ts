@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { eventually } from "@waybill/kit/testing";
 import { assertProblem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 
@@ -76,8 +77,12 @@ export function sessions(shop: Shop): void {
       assert.equal((await remove({})).status, 404);
       assert.equal((await remove({ "x-reason": "100 % sure" })).status, 404);
       assert.equal((await waybill.call("DELETE", path)).status, 404);
-      const { body } = await waybill.call("GET", `/v1/ops/audit?path=${path}`);
-      const { items } = body as { items: { reason: string | null; status: number }[] };
+      // How a call ended is written down after its answer.
+      const items = await eventually("all of them to have ended", async () => {
+        const { body } = await waybill.call("GET", `/v1/ops/audit?path=${path}`);
+        const found = (body as { items: { reason: string | null; status: number | null }[] }).items;
+        return found.every(({ status }) => status !== null) && found;
+      });
       assert.deepEqual(
         items.map(({ reason, status }) => [reason, status]),
         [

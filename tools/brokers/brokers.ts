@@ -8,6 +8,8 @@ import type { Layout } from "./layout.ts";
 import { RedisServer } from "./redis-server.ts";
 import { certificateFile, secureUser } from "./secure-listener.ts";
 
+export { RedisServer };
+
 export interface BrokerState {
   readonly name: string;
   readonly address: string;

@@ -17,7 +17,7 @@ export class RedisServer {
   readonly #directory: string;
   readonly #process: BackgroundProcess;
 
-  constructor(layout: Layout) {
+  constructor(layout: Pick<Layout, "directory" | "redisPort">) {
     this.port = layout.redisPort;
     this.#directory = join(layout.directory, "redis");
     this.#process = new BackgroundProcess(join(this.#directory, "process.json"));
@@ -58,6 +58,14 @@ export class RedisServer {
 
   async kill(): Promise<void> {
     await this.#process.kill();
+  }
+
+  pause(): void {
+    this.#process.pause();
+  }
+
+  resume(): void {
+    this.#process.resume();
   }
 
   /** Whether it answers PING, which it does only after its data is read. */

@@ -3,6 +3,7 @@ import { commandErrors } from "./error-catalogue/command-errors.ts";
 import type { ErrorArea, ErrorEntry } from "./error-catalogue/error-entry.ts";
 import { handlingErrors } from "./error-catalogue/handling-errors.ts";
 import { kafkaErrors } from "./error-catalogue/kafka-errors.ts";
+import { redisErrors } from "./error-catalogue/redis-errors.ts";
 import { shopErrors } from "./error-catalogue/shop-errors.ts";
 import { startErrors } from "./error-catalogue/start-errors.ts";
 
@@ -11,6 +12,7 @@ export const errorAreas: readonly ErrorArea[] = [
   shopErrors,
   handlingErrors,
   kafkaErrors,
+  redisErrors,
   startErrors,
   commandErrors,
 ];

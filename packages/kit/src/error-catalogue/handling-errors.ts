@@ -42,6 +42,12 @@ export const handlingErrors: ErrorArea = {
         "The broker did not take events of a log; they wait in it, in order, and are published later.",
       fix: "See to the broker that the message names; orders are accepted meanwhile.",
     },
+    "published-lost": {
+      retryable: true,
+      meaning:
+        "The broker has lost events that it had acknowledged; they are published again from the log.",
+      fix: "Nothing; see how safely the broker stores what it takes when it comes often.",
+    },
     "mail-refused": {
       meaning: "The mail server refuses this mail for good.",
       fix: "See its reply; mend the address and replay, or drop it.",

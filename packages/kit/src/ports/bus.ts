@@ -21,6 +21,8 @@ export interface Feed {
   take(max: number): Taken;
   /** Goes back (or forward) to just after these positions; other partitions are not wanted any more. */
   seek(places: Places): void;
+  /** The consumer has written down that it is done up to here: for a broker that is told of it. */
+  moved?(partition: number, position: number): void;
   /** Messages of interest that wait. */
   readonly waiting: number;
   /** Positions of the source that nobody has looked at yet, of interest or not. */

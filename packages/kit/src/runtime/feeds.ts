@@ -1,5 +1,6 @@
 import type { Recorded } from "../concepts/contract.ts";
 import type { Bus, Feed, Places, Taken } from "../ports/bus.ts";
+import type { PositionMove } from "../ports/store.ts";
 import { readable } from "./envelope.ts";
 
 export interface FeedsOptions {
@@ -62,6 +63,12 @@ export class Feeds {
     for (const [channel, types] of this.#options.subscriptions) {
       this.#seek(channel, types, after(channel));
     }
+  }
+
+  /** The moves are durable. */
+  moved(moves: readonly PositionMove[]): void {
+    for (const { channel, partition, to } of moves)
+      this.#feeds.get(channel)?.moved?.(partition, to);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { UnknownVersion, type Recorded } from "../concepts/contract.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
-import type { ConsumerPause, ParkedMessage, PositionMove } from "../ports/store.ts";
+import type { ConsumerPause, ParkedMessage, Position, PositionMove } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { traceIdOf } from "../telemetry/traceparent.ts";
 import { serviceOf } from "../telemetry/work-span.ts";
@@ -151,6 +151,7 @@ export class Inbox {
     this.#underWay = false;
     this.#limit = Math.min(maxSlice, this.#limit * 2);
     this.#leases.moved(slice.moves);
+    this.#feeds.moved(slice.moves);
     for (const { message } of slice.retries) {
       this.parking.free(message);
       this.parking.pardon(message);
@@ -229,6 +230,11 @@ export class Inbox {
   /** Whether it knows its leases and positions; else nothing can be pulled, or committed for it. */
   get isOpen(): boolean {
     return !this.#closed && !this.#moving && this.#leases.sure;
+  }
+
+  /** How far each partition that this process has was written down as handled. */
+  get positions(): Iterable<Position> {
+    return this.isOpen ? this.#leases.all : [];
   }
 
   /** Partitions whose leases this process has. */

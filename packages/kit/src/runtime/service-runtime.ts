@@ -9,7 +9,9 @@ import { Inbox } from "./inbox.ts";
 import { Membership } from "./membership.ts";
 import type { RetryPolicy } from "./parking.ts";
 import { ReactionConsumer } from "./reaction-consumer.ts";
-import { Relay, relayConsumer, type Publisher } from "./relay.ts";
+import type { Publisher } from "./publisher.ts";
+import { refilling } from "./refill.ts";
+import { Relay, relayConsumer } from "./relay.ts";
 import { RequestQueue, type Execution, type WaitingRequests } from "./request-queue.ts";
 import { TimerSource } from "./timer-source.ts";
 import type { UnitResult } from "./work.ts";
@@ -152,15 +154,18 @@ export class ServiceRuntime {
   }
 
   #makeRelay(publisher: Publisher, inboxes: Inbox[]): Relay {
-    const { service, telemetry } = this.#options;
+    const { service, telemetry, bus, clock } = this.#options;
     const made: { relay?: Relay } = {};
-    const inbox = this.#inbox(relayConsumer(service.name), [...service.events.values()], {
+    const consumer = relayConsumer(service.name);
+    const inbox = this.#inbox(consumer, [...service.events.values()], {
       retry: reactionRetry,
       ready: () => made.relay?.wake(),
     });
     inboxes.push(inbox);
     const ready = (): void => this.writer.wake();
-    made.relay = new Relay({ inbox, publisher, telemetry, ready });
+    const types: ReadonlySet<string> = new Set(service.events.keys());
+    const refill = refilling({ bus, consumer, source: service.name, types, clock, publisher });
+    made.relay = new Relay({ inbox, publisher, refill, clock, telemetry, ready });
     this.writer.addSource(made.relay);
     return made.relay;
   }

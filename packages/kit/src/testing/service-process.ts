@@ -7,7 +7,7 @@ import type { Bus } from "../ports/bus.ts";
 import { systemIds, systemRandom } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { foldStream } from "../runtime/fold-stream.ts";
-import type { Publisher } from "../runtime/relay.ts";
+import type { Publisher } from "../runtime/publisher.ts";
 import { ServiceRuntime } from "../runtime/service-runtime.ts";
 import type { UnitResult } from "../runtime/work.ts";
 import { Telemetry } from "../telemetry/telemetry.ts";

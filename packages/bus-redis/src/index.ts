@@ -1,0 +1,3 @@
+export { redisConnectionFrom, type RedisConnection } from "./connection.ts";
+export { RedisBus, type RedisBusOptions } from "./redis-bus.ts";
+export { RedisPublisher, type RedisPublisherOptions } from "./redis-publisher.ts";

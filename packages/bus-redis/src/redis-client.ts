@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { createClient } from "@redis/client";
+import { errorMessage } from "@waybill/kit";
+import type { RedisConnection } from "./connection.ts";
+import { redisError } from "./redis-errors.ts";
+
+/** What Redis answers: RESP 2, with numbers and texts. */
+export type Reply = string | number | null | readonly Reply[];
+
+export interface Script {
+  readonly text: string;
+  readonly sha: string;
+}
+
+export function script(text: string): Script {
+  return { text, sha: createHash("sha1").update(text).digest("hex") };
+}
+
+const connectMs = 5_000;
+/** Without any sign of life for so long a connection counts as lost. Reads block for much less. */
+const silenceMs = 10_000;
+const pingMs = 3_000;
+const longestRetryMs = 1_000;
+
+/**
+ * One connection. It comes back by itself; while it is away, what is asked fails at once, so that its
+ * owner decides what to ask when it is back.
+ */
+export class RedisClient {
+  readonly #address: string;
+  readonly #client;
+  /** Why there is no connection. */
+  #reason: unknown;
+
+  constructor(connection: RedisConnection) {
+    const { address, host, port, database, username, password, tls, clientName } = connection;
+    this.#address = address;
+    const socket = {
+      host,
+      port,
+      connectTimeout: connectMs,
+      socketTimeout: silenceMs,
+      reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, longestRetryMs),
+    };
+    this.#client = createClient({
+      RESP: 2,
+      socket: tls === undefined ? socket : { ...socket, ...tls, tls: true },
+      database,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      name: clientName,
+      disableOfflineQueue: true,
+      pingInterval: pingMs,
+    });
+    this.#client.on("error", (error: unknown) => (this.#reason = error));
+    this.#client.on("ready", () => (this.#reason = undefined));
+    // It ends only by `close`.
+    this.#client.connect().catch(() => undefined);
+  }
+
+  /** @param what is being done, for the message of an error */
+  async ask(what: string, command: readonly string[]): Promise<Reply> {
+    try {
+      return await this.#client.sendCommand<Reply>(command);
+    } catch (error) {
+      throw redisError(error, { address: this.#address, what, reason: this.#reason });
+    }
+  }
+
+  async run(
+    what: string,
+    { text, sha }: Script,
+    { keys, args }: { readonly keys: readonly string[]; readonly args: readonly string[] },
+  ): Promise<Reply> {
+    const rest = [String(keys.length), ...keys, ...args];
+    try {
+      return await this.ask(what, ["EVALSHA", sha, ...rest]);
+    } catch (error) {
+      // A server that was started anew does not know it any more.
+      if (!errorMessage(error).includes("NOSCRIPT")) throw error;
+      return this.ask(what, ["EVAL", text, ...rest]);
+    }
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+}

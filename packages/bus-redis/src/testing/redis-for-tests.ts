@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RedisServer } from "@waybill/brokers";
+import { errorMessage } from "@waybill/kit";
+import { redisConnectionFrom, type RedisConnection } from "../connection.ts";
+
+/** A Redis of a test file's own, which may be killed and may lose data. */
+export class TestRedis {
+  readonly connection: RedisConnection;
+  readonly #directory: string;
+  readonly #server: RedisServer;
+
+  private constructor(directory: string, redisPort: number) {
+    this.#directory = directory;
+    this.#server = new RedisServer({ directory, redisPort });
+    const env = { WAYBILL_REDIS_URL: `redis://127.0.0.1:${redisPort}` };
+    this.connection = redisConnectionFrom(env, "waybill-tests");
+  }
+
+  /** @returns why there is none, when there is no redis-server here; in CI there has to be */
+  static async start(): Promise<TestRedis | string> {
+    const made = new TestRedis(mkdtempSync(join(tmpdir(), "waybill-redis-")), await freePort());
+    try {
+      await made.start();
+      return made;
+    } catch (error) {
+      await made.end();
+      if (process.env["CI"] === "true") throw error;
+      const reason = `NOT TESTED: ${errorMessage(error)}`;
+      process.stderr.write(`\n${reason}\n\n`);
+      return reason;
+    }
+  }
+
+  /** Resolves when it serves. */
+  async start(): Promise<void> {
+    await this.#server.start();
+    while (!(await this.#server.serves())) {
+      if (this.#server.pid === undefined) throw new Error(`redis ended: ${this.#server.logFile}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  kill(): Promise<void> {
+    return this.#server.kill();
+  }
+
+  /** It stands still, with its connections open. */
+  pause(): void {
+    this.#server.pause();
+  }
+
+  resume(): void {
+    this.#server.resume();
+  }
+
+  /** How much of what was written the disk has, as long as nothing is written. */
+  get storedBytes(): number {
+    return statSync(this.#log).size;
+  }
+
+  /** While it is not running: all that was stored behind this is lost, as if it had never been flushed. */
+  cut(bytes: number): void {
+    truncateSync(this.#log, bytes);
+  }
+
+  async end(): Promise<void> {
+    this.#server.resume();
+    await this.#server.stop();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  get #log(): string {
+    const folder = join(this.#directory, "redis", "appendonlydir");
+    const name = readdirSync(folder).find((each) => each.endsWith(".incr.aof"));
+    if (name === undefined) throw new Error(`no append-only file in ${folder}`);
+    return join(folder, name);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
