@@ -37,6 +37,7 @@ export class Shop {
   readonly books: Books;
   #products = 0;
   #breakages = 0;
+  #stranger: Promise<{ readonly key: string }> | undefined;
   readonly #expected = new Map<string, Ledgers>();
   readonly #expectedStock = new Map<string, StockByLocation>();
 
@@ -89,12 +90,16 @@ export class Shop {
     return (answer.body as OrderDocument).id;
   }
 
-  /** A key made on the command line. */
+  /** A key: of this tenant made by its administrator, of another one on the command line. */
   async key(
     role: "customer" | "operator" | "admin",
     customer?: string,
     tenant = "dev",
   ): Promise<{ readonly id: string; readonly key: string }> {
+    if (tenant === "dev") {
+      const whose = customer === undefined ? {} : { customer };
+      return this.send("POST", "/v1/ops/keys", { name: role, role, ...whose });
+    }
     const bound = customer === undefined ? [] : ["--customer", customer];
     const made = await this.waybill.command(
       "keys",
@@ -110,6 +115,12 @@ export class Shop {
     );
     assert.equal(made.code, 0, made.stderr);
     return JSON.parse(made.stdout) as { id: string; key: string };
+  }
+
+  /** The key of an operator of another tenant: the same one each time, because making one takes seconds. */
+  async stranger(): Promise<string> {
+    this.#stranger ??= this.key("operator", undefined, "other");
+    return (await this.#stranger).key;
   }
 
   cancel(orderId: string): Promise<Answer> {

@@ -30,9 +30,6 @@ export function eventsPages({ shop, open }: ConsoleShop): void {
     shop.books.read<EventPage>(`/v1/ops/events?${query}`);
   const consumer = (name: string): Promise<Consumer> =>
     shop.books.read<Consumer>(`/v1/ops/consumers/${name}`);
-  let made: Promise<{ readonly key: string }> | undefined;
-  const stranger = async (): Promise<string> =>
-    (await (made ??= shop.key("operator", undefined, "strangers"))).key;
   const paused = { "x-reason": encodeURIComponent("the provider moves") };
 
   describe("events", () => {
@@ -46,7 +43,7 @@ export function eventsPages({ shop, open }: ConsoleShop): void {
         while (cursor !== null) {
           const at: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
           const page = await events(
-            `order=${direction}&limit=7&to=${encodeURIComponent(until)}${at}`,
+            `order=${direction}&limit=40&to=${encodeURIComponent(until)}${at}`,
           );
           all.push(...page.items);
           cursor = page.nextCursor;
@@ -80,7 +77,7 @@ export function eventsPages({ shop, open }: ConsoleShop): void {
       const since = await events(`from=${encodeURIComponent(before)}&order=oldest`);
       assert.ok(since.items.length >= items.length);
       assert.ok(since.items.every(({ recordedAt }) => recordedAt >= before));
-      const key = await stranger();
+      const key = await shop.stranger();
       const theirs = await shop.waybill.call("GET", `/v1/ops/events?key=${order}`, { key });
       assert.deepEqual((theirs.body as EventPage).items, []);
       const { service, position } = placed.items[0]!;
@@ -152,7 +149,7 @@ export function eventsPages({ shop, open }: ConsoleShop): void {
       assert.equal((await pause("one")).status, 200);
       const again = await pause("two");
       assert.equal((again.body as Consumer).pause?.reason, "one");
-      const key = await stranger();
+      const key = await shop.stranger();
       const theirs = await shop.waybill.call("GET", path, { key });
       assert.deepEqual(
         { ...(theirs.body as Consumer).pause, since: undefined },

@@ -42,7 +42,7 @@ export function lettersPages({ shop, open }: ConsoleShop): void {
         return rows.length > 0;
       });
       await mend();
-      const pages = await Promise.all([open(groups), open(groups)]);
+      const pages = await Promise.all([open(groups), open(groups, { apart: true })]);
       for (const page of pages) {
         await page.getByText("10.00 EUR").waitFor();
         await page.getByRole("button", { name: /^Replay / }).click();

@@ -87,7 +87,7 @@ export function lettersTour({ shop, open }: ConsoleShop): void {
       const [letter] = await deadLetters();
       assert.deepEqual([letter?.type, letter?.key], ["ShipmentDispatched", order]);
       const path = `/dead-letters/${letter?.id ?? ""}?edit`;
-      const [page, other] = await Promise.all([open(path), open(path)]);
+      const [page, other] = await Promise.all([open(path), open(path, { apart: true })]);
       const field = (of: typeof page) => of.getByRole("textbox", { name: "Data" });
       await field(page).waitFor();
       await field(other).waitFor();

@@ -84,19 +84,5 @@ export function logsPages({ shop, open }: ConsoleShop): void {
       await page.getByText("This trace is not held").waitFor();
       await page.close();
     });
-
-    test("on a telephone nothing is wider than the page, in the dark neither", async () => {
-      const id = await failing();
-      const { items } = await shop.books.read<{ items: { traceId: string }[] }>(
-        `/v1/ops/traces?orderId=${id}`,
-      );
-      for (const path of ["/logs", "/traces", `/traces/${items[0]?.traceId ?? ""}`]) {
-        const page = await open(path, { width: 390, dark: true });
-        await accessible(page);
-        const width = Number(await page.evaluate("document.documentElement.scrollWidth"));
-        assert.ok(width <= 390, `${path} is ${width} px wide`);
-        await page.close();
-      }
-    });
   });
 }

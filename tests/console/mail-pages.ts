@@ -35,7 +35,7 @@ export function mailPages({ shop, open }: ConsoleShop): void {
       assert.match(answer.headers.get("content-type") ?? "", /^text\/html/);
       const policy = answer.headers.get("content-security-policy") ?? "";
       assert.match(policy, /^sandbox; default-src 'none';/);
-      const { key } = await shop.key("operator", undefined, "other");
+      const key = await shop.stranger();
       assert.equal((await shop.waybill.call("GET", path, { key })).status, 404);
     });
   });

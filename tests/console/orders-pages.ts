@@ -109,16 +109,5 @@ export function ordersPages({ shop, open }: ConsoleShop): void {
       await page.getByRole("heading", { name: /^Order \d+$/ }).waitFor();
       await page.close();
     });
-
-    test("on a telephone nothing is wider than the page, in the dark neither", async () => {
-      const id = await completedOrder();
-      for (const path of ["/orders", `/orders/${id}`, "/processes"]) {
-        const page = await open(path, { width: 390, dark: true });
-        if (path !== "/orders") await accessible(page);
-        const width = Number(await page.evaluate("document.documentElement.scrollWidth"));
-        assert.ok(width <= 390, `${path} is ${width} px wide`);
-        await page.close();
-      }
-    });
   });
 }

@@ -85,7 +85,7 @@ export function overviewPages(console: ConsoleShop): void {
       waybill.call("POST", path, { body, ...(key === undefined ? {} : { key }) });
 
     test("are one run a tenant, and of another tenant's nothing is seen", async () => {
-      const { key } = await shop.key("operator", undefined, "other");
+      const key = await shop.stranger();
       assert.equal((await send({ perSecond: 1, seconds: 60 })).status, 202);
       assertProblem(await send({ perSecond: 1, seconds: 60 }), "409 sample-orders-running");
       const others = await waybill.call("GET", path, { key });
@@ -95,7 +95,7 @@ export function overviewPages(console: ConsoleShop): void {
     });
 
     test("fail in words where there is nothing to order", async () => {
-      const { key } = await shop.key("operator", undefined, "empty");
+      const key = await shop.stranger();
       assert.equal((await send({ perSecond: 1, seconds: 1 }, key)).status, 202);
       await waybill.until(async () => {
         const { body } = await waybill.call("GET", path, { key });
@@ -104,7 +104,7 @@ export function overviewPages(console: ConsoleShop): void {
     });
 
     test("are refused beyond their limits, and to a customer", async () => {
-      const { key } = await shop.key("customer", "cus_1");
+      const { key } = await shop.key("customer", "ana@example.com");
       for (const body of [{ perSecond: 201, seconds: 1 }, { perSecond: 1, seconds: 0 }, {}]) {
         assert.equal((await send(body)).status, 400);
       }

@@ -1,10 +1,7 @@
 import { after } from "node:test";
 import { apiPages } from "./api-pages.ts";
 import { openConsole } from "./console-shop.ts";
-import { eventsPages } from "./events-pages.ts";
-import { lettersPages } from "./letters-pages.ts";
 import { logsPages } from "./logs-pages.ts";
-import { lettersTour } from "./letters-tour.ts";
 import { mailPages } from "./mail-pages.ts";
 import { ordersPages } from "./orders-pages.ts";
 import { overviewPages } from "./overview-pages.ts";
@@ -19,9 +16,6 @@ if (console !== undefined) {
   ordersPages(console);
   proofPages(console);
   apiPages(console);
-  lettersTour(console);
-  lettersPages(console);
-  eventsPages(console);
   mailPages(console);
   logsPages(console);
   viewsPages(console);

@@ -58,7 +58,7 @@ export function proofPages({ shop, open }: ConsoleShop): void {
     test("shows another tenant that something is broken, and nothing of whom", async () => {
       const { items } = await shop.books.read<{ items: Run[] }>(path);
       const broken = items.find(({ state }) => state === "broken")!;
-      const { key } = await shop.key("operator", undefined, "other");
+      const key = await shop.stranger();
       const { body } = await waybill.call("GET", `${path}/${broken.id}`, { key });
       const found = body as Run;
       const money = found.checks.find(({ id }) => id === "C")!;

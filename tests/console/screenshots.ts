@@ -1,13 +1,15 @@
 /**
  * `npm run screenshots`: the console's pages as pictures, light and dark, wide and narrow, into
  * docs/images. Runs a server of its own with a minute of orders; needs Chromium (Debian: `apt-get
- * install chromium`; elsewhere CHROMIUM names the program).
+ * install chromium`; elsewhere CHROMIUM names the program). `npm run screenshots -- orders stock` makes
+ * those of the pages named.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser } from "playwright-core";
-import { startWaybill, type Waybill } from "../waybill-process.ts";
+import { openShop, type Shop } from "../shop.ts";
+import { everyPage, type Addresses } from "./every-page.ts";
 
 const target = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -17,65 +19,59 @@ const sizes = [
 ] as const;
 const schemes = ["light", "dark"] as const;
 /** The charts draw themselves, and the live stream tells something each second. */
-const settleMs = 2_500;
+const settleMs = 1_500;
+const recolourMs = 500;
 
 const endings: (() => Promise<void>)[] = [];
 try {
   mkdirSync(target, { recursive: true });
-  const waybill = await startWaybill({ after: (end) => void endings.push(end) });
-  const pages = await fill(waybill);
+  const shop = await openShop({ after: (end) => void endings.push(end) });
+  await shop.waybill.command("load", "--rate", "20", "--seconds", "20");
+  const wanted = process.argv.slice(2);
+  const all = await everyPage(shop);
+  const pages = new Map([...all].filter(([name]) => wanted.length === 0 || wanted.includes(name)));
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   endings.push(() => browser.close());
-  const load = waybill.command("load", "--rate", "20", "--seconds", "90", "--drain", "0");
+  const load = shop.waybill.command("load", "--rate", "20", "--seconds", "90", "--drain", "0");
   load.catch(() => undefined);
-  for (const size of sizes) {
-    for (const scheme of schemes) await shoot(browser, { waybill, pages, size, scheme });
-  }
+  await shop.waybill.until(async () => (await acceptedPerSecond(shop)) > 1);
+  for (const size of sizes) await shoot(browser, { shop, pages, size });
 } finally {
   for (const end of endings.reverse()) await end();
 }
 
-interface Shot {
-  readonly waybill: Waybill;
-  readonly pages: ReadonlyMap<string, string>;
+interface Shots {
+  readonly shop: Shop;
+  readonly pages: Addresses;
   readonly size: (typeof sizes)[number];
-  readonly scheme: (typeof schemes)[number];
 }
 
-/** Some orders, so that every page has something to show. @returns addresses by the pages' names */
-async function fill(waybill: Waybill): Promise<ReadonlyMap<string, string>> {
-  await waybill.command("load", "--rate", "20", "--seconds", "20");
-  const wait = { prefer: "wait=10" };
-  const placed = await waybill.placeOrder({ lines: [{ sku: "MUG-BLUE", quantity: 2 }] }, wait);
-  const { id } = placed.body as { readonly id: string };
-  return new Map([
-    ["overview", "/"],
-    ["orders", "/orders"],
-    ["order", `/orders/${id}`],
-    ["dead-letters", "/dead-letters"],
-    ["processes", "/processes"],
-    ["stock", "/stock"],
-    ["catalogue", "/catalogue"],
-    ["mail", "/mail"],
-    ["logs", "/logs"],
-    ["traces", "/traces"],
-    ["audit", "/audit"],
-  ]);
+/** So that the overview has something flow. */
+async function acceptedPerSecond({ books }: Shop): Promise<number> {
+  const { orders } = await books.read<{ orders: { acceptedPerSecond: number } }>(
+    "/v1/ops/overview",
+  );
+  return orders.acceptedPerSecond;
 }
 
-async function shoot(browser: Browser, { waybill, pages, size, scheme }: Shot): Promise<void> {
+async function shoot(browser: Browser, { shop, pages, size }: Shots): Promise<void> {
+  const { url, apiKey } = shop.waybill;
   const { name, ...viewport } = size;
-  const context = await browser.newContext({ viewport, colorScheme: scheme });
+  const context = await browser.newContext({ viewport });
   const page = await context.newPage();
-  await page.goto(`${waybill.url}/#key=${waybill.apiKey}`);
+  await page.goto(`${url}/#key=${apiKey}`);
   await page.getByRole("main").waitFor();
   for (const [title, path] of pages) {
-    await page.goto(new URL(path, waybill.url).href);
+    await page.goto(new URL(path, url).href);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.waitForTimeout(settleMs);
-    const file = `${title}-${name}-${scheme}.png`;
-    await page.screenshot({ path: join(target, file) });
-    process.stdout.write(`docs/images/${file}\n`);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(recolourMs);
+      const file = `${title}-${name}-${colorScheme}.png`;
+      await page.screenshot({ path: join(target, file), animations: "disabled" });
+      process.stdout.write(`docs/images/${file}\n`);
+    }
   }
   await context.close();
 }

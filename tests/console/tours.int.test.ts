@@ -1,6 +1,7 @@
 import { after } from "node:test";
 import { openConsole } from "./console-shop.ts";
 import { largeOrders } from "./large-orders.ts";
+import { layoutPages } from "./layout-pages.ts";
 import { serverGone } from "./server-gone.ts";
 import { stockPages } from "./stock-pages.ts";
 import { tours } from "./tours.ts";
@@ -12,5 +13,6 @@ if (console !== undefined) {
   tours(console);
   stockPages(console);
   largeOrders(console);
+  layoutPages(console);
   serverGone();
 }

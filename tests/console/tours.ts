@@ -148,7 +148,7 @@ export function tours({ shop, open }: ConsoleShop): void {
       await event(page, "NotificationResent").waitFor();
       await page.getByText("Mail: placed, 3 deliveries").waitFor();
       await page.getByRole("cell", { name: "never arrived" }).waitFor();
-      const { key } = await shop.key("operator", undefined, "other");
+      const key = await shop.stranger();
       assert.equal((await waybill.call("POST", `${path}/resend`, { key })).status, 404);
       await page.close();
     });

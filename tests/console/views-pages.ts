@@ -53,7 +53,7 @@ export function viewsPages({ shop, open }: ConsoleShop): void {
       const page = await open("/events/views/orders/orders", { width: 390 });
       // As a batch at hand does: it cannot end meanwhile.
       const held = orders.query(
-        "do $$ begin lock table orders in row exclusive mode; perform pg_sleep(9); end $$",
+        "do $$ begin lock table orders in row exclusive mode; perform pg_sleep(60); end $$",
       );
       // Where the test fails before, the server is stopped under it.
       held.catch(() => undefined);
@@ -64,7 +64,13 @@ export function viewsPages({ shop, open }: ConsoleShop): void {
       await page.getByRole("dialog").getByRole("button", { name: "Cancel the rebuild" }).click();
       await page.getByText("It is cancelled.").waitFor();
       await page.getByText("The comparison was cancelled.").waitFor();
-      await held;
+      // Through another connection: that of orders waits for it.
+      await shop.books
+        .database("payments")
+        .query(
+          "select pg_cancel_backend(pid) from pg_stat_activity where query like 'do $$ begin lock table orders%'",
+        );
+      await held.catch(() => undefined);
       await page.close();
     });
   });

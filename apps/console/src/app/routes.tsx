@@ -3,6 +3,7 @@ import { createBrowserRouter } from "react-router";
 import { RequireSession } from "../session/require-session.tsx";
 import { ErrorPage } from "./error-page.tsx";
 import { Layout } from "./layout.tsx";
+import { Opening } from "./opening.tsx";
 
 /** Each page is a file of its own in the build, loaded when it is gone to. */
 export const router = createBrowserRouter([
@@ -13,7 +14,7 @@ export const router = createBrowserRouter([
   {
     Component: RequireSession,
     ErrorBoundary: ErrorPage,
-    HydrateFallback: () => null,
+    HydrateFallback: Opening,
     children: [
       {
         Component: Layout,

@@ -1,6 +1,8 @@
 import {
   Badge,
   Button,
+  Card,
+  Drawer,
   Modal,
   NumberInput,
   PasswordInput,
@@ -44,7 +46,16 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: "xs" } }),
-    Badge: Badge.extend({ defaultProps: { variant: "light", radius: "sm", size: "sm" } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: "light", radius: "sm", size: "sm", tt: "none", fw: 500 },
+      // A status of which half is cut off says nothing.
+      styles: { root: { minWidth: "max-content" } },
+    }),
+    Card: Card.extend({
+      defaultProps: { bg: "transparent" },
+      styles: { root: { borderColor: "var(--line)" } },
+    }),
+    Drawer: Drawer.extend({ styles: { title: { fontSize: 16, fontWeight: 600 } } }),
     TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
     NumberInput: NumberInput.extend({ defaultProps: { size: "xs" } }),

@@ -1,6 +1,6 @@
 import { Button, Center, Skeleton, Stack } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef, type ReactNode } from "react";
+import { memo, useState, type ReactNode } from "react";
 import type { CursorRows } from "./cursor-pages.ts";
 import classes from "./cursor-table.module.css";
 import { isAway, ProblemAlert } from "./problem-alert.tsx";
@@ -21,6 +21,8 @@ interface CursorTableProps<Row> {
   readonly empty: ReactNode;
   /** Of the list with its header; what the window has room for when left out. */
   readonly maxHeightPx?: number;
+  /** How many there most likely are: so much room is kept for them until they are there. */
+  readonly likelyRows?: number;
 }
 
 /** From so many rows on only those in sight are in the document. */
@@ -29,9 +31,11 @@ const rowPx = 34;
 
 /** A list with a sticky header that loads more on demand. Arrow keys go from row to row. */
 export function CursorTable<Row>(props: CursorTableProps<Row>) {
-  const { label, list, columns, empty, maxHeightPx } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  if (list.loading || (list.rows.length === 0 && isAway(list.error))) return <Loading />;
+  const { label, list, columns, empty, maxHeightPx, likelyRows = 8 } = props;
+  // As state, because the rows in sight depend on it, and are drawn before it is there.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  if (list.loading || (list.rows.length === 0 && isAway(list.error)))
+    return <Loading rows={likelyRows} />;
   if (list.rows.length === 0) {
     return list.error === null ? empty : <ProblemAlert error={list.error} />;
   }
@@ -39,7 +43,7 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
     <Stack gap="xs">
       <ProblemAlert error={list.error} />
       <div
-        ref={scroller}
+        ref={setScroller}
         className={classes["scroller"]}
         tabIndex={maxHeightPx === undefined ? undefined : 0}
         style={{ maxHeight: maxHeightPx }}
@@ -54,23 +58,21 @@ export function CursorTable<Row>(props: CursorTableProps<Row>) {
               ))}
             </tr>
           </thead>
-          <Rows {...props} scroller={() => scroller.current} />
+          <Rows {...props} scroller={scroller} />
         </table>
+        <More list={list} />
       </div>
-      <More list={list} />
     </Stack>
   );
 }
 
-function Rows<Row>(
-  props: CursorTableProps<Row> & { readonly scroller: () => HTMLDivElement | null },
-) {
+function Rows<Row>(props: CursorTableProps<Row> & { readonly scroller: HTMLDivElement | null }) {
   const { list, columns, rowKey, scroller } = props;
   const virtual = list.rows.length >= virtualFrom;
   const virtualizer = useVirtualizer({
     count: list.rows.length,
     enabled: virtual,
-    getScrollElement: scroller,
+    getScrollElement: () => scroller,
     estimateSize: () => rowPx,
     overscan: 8,
   });
@@ -119,21 +121,20 @@ function Gap({ height }: { readonly height: number }) {
 }
 
 function More<Row>({ list }: { readonly list: CursorRows<Row> }) {
+  if (!list.hasMore) return null;
   return (
-    <Center>
-      {list.hasMore ? (
-        <Button variant="default" loading={list.loadingMore} onClick={list.loadMore}>
-          Load more ({list.rows.length} shown)
-        </Button>
-      ) : null}
+    <Center py={6} pos="sticky" left={0}>
+      <Button variant="default" loading={list.loadingMore} onClick={list.loadMore}>
+        Load more ({list.rows.length} shown)
+      </Button>
     </Center>
   );
 }
 
-function Loading() {
+function Loading({ rows }: { readonly rows: number }) {
   return (
     <Stack gap={6} role="status" aria-label="Loading">
-      {Array.from({ length: 8 }, (_, index) => (
+      {Array.from({ length: rows }, (_, index) => (
         <Skeleton key={index} height={28} />
       ))}
     </Stack>

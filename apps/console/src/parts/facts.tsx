@@ -7,7 +7,7 @@ export type Fact = readonly [name: string, value: ReactNode];
 export function Facts({
   label,
   facts,
-  nameWidth = 150,
+  nameWidth = "min(150px, 30vw)",
 }: {
   readonly label: string;
   readonly facts: readonly Fact[];
@@ -21,6 +21,7 @@ export function Facts({
             <Table.Th
               scope="row"
               w={nameWidth}
+              pl={0}
               c="dimmed"
               fw={400}
               style={{ verticalAlign: "top", overflowWrap: "anywhere" }}

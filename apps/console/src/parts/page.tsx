@@ -27,7 +27,7 @@ export function Page({ title, actions, above, children }: PageProps) {
     <>
       <title>{`${title} – Waybill`}</title>
       {above}
-      <Group justify="space-between" mb="md" gap="xs">
+      <Group justify="space-between" mb="md" gap="xs" mih={30}>
         <Title order={1} ref={heading} tabIndex={-1}>
           {title}
         </Title>

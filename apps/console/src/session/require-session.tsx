@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { UnreachableError } from "../api/problem.ts";
 import { reachability } from "../live/reachability.ts";
+import { Opening } from "../app/opening.tsx";
 import { ProblemAlert } from "../parts/problem-alert.tsx";
 import { openSession } from "./session-calls.ts";
 import { useSession } from "./session-store.ts";
@@ -27,19 +28,22 @@ export function RequireSession() {
   }
   if (session !== undefined) return <Outlet />;
   return (
-    <Center component="main" mih="100dvh" p="md">
-      {failure === undefined ? (
-        <Loader size="sm" aria-label="Signing in" />
-      ) : (
-        <Stack maw={480}>
-          <ProblemAlert error={failure} />
-          {failure instanceof UnreachableError ? null : (
-            <Button variant="default" onClick={open}>
-              Try again
-            </Button>
-          )}
-        </Stack>
-      )}
-    </Center>
+    <>
+      <Opening />
+      <Center component="main" mih="calc(100dvh - 44px)" p="md">
+        {failure === undefined ? (
+          <Loader size="sm" aria-label="Signing in" />
+        ) : (
+          <Stack maw={480}>
+            <ProblemAlert error={failure} />
+            {failure instanceof UnreachableError ? null : (
+              <Button variant="default" onClick={open}>
+                Try again
+              </Button>
+            )}
+          </Stack>
+        )}
+      </Center>
+    </>
   );
 }

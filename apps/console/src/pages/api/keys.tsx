@@ -43,11 +43,7 @@ function columnsOf(revoke: (key: Key) => void): readonly Column<Key>[] {
       cell: ({ name, own }) => (
         <Group gap={6} wrap="nowrap">
           {name}
-          {own ? (
-            <Badge color="blue" tt="none">
-              yours
-            </Badge>
-          ) : null}
+          {own ? <Badge color="blue">yours</Badge> : null}
         </Group>
       ),
     },

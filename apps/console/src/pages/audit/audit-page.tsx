@@ -1,10 +1,9 @@
-import { Badge, Group, Text, TextInput } from "@mantine/core";
-import { useSearchParams } from "react-router";
+import { Anchor, Badge, Group, Text, TextInput } from "@mantine/core";
+import { Link, useSearchParams } from "react-router";
 import { answerOf, api, type Schemas } from "../../api/client.ts";
 import { useCursorPages } from "../../parts/cursor-pages.ts";
 import { CursorTable, type Column } from "../../parts/cursor-table.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { IdLink } from "../../parts/id-link.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useRefreshed } from "../../parts/use-refreshed.ts";
@@ -23,22 +22,40 @@ const columns: readonly Column<Entry>[] = [
   {
     title: "Where",
     cell: ({ method, path }) => (
-      <Text size="sm" ff="monospace" truncate maw={420} title={`${method} ${path}`}>
+      <Text size="sm" ff="monospace" truncate maw={300} title={`${method} ${path}`}>
         {method} {path}
       </Text>
     ),
   },
   {
     title: "Why",
-    cell: ({ reason }) =>
-      reason ?? (
-        <Text span size="sm" c="dimmed">
-          no reason given
-        </Text>
-      ),
+    cell: ({ reason }) => (
+      <Text
+        size="sm"
+        miw={140}
+        {...(reason === null ? { c: "dimmed" } : {})}
+        lineClamp={3}
+        title={reason ?? ""}
+      >
+        {reason ?? "no reason given"}
+      </Text>
+    ),
   },
   { title: "Outcome", cell: ({ status }) => <Outcome status={status} /> },
-  { title: "Correlation id", cell: ({ correlationId }) => <IdLink id={correlationId} /> },
+  {
+    title: "Log",
+    cell: ({ correlationId }) => (
+      <Anchor
+        component={Link}
+        size="sm"
+        ff="monospace"
+        to={`/logs?${new URLSearchParams({ correlationId }).toString()}`}
+        title={`Lines of the log with the correlation id ${correlationId}`}
+      >
+        {correlationId.slice(0, 8)}
+      </Anchor>
+    ),
+  },
 ];
 
 export function AuditPage() {

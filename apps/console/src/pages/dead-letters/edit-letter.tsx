@@ -26,7 +26,7 @@ export function EditLetter(props: EditLetterProps) {
           Back
         </Button>
       )}
-      {data === undefined && error === null ? <Skeleton height={200} /> : null}
+      {data === undefined && error === null ? <Skeleton height={560} mb="lg" /> : null}
       {data === undefined || error !== null ? null : (
         <DraftForm
           key={data.edits}

@@ -56,13 +56,17 @@ function columnsOf(replay: (group: Group) => void): readonly Column<Group>[] {
     {
       title: "Cause",
       cell: (group) => (
-        <Anchor component={Link} to={addressOfCause(group)} size="sm" data-row-link>
-          {group.code === "" ? "no code" : group.code}
-        </Anchor>
+        <>
+          <Anchor component={Link} to={addressOfCause(group)} size="sm" data-row-link>
+            {group.code === "" ? "no code" : group.code}
+          </Anchor>
+          <Text size="xs" c="dimmed">
+            {group.type === "" ? "unknown message" : group.type}
+          </Text>
+        </>
       ),
     },
     { title: "Consumer", cell: ({ consumer }) => consumer },
-    { title: "Message", cell: ({ type }) => (type === "" ? "unknown" : type) },
     {
       title: "Letters",
       align: "right",

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Code, Skeleton, Title } from "@mantine/core";
+import { Alert, Anchor, Box, Button, Skeleton, Title } from "@mantine/core";
 import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { isStatus } from "../../api/problem.ts";
@@ -11,6 +11,7 @@ import { Page } from "../../parts/page.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { RawJson } from "../../parts/raw-json.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { Fields } from "../orders/story/fields.tsx";
 import { addressOfCause } from "./cause.ts";
 import { useLetter, type Detail } from "./dead-letter-calls.ts";
 import { DropLetters } from "./drop-letters.tsx";
@@ -115,10 +116,13 @@ function LetterDetail({ letter }: { readonly letter: Detail }) {
       <Title order={2} mt="lg" mb="xs">
         {letter.type === "" ? "Message" : letter.type}
       </Title>
-      <Facts
-        label="The message"
-        facts={[...messageFacts(letter, recordedAt), ...dataFacts(data)]}
-      />
+      <Facts label="The message" facts={messageFacts(letter, recordedAt)} />
+      <Title order={3} fz={14} mt="md" mb="xs">
+        What it says
+      </Title>
+      <Box maw={860} mb="sm" style={{ overflowX: "auto" }}>
+        <Fields value={data} />
+      </Box>
       <RawJson value={letter} />
       <Failures failures={letter.failures} />
     </>
@@ -130,16 +134,7 @@ function messageFacts(letter: Detail, recordedAt: string | null): readonly Fact[
     ["Recorded", recordedAt === null ? "at no known time" : <Moment key="at" at={recordedAt} />],
     ["Log", `${letter.source}, position ${letter.position.toLocaleString("en")}`],
     ["Stream", <IdLink key="stream" id={letter.stream} />],
-    ["Caused by", <Code key="cause">{letter.causedBy}</Code>],
+    ["Caused by", <IdLink key="cause" id={letter.causedBy} />],
     ["Correlation id", <IdLink key="correlation" id={letter.correlationId} />],
   ];
-}
-
-/** Each member of what the message says; nested ones as JSON. */
-function dataFacts(data: unknown): readonly Fact[] {
-  if (typeof data !== "object" || data === null) return [["Data", String(data)]];
-  return Object.entries(data).map(([name, value]): Fact => [
-    name,
-    typeof value === "string" ? value : <Code key={name}>{JSON.stringify(value)}</Code>,
-  ]);
 }

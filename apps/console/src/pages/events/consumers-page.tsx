@@ -19,8 +19,8 @@ export function ConsumersPage() {
       <ProblemAlert error={error} />
       {isPending ? <Skeleton height={280} /> : null}
       {data === undefined ? null : (
-        <Table.ScrollContainer minWidth={820} type="native">
-          <Table aria-label="Consumers" highlightOnHover>
+        <Table.ScrollContainer className="framed" minWidth={820} type="native">
+          <Table aria-label="Consumers" fz="sm" verticalSpacing={5} highlightOnHover>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Consumer</Table.Th>

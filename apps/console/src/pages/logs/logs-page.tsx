@@ -96,7 +96,7 @@ function columnsOf(choose: (id: string) => void): readonly Column<LogLine>[] {
       title: "Message",
       cell: ({ id, message }) => (
         <UnstyledButton onClick={() => choose(id)} data-row-link title={message} display="block">
-          <Text size="sm" truncate maw={520}>
+          <Text size="sm" truncate maw={400}>
             {message}
           </Text>
         </UnstyledButton>

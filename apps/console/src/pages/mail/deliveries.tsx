@@ -6,7 +6,14 @@ import { StatusBadge } from "../../parts/status-badge.tsx";
 /** Each time that the mail was sent: by itself, and then by people. */
 export function Deliveries({ mail }: { readonly mail: Schemas["RenderedNotification"] }) {
   return (
-    <Table.ScrollContainer minWidth={520} maw={860} scrollAreaProps={{ tabIndex: 0 }}>
+    <Table.ScrollContainer
+      className="framed"
+      mt="sm"
+      minWidth={520}
+      maw={860}
+      type="native"
+      tabIndex={0}
+    >
       <Table verticalSpacing={4} fz="sm" aria-label="Deliveries">
         <Table.Thead>
           <Table.Tr>

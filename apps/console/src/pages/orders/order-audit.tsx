@@ -18,7 +18,7 @@ export function OrderAudit({ orderId }: { readonly orderId: string }) {
         </Text>
       ) : null}
       {data === undefined || data.length === 0 ? null : (
-        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ tabIndex: 0 }}>
+        <Table.ScrollContainer className="framed" minWidth={560} type="native" tabIndex={0}>
           <Table verticalSpacing={4} fz="sm" aria-label="Changes by people, newest first">
             <Table.Thead>
               <Table.Tr>

@@ -10,7 +10,15 @@ import { isStatus } from "../../api/problem.ts";
 import { SagaGraph } from "../processes/saga-graph.tsx";
 import { OrderActions } from "./actions/order-actions.tsx";
 import { OrderAudit } from "./order-audit.tsx";
-import { useOrder, usePayment, useProcess, type Order, type Process } from "./order-calls.ts";
+import {
+  useNotifications,
+  useOrder,
+  useParked,
+  usePayment,
+  useProcess,
+  type Order,
+  type Process,
+} from "./order-calls.ts";
 import { LinesTable } from "./lines-table.tsx";
 import { CustomerCard, MoneyCard, ShipmentsCard } from "./order-cards.tsx";
 import { StorySection } from "./story/story-section.tsx";
@@ -45,9 +53,21 @@ function Back() {
 function Known({ order, error }: { readonly order: Order; readonly error: unknown }) {
   const process = useProcess(order);
   const payment = usePayment(order);
+  const mails = useNotifications(order.id);
+  const parked = useParked(order.id);
+  const title = `Order ${order.number}`;
+  const above = [process, payment, mails, parked];
+  // They stand above the rest, which waits for their first answer, so that it does not jump.
+  if (above.some(({ isPending, failureCount }) => isPending && failureCount === 0)) {
+    return (
+      <Page title={title} above={<Back />}>
+        <Skeleton height={480} aria-label="Loading" />
+      </Page>
+    );
+  }
   return (
     <Page
-      title={`Order ${order.number}`}
+      title={title}
       above={<Back />}
       actions={
         <OrderActions
@@ -79,7 +99,7 @@ function Known({ order, error }: { readonly order: Order; readonly error: unknow
 
 function Head({ order }: { readonly order: Order }) {
   return (
-    <Group gap="md" mt={-8}>
+    <Group gap="4px 16px" mt={-8}>
       <StatusBadge status={order.status} />
       {order.cancelReason === null ? null : (
         <Text size="sm">{order.cancelReason.replaceAll("_", " ")}</Text>

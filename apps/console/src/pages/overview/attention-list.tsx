@@ -60,7 +60,7 @@ function Entry({ kind, service, count, message }: Attention) {
       </Text>
       {place === undefined ? null : (
         <Anchor component={Link} to={place.to} size="sm" underline="always" c="inherit">
-          {place.verb}
+          {count === 1 && place.verb === "Look at them" ? "Look at it" : place.verb}
         </Anchor>
       )}
     </Group>

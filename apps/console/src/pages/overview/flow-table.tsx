@@ -12,7 +12,7 @@ interface FlowTableProps {
 export function FlowTable({ overview: { services, flows }, behind }: FlowTableProps) {
   return (
     <>
-      <Table.ScrollContainer minWidth={300} scrollAreaProps={{ tabIndex: 0 }}>
+      <Table.ScrollContainer minWidth={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table aria-label="Services" verticalSpacing={5}>
           <Table.Thead>
             <Table.Tr>
@@ -28,7 +28,11 @@ export function FlowTable({ overview: { services, flows }, behind }: FlowTablePr
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      <Table.ScrollContainer minWidth={300} mt="md" scrollAreaProps={{ tabIndex: 0 }}>
+      <Table.ScrollContainer
+        minWidth={300}
+        mt="md"
+        scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      >
         <Table aria-label="Who hears whom" verticalSpacing={5}>
           <Table.Thead>
             <Table.Tr>
@@ -56,9 +60,7 @@ function ServiceRow({ name, status, reasons, eventsPerSecond, activities }: Serv
     <Table.Tr>
       <Table.Td>{name}</Table.Td>
       <Table.Td>
-        <Badge color={status === "ok" ? "green" : "red"} tt="none">
-          {status}
-        </Badge>{" "}
+        <Badge color={status === "ok" ? "green" : "red"}>{status}</Badge>{" "}
         {[...calls, ...reasons].join("; ")}
       </Table.Td>
       <Table.Td ta="right" className="number">
@@ -73,12 +75,7 @@ function FlowRow({ flow, behind }: { readonly flow: Flow; readonly behind: boole
   return (
     <Table.Tr>
       <Table.Td>
-        {from} → {to}{" "}
-        {behind ? (
-          <Badge color="orange" tt="none">
-            falls behind
-          </Badge>
-        ) : null}
+        {from} → {to} {behind ? <Badge color="orange">falls behind</Badge> : null}
       </Table.Td>
       <Table.Td ta="right" className="number">
         {rateText(perSecond)}

@@ -15,8 +15,8 @@ export function OverviewPage() {
       title="Overview"
       actions={
         <>
-          <Badge color={connected ? "green" : "gray"} tt="none">
-            {connected ? "live" : "not live"}
+          <Badge w={54} color={connected ? "green" : "gray"}>
+            {connected ? "live" : "stale"}
           </Badge>
           <SampleOrders inviting={overview?.orders.accepted === 0} />
         </>

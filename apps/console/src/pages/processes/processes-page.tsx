@@ -62,7 +62,9 @@ export function ProcessesPage() {
   return (
     <Page title="Processes">
       <ProblemAlert error={error} />
-      {definitions === undefined && error === null ? <Skeleton height={220} mb="md" /> : null}
+      {definitions === undefined && error === null ? (
+        <Skeleton h={{ base: 834, md: 276 }} mb="md" />
+      ) : null}
       {definitions?.map(({ name, steps }) => (
         <section key={name} aria-label={`Definition of ${name}`}>
           <Title order={2} mb={6} tt="capitalize">

@@ -50,20 +50,10 @@ export function InvariantRow({ invariant, check, proven }: RowProps) {
 }
 
 function Verdict({ check }: Pick<RowProps, "check">) {
-  if (check === undefined)
-    return (
-      <Badge color="gray" tt="none">
-        not checked
-      </Badge>
-    );
-  if (check.ok)
-    return (
-      <Badge color="green" tt="none">
-        holds
-      </Badge>
-    );
+  if (check === undefined) return <Badge color="gray">not checked</Badge>;
+  if (check.ok) return <Badge color="green">holds</Badge>;
   return (
-    <Badge color="red" tt="none">
+    <Badge color="red">
       broken {check.total.toLocaleString("en")} {check.total === 1 ? "time" : "times"}
     </Badge>
   );

@@ -31,7 +31,6 @@ export function ProofPage() {
       }
     >
       <ProblemAlert error={error ?? start.error} />
-      {isPending ? <Skeleton height={60} mb="md" /> : null}
       {running === undefined ? null : <RunProgress run={running} />}
       <RunStrip runs={runs} shown={wanted} />
       {!isPending && runs.length === 0 && error === null ? (
@@ -40,7 +39,7 @@ export function ProofPage() {
           beside the orders and holds up none of them.
         </EmptyState>
       ) : null}
-      <Shown id={wanted} runs={runs} />
+      {isPending ? <Coming /> : <Shown id={wanted} runs={runs} />}
     </Page>
   );
 }
@@ -61,9 +60,15 @@ function StartButton(props: { readonly busy: boolean; readonly onStart: () => vo
   );
 }
 
+/** The verdict comes above the invariants: they wait for it, so that they do not jump. */
+function Coming() {
+  return <Skeleton height={640} aria-label="Loading" role="status" />;
+}
+
 function Shown(props: { readonly id: string | undefined; readonly runs: readonly Run[] }) {
   const { id, runs } = props;
   const { data, error } = useRun(id);
+  if (id !== undefined && data === undefined && error === null) return <Coming />;
   return (
     <>
       <ProblemAlert error={error} />

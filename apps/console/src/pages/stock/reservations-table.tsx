@@ -32,6 +32,7 @@ export function ReservationsTable({ sku }: { readonly sku: string }) {
           </Text>
         }
         maxHeightPx={heightPx}
+        likelyRows={1}
       />
     </section>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Box, Button, Group, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -38,7 +38,7 @@ export function StockItemPage() {
       }
     >
       <ProblemAlert error={error} />
-      {isPending ? <Skeleton height={120} /> : null}
+      {isPending ? <Skeleton height={200} /> : null}
       {data === null ? (
         <EmptyState title="There has never been stock of this SKU">
           Check its spelling, or receive a delivery of it.
@@ -62,34 +62,36 @@ function Levels({ stock }: { readonly stock: Stock }) {
   const rows = [...stock.locations, { ...stock, location: "All locations" }];
   return (
     <div>
-      <Table maw={640} aria-label={`Stock of ${stock.sku} by location`}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">Location</Table.Th>
-            {["Available", "Reserved", "Shipped"].map((title) => (
-              <Table.Th key={title} scope="col" ta="right">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ location, available, reserved, shipped }, index) => (
-            <Table.Tr key={location} fw={index === rows.length - 1 ? 600 : 400}>
-              <Table.Td>{location}</Table.Td>
-              <Table.Td ta="right" className="number">
-                <Units units={available} />
-              </Table.Td>
-              <Table.Td ta="right" className="number">
-                {reserved.toLocaleString("en")}
-              </Table.Td>
-              <Table.Td ta="right" className="number">
-                {shipped.toLocaleString("en")}
-              </Table.Td>
+      <Box className="framed" maw={640}>
+        <Table verticalSpacing={5} fz="sm" aria-label={`Stock of ${stock.sku} by location`}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Location</Table.Th>
+              {["Available", "Reserved", "Shipped"].map((title) => (
+                <Table.Th key={title} scope="col" ta="right">
+                  {title}
+                </Table.Th>
+              ))}
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(({ location, available, reserved, shipped }, index) => (
+              <Table.Tr key={location} fw={index === rows.length - 1 ? 600 : 400}>
+                <Table.Td>{location}</Table.Td>
+                <Table.Td ta="right" className="number">
+                  <Units units={available} />
+                </Table.Td>
+                <Table.Td ta="right" className="number">
+                  {reserved.toLocaleString("en")}
+                </Table.Td>
+                <Table.Td ta="right" className="number">
+                  {shipped.toLocaleString("en")}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Box>
       <Group mt="xs">
         <Text size="xs" c="dimmed">
           Version {stock.version}

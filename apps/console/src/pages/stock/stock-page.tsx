@@ -19,7 +19,9 @@ const columns: readonly Column<Stock>[] = [
     title: "Available by location",
     cell: ({ locations }) => (
       <Text span size="sm" c="dimmed">
-        {locations.map((each) => `${each.location} ${each.available}`).join(" · ")}
+        {locations
+          .map((each) => `${each.location} ${each.available.toLocaleString("en")}`)
+          .join(" · ")}
       </Text>
     ),
   },

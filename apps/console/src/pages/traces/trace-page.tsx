@@ -55,7 +55,7 @@ function Head({ trace }: { readonly trace: Trace }) {
   const { traceId, orderId, startedAt, durationMs, spanCount, errors, services, partial } = trace;
   return (
     <>
-      <Group gap="md" mb="xs" mt={-8}>
+      <Group gap="4px 16px" mb="xs" mt={-8}>
         <IdLink id={traceId} />
         {orderId === null ? null : (
           <Anchor component={Link} to={`/orders/${orderId}`} size="sm">
@@ -75,7 +75,7 @@ function Head({ trace }: { readonly trace: Trace }) {
         )}
         {partial ? <Text size="sm">Its start is not held.</Text> : null}
       </Group>
-      <Group gap="sm" mb="sm" aria-label="Colours of the services" component="section">
+      <Group gap="2px 12px" mb="sm" aria-label="Colours of the services" component="section">
         {services.map((service) => (
           <Group key={service} gap={5}>
             <i

@@ -26,7 +26,7 @@ export function Waterfall({ trace, chosen, choose }: WaterfallProps) {
         <span />
         <span className={classes["axis"]}>
           {scale.ticks.map(({ at, sinceStartMs }) => (
-            <span key={at} style={{ left: `${at * 100}%` }} data-last={at > 0.9 || undefined}>
+            <span key={at} style={{ left: `${at * 100}%` }} data-last={at > 0.8 || undefined}>
               {sinceStartMs === 0 ? "0" : `+${durationText(Math.round(sinceStartMs))}`}
             </span>
           ))}

@@ -18,12 +18,12 @@ export async function attentionOf(
   const [broken, letters, told] = await Promise.all([
     proof.attention(),
     Promise.all(
-      [...databases].map(async ([service, { deadLetters }]) => ({
-        kind: "dead-letters",
-        service,
-        count: await deadLetters.count(tenant),
-        message: `dead letters of ${service} wait for a person`,
-      })),
+      [...databases].map(async ([service, { deadLetters }]) => {
+        const count = await deadLetters.count(tenant);
+        const wait =
+          count === 1 ? `dead letter of ${service} waits` : `dead letters of ${service} wait`;
+        return { kind: "dead-letters", service, count, message: `${wait} for a person` };
+      }),
     ),
     Promise.all(
       running.map(async ({ module, context }) => (await module.attention?.(context, tenant)) ?? []),

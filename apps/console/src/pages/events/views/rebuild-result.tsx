@@ -59,7 +59,7 @@ function Examples({ result }: { readonly result: Result }) {
   const more = wrongRows(result) - examples.length;
   return (
     <section aria-label="Examples">
-      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer className="framed" minWidth={560} type="native" tabIndex={0}>
         <Table aria-label="Rows that were wrong" fz="sm" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
@@ -108,9 +108,7 @@ function ExampleRow({ example }: { readonly example: Example }) {
         ))}
       </Table.Td>
       <Table.Td>
-        <Badge color={kind === "different" ? "orange" : "red"} tt="none" fw={500} miw="max-content">
-          {kinds[kind]}
-        </Badge>
+        <Badge color={kind === "different" ? "orange" : "red"}>{kinds[kind]}</Badge>
       </Table.Td>
       <Table.Td style={{ overflowWrap: "anywhere" }}>
         {kind === "missing" ? <None /> : values("stored")}

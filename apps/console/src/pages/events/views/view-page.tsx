@@ -22,6 +22,8 @@ export function ViewPage() {
   const { data, error } = useRebuilds({ service, view });
   const known = views?.find((each) => each.service === service && each.view === view);
   const [latest] = data ?? [];
+  const isAnswered = known !== undefined && data !== undefined;
+  const coming = !isAnswered && error === null && listError === null;
   const running = latest?.state === "running" ? latest : undefined;
   return (
     <Page
@@ -44,10 +46,10 @@ export function ViewPage() {
       }
     >
       <ProblemAlert error={error ?? listError} />
-      {known === undefined ? null : <Facts label="View" facts={factsOf(known)} />}
-      {data === undefined && error === null ? <Skeleton height={160} mt="md" /> : null}
-      {latest === undefined ? null : <Latest rebuild={latest} />}
-      {data === undefined ? null : <History rebuilds={data} />}
+      {coming ? <Skeleton height={320} /> : null}
+      {known === undefined || coming ? null : <Facts label="View" facts={factsOf(known)} />}
+      {latest === undefined || coming ? null : <Latest rebuild={latest} />}
+      {data === undefined || coming ? null : <History rebuilds={data} />}
       {asked === "rebuild" ? (
         <RebuildView view={{ service, view }} onClose={() => setAsked(undefined)} />
       ) : null}
@@ -107,7 +109,7 @@ function History({ rebuilds }: { readonly rebuilds: readonly Rebuild[] }) {
           Compare it with the log to see whether it is right.
         </EmptyState>
       ) : (
-        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table.ScrollContainer className="framed" minWidth={560} type="native" tabIndex={0}>
           <Table aria-label="Rebuilds" fz="sm" verticalSpacing={4}>
             <Table.Thead>
               <Table.Tr>

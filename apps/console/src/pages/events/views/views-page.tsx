@@ -13,7 +13,7 @@ import { countText, originText, pathOf, rowsText } from "./view-words.ts";
 /** The read models of all services. */
 export function ViewsPage() {
   return (
-    <Page title="Events">
+    <Page title="Views">
       <EventsTabs />
       {useSession()?.role === "admin" ? (
         <Views />
@@ -43,8 +43,8 @@ function Views() {
 
 function ViewTable({ views }: { readonly views: readonly View[] }) {
   return (
-    <Table.ScrollContainer minWidth={350} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table aria-label="Views" fz="sm" verticalSpacing={6} highlightOnHover>
+    <Table.ScrollContainer className="framed" minWidth={350} type="native" tabIndex={0}>
+      <Table aria-label="Views" fz="sm" verticalSpacing={5} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Service</Table.Th>
