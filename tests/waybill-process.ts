@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly dataDir?: string;
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** How long its start may take: a minute unless told. */
+  readonly startMs?: number;
 }
 
 /** Starts `waybill up` as a process of its own, on a data directory of its own, and ends it with the test. */
@@ -87,8 +89,9 @@ export class Waybill {
       );
     });
     ended.catch(() => undefined);
-    const late = delay(startMs, undefined, { ref: false }).then(() => {
-      throw new Error(`waybill up was not ready after ${startMs} ms:\n${this.#log.join("\n")}`);
+    const longestMs = this.#options.startMs ?? startMs;
+    const late = delay(longestMs, undefined, { ref: false }).then(() => {
+      throw new Error(`waybill up was not ready after ${longestMs} ms:\n${this.#log.join("\n")}`);
     });
     late.catch(() => undefined);
     const [line] = await Promise.race([ready, ended, late]);

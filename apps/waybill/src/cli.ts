@@ -1,4 +1,3 @@
-import { WaybillError } from "@waybill/kit";
 import { Command } from "commander";
 import { consumersCommand } from "./commands/consumers.ts";
 import { deadLettersCommand } from "./commands/dead-letters.ts";
@@ -7,11 +6,13 @@ import { keysCommand } from "./commands/keys.ts";
 import { loadCommand } from "./commands/load.ts";
 import { orderCommand } from "./commands/order.ts";
 import { processCommand } from "./commands/process.ts";
+import { runCommand } from "./commands/run.ts";
 import { scaleCommand } from "./commands/scale.ts";
 import { upCommand } from "./commands/up.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { viewsCommand } from "./commands/views.ts";
-import { version } from "./system/api-host.ts";
+import { failWith } from "./failure.ts";
+import { version } from "./version.ts";
 
 const program = new Command("waybill")
   .description(
@@ -26,6 +27,7 @@ const program = new Command("waybill")
 
 const commands = [
   upCommand,
+  runCommand,
   importCommand,
   loadCommand,
   orderCommand,
@@ -42,7 +44,5 @@ for (const make of commands) program.addCommand(make());
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof WaybillError)) throw error;
-  process.stderr.write(`waybill: ${error.message} [${error.code}]\n`);
-  process.exitCode = error.status >= 400 && error.status < 500 ? 1 : 2;
+  failWith(error);
 }

@@ -19,6 +19,12 @@ export interface Config {
   readonly tracesPerSecond: number;
   /** Whether spans are sent to a collector, which the exporter finds in the environment by itself. */
   readonly otlp: boolean;
+  /** Where the processes of a service reach the others: the address of the gateway. */
+  readonly gatewayUrl: string | undefined;
+  /** For the gateway: the addresses of the processes of each service. */
+  readonly serviceUrls: ReadonlyMap<string, readonly string[]>;
+  /** How this process calls itself in logs. */
+  readonly processName: string | undefined;
 }
 
 const web = ["http:", "https:"];
@@ -30,7 +36,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
 /**
- * Reads the settings of `waybill up` from the environment.
+ * Reads the settings of `waybill up` and `waybill run` from the environment.
  * @throws {Terminal} `config-invalid`, naming the variable, its value and what is allowed
  */
 export function readConfig(environment: Environment): Config {
@@ -54,6 +60,9 @@ export function readConfig(environment: Environment): Config {
     mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
     allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",
     tracesPerSecond: from.integer("WAYBILL_TRACES_PER_SECOND", 5, { min: 0, max: 1_000_000 }),
+    gatewayUrl: from.url("WAYBILL_GATEWAY", web),
+    serviceUrls: from.urlsByName("WAYBILL_SERVICES", web),
+    processName: from.text("WAYBILL_PROCESS", "") || undefined,
     otlp: [from.url(collector, web), from.url(tracesCollector, web)].some(Boolean),
   };
 }
@@ -97,6 +106,22 @@ class Reader {
       throw invalid(name, "(not shown)", `a URL that begins with ${protocols.join(" or ")}//`);
     }
     return value;
+  }
+
+  /** Such as `orders=http://a:4000,http://b:4000;catalog=http://c:4000`. */
+  urlsByName(name: string, protocols: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    const entries = this.text(name, "").split(";").filter(Boolean);
+    return new Map(
+      entries.map((entry) => {
+        const [, key, list] = /^\s*([a-z-]+)\s*=(.*)$/.exec(entry) ?? [];
+        const urls = (list ?? "").split(",").map((url) => url.trim());
+        const areUrls = urls.every(
+          (url) => URL.canParse(url) && protocols.includes(new URL(url).protocol),
+        );
+        if (key !== undefined && areUrls) return [key, urls];
+        throw invalid(name, entry, "service=http://host:port,…;service=… with every service once");
+      }),
+    );
   }
 }
 

@@ -87,6 +87,7 @@ export {
   type HttpHostOptions,
   type Pages,
 } from "./http/host.ts";
+export type { ForwardedAnswer, ForwardedCall } from "./http/forwarding.ts";
 export { HttpError } from "./http/problem.ts";
 export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";

@@ -4,10 +4,15 @@ export { LogReader, type StreamsPart } from "./bus/log-reader.ts";
 export { PostgresBus, type PostgresBusOptions } from "./bus/postgres-bus.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export { readMigrations, type Migration } from "./provision/migration.ts";
-export { provision, type ServiceDatabase, type ServiceSchema } from "./provision/provision.ts";
+export {
+  placeOf,
+  provision,
+  type ServiceDatabase,
+  type ServiceSchema,
+} from "./provision/provision.ts";
 export { writeDurably } from "./server/durable-file.ts";
 export { writeOutSoon } from "./server/write-out.ts";
-export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
+export { attachServer, joinServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
 export { DeadLetters, type DeadLetter, type DeadLetterStory } from "./store/dead-letters.ts";
 export type { Differences, Example } from "./rebuild/differences.ts";

@@ -5,7 +5,7 @@ import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
 import type { InternalKeys } from "../platform/internal-keys.ts";
 import type { ServiceConnections } from "../system/databases.ts";
 import type { Modules } from "../system/modules.ts";
-import type { RunningService } from "../system/running-service.ts";
+import type { WatchedService } from "../system/watched-service.ts";
 import { logRoutes } from "../telemetry/log-routes.ts";
 import type { Recent } from "../telemetry/recent.ts";
 import { traceRoutes } from "../telemetry/trace-routes.ts";
@@ -27,7 +27,7 @@ import { ViewDesk } from "./views/view-desk.ts";
 import { viewRoutes } from "./views/view-routes.ts";
 
 export interface OperationsParts {
-  readonly running: readonly RunningService[];
+  readonly running: readonly WatchedService[];
   readonly connected: ReadonlyMap<string, ServiceConnections>;
   readonly modules: Modules;
   readonly internal: InternalKeys;

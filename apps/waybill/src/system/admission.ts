@@ -1,5 +1,5 @@
 import type { Admission, HttpHostOptions } from "@waybill/kit";
-import type { RunningService } from "./running-service.ts";
+import type { WatchedService } from "./watched-service.ts";
 
 /** Messages that one consumer may have waiting before new orders are turned away. */
 const maxBacklog = 3_000;
@@ -17,7 +17,7 @@ const besideOrders: ReadonlySet<string> = new Set(["notifications"]);
  * little and its client knows when to come back; one accepted too many makes all of them late.
  */
 export function admission(
-  running: readonly RunningService[],
+  running: readonly WatchedService[],
 ): NonNullable<HttpHostOptions["admission"]> {
   let lookedAt = 0;
   let verdict = admitted;
@@ -32,7 +32,7 @@ export function admission(
   };
 }
 
-function look(running: readonly RunningService[]): Admission {
+function look(running: readonly WatchedService[]): Admission {
   for (const { module, runtime } of running) {
     if (besideOrders.has(module.service.name)) continue;
     for (const inbox of runtime.inboxes) {

@@ -11,6 +11,7 @@ import {
   StateReader,
   TouchIndex,
   ViewsDatabase,
+  placeOf,
   provision,
   readMigrations,
   runtimeMigrations,
@@ -61,21 +62,30 @@ function schemaOf({ name, migrations }: Pick<Service, "name" | "migrations">): S
   return { name, migrations: [...runtimeMigrations, ...own] };
 }
 
-export async function openPlatform(server: PostgresServer): Promise<PlatformDatabases> {
-  const made = await provision(server, platformSchemas);
-  const [platform, provider, carrier] = made.map(({ url, name }) => {
-    const options = {
-      config: { connectionString: url },
+type PlatformName = keyof PlatformDatabases;
+
+/** @param used those that this process uses; it neither makes nor connects to the others */
+export async function openPlatform(
+  server: PostgresServer,
+  used: readonly PlatformName[] = ["platform", "provider", "carrier"],
+): Promise<PlatformDatabases> {
+  await provision(
+    server,
+    platformSchemas.filter(({ name }) => used.some((each) => each === name)),
+  );
+  // Nothing connects before its first query.
+  const opened = (name: PlatformName): ViewsDatabase =>
+    new ViewsDatabase({
+      config: { connectionString: placeOf(server, name).url },
       name: `waybill ${name}`,
       connections: 2,
       prepare: name !== "platform",
-    };
-    return new ViewsDatabase(options);
-  });
-  if (platform === undefined || provider === undefined || carrier === undefined) {
-    throw new Error("a database of the platform was not made");
-  }
-  return { platform, provider, carrier };
+    });
+  return {
+    platform: opened("platform"),
+    provider: opened("provider"),
+    carrier: opened("carrier"),
+  };
 }
 
 export async function openServices(
@@ -109,9 +119,24 @@ function open(
     log: new EventLog(views),
     touches: new TouchIndex({ database: views, log: { source: name, contracts } }),
     positions: new ConsumerPositions(views),
-    reader: { config: { connectionString: readerUrl }, name: `waybill ${name} reader` },
+    reader: readerOf({ name, readerUrl }),
     own: { config, name: `waybill ${name}` },
   };
+}
+
+/** How to read the logs of services, whether their databases are there yet or not. */
+export function readersOf(
+  server: PostgresServer,
+  services: readonly Pick<Service, "name">[],
+): ReadonlyMap<string, ConnectionOptions> {
+  return new Map(services.map(({ name }) => [name, readerOf(placeOf(server, name))]));
+}
+
+function readerOf({
+  name,
+  readerUrl,
+}: Pick<ServiceDatabase, "name" | "readerUrl">): ConnectionOptions {
+  return { config: { connectionString: readerUrl }, name: `waybill ${name} reader` };
 }
 
 export async function closeDatabases(

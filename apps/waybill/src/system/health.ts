@@ -1,10 +1,10 @@
 import { errorMessage, type HealthCheck, type Readiness } from "@waybill/kit";
 import type { ServiceConnections } from "./databases.ts";
-import type { RunningService } from "./running-service.ts";
+import type { WatchedService } from "./watched-service.ts";
 
 /** Whether calls can be served: every database answers. Breakers and pauses are shown, but an open breaker does not stop orders from being taken. */
 export async function readiness(
-  running: readonly RunningService[],
+  running: readonly WatchedService[],
   services: ReadonlyMap<string, ServiceConnections>,
 ): Promise<Readiness> {
   const checks: Record<string, HealthCheck> = {};

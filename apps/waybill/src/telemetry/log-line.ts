@@ -2,6 +2,8 @@
 export interface LogEntry {
   /** Its place among the lines of this process. */
   readonly seq: number;
+  /** Which process wrote it, where the line says so. */
+  readonly process: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly level: LogLevel;
@@ -25,10 +27,12 @@ const passedOver = new Set(["pid", "hostname"]);
 export function readLine(seq: number, line: string): LogEntry | undefined {
   const fields = parsed(line);
   if (fields === undefined) return undefined;
-  const { time, level, service, msg, tenant, correlationId, traceId, orderId, ...rest } = fields;
+  const { time, level, service, msg, tenant, correlationId, traceId, orderId, ...others } = fields;
+  const { process, ...rest } = others;
   const order = [orderId, rest["stream"], correlationId].find(namesOrder);
   return {
     seq,
+    process: textOf(process),
     at: typeof time === "number" ? time : 0,
     level: levelOf(level),
     service: textOf(service) ?? "waybill",

@@ -44,7 +44,7 @@ const Filters = Type.Object(filters, { additionalProperties: false });
 const listPath = "/v1/ops/logs";
 const operator = { tag: "Operations", roles: ["operator"] } as const;
 
-/** The recent log of this process, for operators: lines of their tenant, and those of none. */
+/** The recent log, as this process holds it, for operators: lines of their tenant, and those of none. */
 export function logRoutes(
   logs: RecentLogs,
   { cursors, process }: { readonly cursors: Cursors; readonly process: string },
@@ -120,7 +120,7 @@ function lineOf(entry: LogEntry, process: string): Static<typeof LogLine> {
   const { seq, at, level, service, message, correlationId, traceId, orderId, details } = entry;
   return {
     id: `${process}.${seq}`,
-    process,
+    process: entry.process ?? process,
     at: new Date(at).toISOString(),
     level,
     service,

@@ -10,9 +10,9 @@ const post = { "http.request.method": "POST", "http.route": "/v1/orders" };
 const under = (traceFlags: number): Context =>
   trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId: "00f067aa0ba902b7", traceFlags });
 
-function samplerOf(perSecond: number) {
+function samplerOf(perSecond: number, followsCallers = false) {
   const clock = { now: 0 };
-  const sampler = new TraceSampler(perSecond, () => clock.now);
+  const sampler = new TraceSampler(perSecond, () => clock.now, followsCallers);
   const takes = (context: Context, kind: SpanKind, attributes = {}): boolean =>
     sampler.shouldSample(context, traceId, "a span", kind, attributes, []).decision ===
     SamplingDecision.RECORD_AND_SAMPLED;
@@ -48,6 +48,13 @@ test("what belongs to a trace follows it, beyond the limit too", () => {
 test("a caller that records its own trace is held to the same limit", () => {
   const { requests } = samplerOf(2);
   assert.equal(requests(50, under(1)), 2);
+});
+
+test("behind a gateway its decision counts, whatever the limit here", () => {
+  const { requests } = samplerOf(2, true);
+  assert.equal(requests(50, under(1)), 50);
+  assert.equal(requests(50, under(0)), 0);
+  assert.equal(requests(50), 2);
 });
 
 test("reads and webhooks begin none, and leave the limit to the others", () => {

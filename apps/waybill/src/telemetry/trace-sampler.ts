@@ -15,7 +15,15 @@ export class TraceSampler implements Sampler {
   readonly #requests: Bucket;
   readonly #timers: Bucket;
 
-  constructor(tracesPerSecond: number, now: () => number = () => performance.now()) {
+  readonly #followsCallers: boolean;
+
+  /** @param followsCallers all callers are processes of ours: what they record is recorded, and nothing else of theirs */
+  constructor(
+    tracesPerSecond: number,
+    now: () => number = () => performance.now(),
+    followsCallers = false,
+  ) {
+    this.#followsCallers = followsCallers;
     this.#requests = new Bucket(tracesPerSecond, now);
     this.#timers = new Bucket(tracesPerSecond / 10, now);
   }
@@ -24,7 +32,8 @@ export class TraceSampler implements Sampler {
     const [context, , , kind, attributes] = call;
     const parent = trace.getSpanContext(context);
     const isEntry = kind === SpanKind.SERVER;
-    if (parent !== undefined && !isEntry) return (parent.traceFlags & 1) === 1 ? recorded : passed;
+    if (parent !== undefined && (!isEntry || this.#followsCallers))
+      return (parent.traceFlags & 1) === 1 ? recorded : passed;
     if (!isEntry) return this.#timers.take() ? recorded : passed;
     if (parent === undefined && leadsNowhere(attributes)) return passed;
     return this.#requests.take() ? recorded : passed;

@@ -1,11 +1,9 @@
 import { trace } from "@opentelemetry/api";
 import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import { SpanBuffer, type RecentTraces } from "./span-buffer.ts";
 import { TraceSampler } from "./trace-sampler.ts";
 
 export interface Tracing {
-  readonly traces: RecentTraces;
   /** Sends what is left, for a few seconds at most. */
   stop(): Promise<void>;
 }
@@ -15,15 +13,22 @@ export interface TracingSettings {
   /** Whether spans go to a collector; where it is, the exporter reads from the environment by itself. */
   readonly otlp: boolean;
   readonly version: string;
+  /** It is called by the gateway only, which has decided what is recorded. */
+  readonly followsCallers?: boolean;
 }
 
 const exportMs = 3_000;
 const exportEveryMs = 1_000;
 const longestValue = 1_000;
 
-/** Registers the OpenTelemetry SDK for this process. */
-export async function startTracing(settings: TracingSettings): Promise<Tracing> {
-  const buffer = new SpanBuffer();
+/**
+ * Registers the OpenTelemetry SDK for this process.
+ * @param held takes every span that is over, for those who look at them here
+ */
+export async function startTracing(
+  settings: TracingSettings,
+  held: SpanProcessor,
+): Promise<Tracing> {
   const provider = new TracerProvider({
     resource: defaultResource().merge(
       resourceFromAttributes({
@@ -31,13 +36,12 @@ export async function startTracing(settings: TracingSettings): Promise<Tracing> 
         "service.version": settings.version,
       }),
     ),
-    sampler: new TraceSampler(settings.tracesPerSecond),
+    sampler: new TraceSampler(settings.tracesPerSecond, undefined, settings.followsCallers),
     spanLimits: { attributeValueLengthLimit: longestValue },
-    spanProcessors: [buffer, ...(settings.otlp ? [await exporting()] : [])],
+    spanProcessors: [held, ...(settings.otlp ? [await exporting()] : [])],
   });
   trace.setGlobalTracerProvider(provider);
   return {
-    traces: buffer,
     // A collector that does not answer must not keep the server from stopping.
     stop: () => provider.shutdown().catch(() => undefined),
   };

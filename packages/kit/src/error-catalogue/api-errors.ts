@@ -2,8 +2,20 @@ import type { ErrorArea } from "./error-entry.ts";
 
 export const apiErrors: ErrorArea = {
   title: "Requests",
-  about: "Refusals of the HTTP layer itself. Nothing has been written.",
+  about: "Refusals of the HTTP layer itself. Nothing has been written, unless it says so.",
   entries: {
+    "service-away": {
+      status: 503,
+      retryable: true,
+      meaning: "No process of the service that serves this call answers the gateway.",
+      fix: "Send it again in a moment; `/health/ready` of the gateway says what is away.",
+    },
+    "answer-lost": {
+      status: 502,
+      meaning:
+        "The process that served the call ended before it answered. What it had done by then holds.",
+      fix: "Look whether it was done. With an Idempotency-Key the gateway sends it again by itself.",
+    },
     "bad-request": {
       status: 400,
       meaning: "The request cannot be read.",

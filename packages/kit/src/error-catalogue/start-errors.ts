@@ -26,8 +26,9 @@ export const startErrors: ErrorArea = {
     },
     "database-unreachable": {
       retryable: true,
-      meaning: "There is no connection to the PostgreSQL of DATABASE_URL.",
-      fix: "Check the address, the password and the server.",
+      meaning:
+        "There is no connection to the PostgreSQL of DATABASE_URL, or none runs on WAYBILL_DATA.",
+      fix: "Check the address, the password and the server. `waybill run` goes on trying.",
     },
     "database-url-invalid": {
       meaning: "DATABASE_URL is not a PostgreSQL URL.",
@@ -57,6 +58,11 @@ export const startErrors: ErrorArea = {
     "port-in-use": {
       meaning: "Another program listens on the port.",
       fix: "Stop it, or set WAYBILL_PORT.",
+    },
+    "split-not-ready": {
+      meaning:
+        "`up --split`: the gateway could not start, or not all processes were ready in time.",
+      fix: "The message has the last that was said; the log has what each process says.",
     },
     "postgres-directory-hidden": {
       meaning: "The user that PostgreSQL runs as cannot reach the data directory.",

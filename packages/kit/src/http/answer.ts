@@ -108,6 +108,14 @@ export class Answerer {
     this.#write(exchange, { status: problemStatus(error), headers, payload });
   }
 
+  /** Another process has begun to answer in our place: it is counted like an answer of our own. */
+  handedOn(exchange: Exchange, answer: { status: number; done: Promise<void> }): void {
+    this.#observe(exchange, answer.status);
+    void answer.done.finally(() => {
+      this.#end(exchange);
+    });
+  }
+
   #write(exchange: Exchange, answer: Answer): void {
     const { status, headers, payload } = answer;
     const response = exchange.reply.raw;

@@ -7,6 +7,7 @@ import { Answerer } from "./answer.ts";
 import { type Authenticate, authorize, bearerToken, type Principal } from "./auth.ts";
 import { installBodyParsers } from "./body-parsers.ts";
 import { Exchange, LastingCalls, pathOf } from "./exchange.ts";
+import { readWhole, type Forwarding } from "./forwarding.ts";
 import { translateFrameworkError } from "./framework-errors.ts";
 import { httpMetrics } from "./http-metrics.ts";
 import { compileOperation, type Operation, readRequest } from "./operation.ts";
@@ -33,6 +34,8 @@ type Refusal = Extract<Admission, { ok: false }>;
 
 export interface HttpHostOptions {
   readonly routes: readonly Route[];
+  /** Operations that other processes serve: they are in the document, and admitted here like own ones. */
+  readonly forwarding?: Forwarding;
   readonly authenticate: Authenticate;
   /** Lets browsers in that have signed in, where a call brings no key. */
   readonly sessions?: Sessions;
@@ -91,10 +94,13 @@ export function createHttpHost(options: HttpHostOptions): HttpHost {
   installBodyParsers(app);
   app.setErrorHandler((error, request, reply) => frontDoor.refuse(error, request, reply));
   app.setNotFoundHandler((request, reply) => frontDoor.notFound(request, reply));
-  refuseDuplicates(options.routes);
+  const routes = [...options.routes, ...(options.forwarding?.routes ?? [])];
+  refuseDuplicates(routes);
   for (const route of options.routes) frontDoor.serve(app, compileOperation(route));
+  if (options.forwarding !== undefined) frontDoor.forward(app, options.forwarding);
   installSystemRoutes(app, {
     ...options,
+    routes,
     answerer,
     isDraining: () => frontDoor.draining,
   });
@@ -136,7 +142,7 @@ class FrontDoor {
     this.#admission = options.admission;
     this.#answerer = answerer;
     this.#bodyLimitBytes = bodyLimitBytes;
-    this.#methods = methodIndex(options.routes);
+    this.#methods = methodIndex([...options.routes, ...(options.forwarding?.routes ?? [])]);
   }
 
   serve(app: FastifyInstance, operation: Operation): void {
@@ -160,6 +166,39 @@ class FrontDoor {
         else this.#run(operation, exchange);
       },
     });
+  }
+
+  /** Keys are looked at where the call is served. */
+  forward(app: FastifyInstance, forwarding: Forwarding): void {
+    const hold = async (route: Route, exchange: Exchange): Promise<void> => {
+      const { request, reply, correlationId, traceparent, signal } = exchange;
+      try {
+        this.#refuseEarly(route);
+        const body = await readWhole(request.raw, this.#bodyLimitBytes);
+        const to = { request: request.raw, response: reply.raw, correlationId, traceparent };
+        const { status, done } = await forwarding.send({ route, body, signal, ...to });
+        this.#answerer.handedOn(exchange, { status, done });
+      } catch (error) {
+        this.#answerer.problem(exchange, translateFrameworkError(error, this.#bodyLimitBytes));
+      }
+    };
+    for (const route of forwarding.routes) {
+      app.route({
+        method: route.method,
+        url: route.path,
+        onRequest: (request, reply) => {
+          const lasting = route.streams === true ? this.#lasting : undefined;
+          const kind = { routeLabel: route.path, lasting };
+          const exchange = new Exchange(request, reply, kind);
+          request.exchange = exchange;
+          request.servedRoute = route;
+          this.#answerer.begin();
+          reply.hijack();
+          void hold(route, exchange);
+        },
+        handler: () => undefined,
+      });
+    }
   }
 
   drain(): void {
@@ -200,9 +239,7 @@ class FrontDoor {
   /** Stays synchronous when `authenticate` does: an await costs a turn of the loop per call. */
   #admit(operation: Operation, exchange: Exchange, done: () => void): void {
     try {
-      if (this.draining) throw shuttingDown();
-      const admission = this.#admission?.(operation.route);
-      if (admission?.ok === false) throw this.#refused(admission);
+      this.#refuseEarly(operation.route);
       const { rank } = operation;
       if (rank === undefined) {
         done();
@@ -218,6 +255,13 @@ class FrontDoor {
     } catch (error) {
       this.#answerer.problem(exchange, error);
     }
+  }
+
+  /** @throws HttpError when the host is closing, or takes no such call for the moment */
+  #refuseEarly(route: Route): void {
+    if (this.draining) throw shuttingDown();
+    const admission = this.#admission?.(route);
+    if (admission?.ok === false) throw this.#refused(admission);
   }
 
   /** By the key, or else by the session: a page of ours sends no key. */

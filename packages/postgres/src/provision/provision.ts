@@ -56,7 +56,7 @@ async function provisionAll(
   services: readonly ServiceSchema[],
   limits: MigrateLimits,
 ): Promise<readonly ServiceDatabase[]> {
-  const plans = services.map(({ name, migrations }) => ({ ...describe(server, name), migrations }));
+  const plans = services.map(({ name, migrations }) => ({ ...placeOf(server, name), migrations }));
   await withClient(server.superuserUrl, async (client) => {
     await makeMissing(client, { server, plans });
   });
@@ -85,8 +85,14 @@ async function bringForward(
 
 type Plan = Omit<ServiceDatabase, "applied">;
 
-/** Names and URLs of a service's database, whether it exists or not. */
-function describe(server: PostgresServer, name: string): Plan {
+/**
+ * Names and URLs of a service's database, whether it exists or not.
+ * @throws WaybillError `service-name-invalid`
+ */
+export function placeOf(
+  server: Pick<PostgresServer, "url">,
+  name: string,
+): Omit<ServiceDatabase, "applied"> {
   if (!/^[a-z][a-z0-9_]{0,39}$/.test(name)) {
     throw new WaybillError(
       "service-name-invalid",

@@ -56,6 +56,26 @@ export async function attachServer(options: ServerOptions): Promise<PostgresServ
   }
 }
 
+/**
+ * The same for a process that is one of several: it uses the server that another one looks after, and
+ * never starts any.
+ *
+ * @throws WaybillError `database-unreachable`, which is worth trying again
+ */
+export async function joinServer(options: Omit<ServerOptions, "log">): Promise<PostgresServer> {
+  mkdirSync(options.dataDir, { recursive: true });
+  if (options.databaseUrl !== undefined) {
+    return useExternal(options.databaseUrl, loadSecrets(options.dataDir));
+  }
+  const borrowed = borrow(options.dataDir);
+  if (borrowed !== undefined) return borrowed;
+  throw new WaybillError(
+    "database-unreachable",
+    `no PostgreSQL runs on ${options.dataDir}; start \`waybill up\` there, or set DATABASE_URL`,
+    { retryable: true },
+  );
+}
+
 const toolWaitMs = 60_000;
 const toolPollMs = 100;
 

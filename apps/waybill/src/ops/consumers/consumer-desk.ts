@@ -6,13 +6,13 @@ import {
   type ConsumerPause,
 } from "@waybill/kit";
 import type { ConsumerPosition, ConsumerPositions, EventLog } from "@waybill/postgres";
-import type { RunningService } from "../../system/running-service.ts";
+import type { WatchedService } from "../../system/watched-service.ts";
 import type { Consumer, ConsumerDetail } from "./consumer-schemas.ts";
 import { LagHistory } from "./lag-history.ts";
 
 interface Sources {
   readonly clock: Clock;
-  readonly running: readonly RunningService[];
+  readonly running: readonly WatchedService[];
   readonly connected: ReadonlyMap<
     string,
     { readonly positions: ConsumerPositions; readonly log: EventLog }
@@ -92,7 +92,7 @@ export class ConsumerDesk {
     await this.#serviceOf(consumer).runtime.resume(consumer);
   }
 
-  #serviceOf(consumer: string): RunningService {
+  #serviceOf(consumer: string): WatchedService {
     const { running } = this.#sources;
     const found = running.find(({ runtime }) =>
       runtime.inboxes.some((inbox) => inbox.consumer === consumer),
@@ -141,7 +141,7 @@ const noGroup: ConsumerGroup = { members: [], pause: undefined };
 
 function shown(of: {
   readonly consumer: string;
-  readonly service: RunningService;
+  readonly service: WatchedService;
   readonly tenant: string;
   readonly stand: Stand;
 }): Consumer {

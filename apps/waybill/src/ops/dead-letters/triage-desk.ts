@@ -1,13 +1,13 @@
 import { Terminal, type Clock, type Ids } from "@waybill/kit";
 import type { Cause, CauseGroup, DeadLetterTriage, Selection } from "@waybill/postgres";
-import type { RunningService } from "../../system/running-service.ts";
+import type { WatchedService } from "../../system/watched-service.ts";
 import { Remembered } from "./remembered.ts";
 import type { DeadLetterGroup, ReplayProgress } from "./triage-schemas.ts";
 
 interface Sources {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly running: readonly RunningService[];
+  readonly running: readonly WatchedService[];
   readonly connected: ReadonlyMap<string, { readonly triage: DeadLetterTriage }>;
 }
 

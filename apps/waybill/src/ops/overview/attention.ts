@@ -1,10 +1,10 @@
 import type { Attention } from "@waybill/kit";
 import type { DeadLetters } from "@waybill/postgres";
-import type { RunningService } from "../../system/running-service.ts";
+import type { WatchedService } from "../../system/watched-service.ts";
 import type { ServiceState } from "./flows.ts";
 
 export interface AttentionSources {
-  readonly running: readonly RunningService[];
+  readonly running: readonly WatchedService[];
   readonly databases: ReadonlyMap<string, { readonly deadLetters: DeadLetters }>;
   /** Of the installation as a whole. */
   readonly proof: { readonly attention: () => Promise<readonly Attention[]> };
@@ -33,7 +33,7 @@ export async function attentionOf(
 }
 
 /** Consumers that a person has paused. Who and why are told to the tenant of that person. */
-export function pauses(running: readonly RunningService[], tenant: string): readonly Attention[] {
+export function pauses(running: readonly WatchedService[], tenant: string): readonly Attention[] {
   return running.flatMap(({ runtime }) => {
     const paused = [...runtime.groups].flatMap(([consumer, { pause }]) =>
       pause === undefined ? [] : [{ consumer, pause }],

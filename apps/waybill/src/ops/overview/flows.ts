@@ -1,5 +1,5 @@
 import { sourceOf, type Contract, type Service } from "@waybill/kit";
-import type { RunningService } from "../../system/running-service.ts";
+import type { WatchedService } from "../../system/watched-service.ts";
 
 /** What one service hears of another. */
 export interface Flow {
@@ -34,7 +34,7 @@ type Rates = ReadonlyMap<string, number>;
 
 /** The services of this process and how they are, with what each commits a second. */
 export function serviceStates(
-  running: readonly RunningService[],
+  running: readonly WatchedService[],
   rates: Rates,
 ): readonly ServiceState[] {
   return running.map(({ runtime }) => {
@@ -58,7 +58,7 @@ export function serviceStates(
 }
 
 /** Who hears what of whom, with rates and lags. A service's own events are its activities' affair. */
-export function flows(running: readonly RunningService[], rates: Rates): readonly Flow[] {
+export function flows(running: readonly WatchedService[], rates: Rates): readonly Flow[] {
   return running.flatMap(({ runtime }) => {
     const { service } = runtime;
     const inbox = runtime.inboxes.find(({ consumer }) => consumer === service.name);
@@ -93,7 +93,7 @@ export function heardBy(service: Service): readonly Contract[] {
   return [...unique.values()].filter(({ source }) => source !== service.name);
 }
 
-function backlogOf(runtime: RunningService["runtime"], consumer: string): number {
+function backlogOf(runtime: WatchedService["runtime"], consumer: string): number {
   return runtime.inboxes.find((inbox) => inbox.consumer === consumer)?.backlog.messages ?? 0;
 }
 

@@ -1,7 +1,6 @@
 import { Attention, type Clock, type Recorded } from "@waybill/kit";
 import Type, { type Static } from "typebox";
 import { attentionOf, pauses, troubles, type AttentionSources } from "./attention.ts";
-import { EventRates } from "./event-rates.ts";
 import { flows, serviceStates } from "./flows.ts";
 import { OrderMeter } from "./order-meter.ts";
 
@@ -70,29 +69,32 @@ const maxTenants = 200;
 /** What needs a person is asked of the databases, so not more often. */
 const attentionEveryMs = 5_000;
 
+interface Sources extends AttentionSources {
+  /** Events a second by `source/type`, of all processes. */
+  readonly rates: { perSecond(now: number): ReadonlyMap<string, number> };
+}
+
 interface Asked {
   readonly at: number;
   readonly attention: Promise<readonly Attention[]>;
 }
 
-/** Counts as events are committed, so that looking costs no scan of a table. */
+/** Counts orders as their events are committed, so that looking costs no scan of a table. */
 export class OverviewDesk {
   readonly #clock: Clock;
-  readonly #sources: AttentionSources;
+  readonly #sources: Sources;
   readonly #since: number;
-  readonly #rates = new EventRates();
   readonly #meters = new Map<string, OrderMeter>();
   readonly #asked = new Map<string, Asked>();
 
-  constructor(clock: Clock, sources: AttentionSources) {
+  constructor(clock: Clock, sources: Sources) {
     this.#clock = clock;
     this.#sources = sources;
     this.#since = clock.now();
   }
 
-  /** Events that this process has just committed to one log. */
+  /** Events that were just committed to one log. */
   record(events: readonly Recorded[]): void {
-    this.#rates.record(events);
     if (events[0]?.source !== "orders") return;
     for (const event of events) this.#meterOf(event.meta.tenant)?.record(event);
   }
@@ -100,7 +102,7 @@ export class OverviewDesk {
   async overview(tenant: string): Promise<Static<typeof Overview>> {
     const now = this.#clock.now();
     const { running } = this.#sources;
-    const rates = this.#rates.perSecond(now);
+    const rates = this.#sources.rates.perSecond(now);
     const services = serviceStates(running, rates);
     const meter = this.#meters.get(tenant) ?? new OrderMeter();
     return {

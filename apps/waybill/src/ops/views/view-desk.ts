@@ -10,12 +10,12 @@ import {
 import { ViewRebuild } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { ServiceConnections } from "../../system/databases.ts";
-import type { RunningService } from "../../system/running-service.ts";
+import type { WatchedService } from "../../system/watched-service.ts";
 import { ViewJob } from "./view-job.ts";
 import type { ViewDocument } from "./view-schemas.ts";
 
 interface Parts {
-  readonly running: readonly RunningService[];
+  readonly running: readonly WatchedService[];
   readonly connected: ReadonlyMap<string, ServiceConnections>;
   readonly bus: Pick<Bus, "channelOf">;
   readonly clock: Clock;

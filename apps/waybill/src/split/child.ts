@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import type { Listening, Services } from "./parent-process.ts";
+
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+/** One that lived so long has not failed at its start: the pauses begin anew. */
+const provenMs = 30_000;
+/** What has not ended by then after SIGTERM is killed. */
+const stopMs = 20_000;
+
+/** Little room for young objects: 120 to 160 MiB resident under load, 50 of them shared; with 8 MiB it was 130 to 180. */
+const nodeOptions = ["--max-semi-space-size=4", "--heap-growing-percent=125"];
+const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+export interface ChildOptions {
+  /** What it runs: a service, or the gateway. */
+  readonly service: string;
+  readonly process: string;
+  readonly environment: () => Readonly<Record<string, string>>;
+  readonly log: Logger;
+  readonly line: (line: string) => void;
+  /** Each time it has begun to serve, and each time it has ended (`undefined`). */
+  readonly at: (url: string | undefined) => void;
+}
+
+/** A process of the installation, started again whenever it ends. */
+export class Child {
+  readonly #options: ChildOptions;
+  #process: ChildProcess | undefined;
+  #stopping = false;
+  #pauseMs = firstPauseMs;
+  #again: NodeJS.Timeout | undefined;
+  #lastLine = "";
+  #ends = 0;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  get name(): string {
+    return this.#options.process;
+  }
+
+  get service(): string {
+    return this.#options.service;
+  }
+
+  /** How often it has ended without being told to. */
+  get ends(): number {
+    return this.#ends;
+  }
+
+  /** The last that it said; for those who want to know why it ended. */
+  get lastLine(): string {
+    return this.#lastLine;
+  }
+
+  tell(services: Services): void {
+    if (this.#process?.connected === true) this.#process.send(services);
+  }
+
+  /** Resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#again);
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    const kill = setTimeout(() => child.kill("SIGKILL"), stopMs);
+    await gone;
+    clearTimeout(kill);
+  }
+
+  #start(): void {
+    const { service, environment, at, log, process: name } = this.#options;
+    const started = performance.now();
+    const child = spawn(process.execPath, [...nodeOptions, program, service], {
+      env: { ...process.env, ...environment(), WAYBILL_PROCESS: name },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.#process = child;
+    if (child.stderr !== null) {
+      createInterface({ input: child.stderr }).on("line", (line) => {
+        this.#lastLine = line;
+        this.#options.line(line);
+      });
+    }
+    child.on("message", (message: Partial<Listening>) => {
+      if (message.listening !== undefined) at(message.listening);
+    });
+    child.on("error", (error) => {
+      log.error(`cannot start ${name}: ${error.message}`);
+    });
+    child.once("exit", (code, signal) => {
+      at(undefined);
+      if (this.#stopping) return;
+      this.#ends += 1;
+      if (performance.now() - started > provenMs) this.#pauseMs = firstPauseMs;
+      const ended = { ended: name, code, signal, againInMs: this.#pauseMs };
+      log.warn(ended, "a process has ended; it is started again");
+      this.#again = setTimeout(() => {
+        this.#start();
+      }, this.#pauseMs);
+      this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
+    });
+  }
+}

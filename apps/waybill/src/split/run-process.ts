@@ -1,0 +1,139 @@
+import type { SpanProcessor } from "@opentelemetry/sdk-trace";
+import { joinServer, type PostgresServer } from "@waybill/postgres";
+import pino, { type Logger } from "pino";
+import type { Config } from "../config.ts";
+import { serviceNames } from "../system/service-names.ts";
+import { startTracing } from "../telemetry/tracing.ts";
+import { version } from "../version.ts";
+import { parentProcess, type ParentProcess } from "./parent-process.ts";
+import { requireGateway, requireServices } from "./required-settings.ts";
+import type { StartedProcess } from "./service-process.ts";
+import { untilConnected } from "./waiting-room.ts";
+
+export const gateway = "gateway";
+/** Lines that a gateway may be behind. */
+const heldLines = 4_000;
+
+/** What a process is made of before it has a database. */
+interface Role {
+  /** Keeps a line of the log for those who ask for it. */
+  readonly keep: (line: string) => void;
+  readonly spans: SpanProcessor;
+  start(server: PostgresServer, log: Logger): Promise<StartedProcess>;
+}
+
+/** Runs a service, or the gateway, until it is told to stop. */
+export async function runProcess(service: string, config: Config): Promise<void> {
+  const name = config.processName ?? `${service}-${process.pid}`;
+  const parent = parentProcess();
+  const role =
+    service === gateway
+      ? await gatewayRole(config, parent)
+      : await serviceRole(config, { service, name });
+  const log = loggerOf(config, { service, process: name }, role.keep);
+  const followsCallers = service !== gateway;
+  const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
+  const { signal, why } = toldToStop(parent !== undefined);
+  try {
+    const server = await untilConnected(() => joinServer(config), { at: config, log, signal });
+    const started = await role.start(server, log);
+    process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
+    parent?.listening(started.url);
+    await aborted(signal);
+    log.info({ why: why() }, "stopping: finishing what is under way");
+    await started.stop();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await tracing.stop();
+    parent?.leave();
+  }
+}
+
+/** Each role loads what it needs when it is known that it is: a service has no use for the console. */
+async function gatewayRole(config: Config, parent: ParentProcess | undefined): Promise<Role> {
+  if (parent === undefined) requireServices(config, serviceNames);
+  const [{ startGateway }, { LogBuffer }, { SpanBuffer }] = await Promise.all([
+    import("./gateway.ts"),
+    import("../telemetry/log-buffer.ts"),
+    import("../telemetry/span-buffer.ts"),
+  ]);
+  const logs = new LogBuffer();
+  const traces = new SpanBuffer();
+  return {
+    keep: (line) => logs.add(line),
+    spans: traces,
+    start: async (server, log) => {
+      const started = await startGateway(server, { config, log, logs, traces });
+      parent?.onServices((urls) => started.use(urls));
+      return started;
+    },
+  };
+}
+
+async function serviceRole(
+  config: Config,
+  { service, name }: { readonly service: string; readonly name: string },
+): Promise<Role> {
+  requireGateway(config, service);
+  const [{ startServiceProcess }, { Outbox }, { SpanOutbox }] = await Promise.all([
+    import("./service-process.ts"),
+    import("./outbox.ts"),
+    import("./span-outbox.ts"),
+  ]);
+  const lines = new Outbox<string>(heldLines);
+  const spans = new SpanOutbox();
+  return {
+    keep: (line) => lines.add(line),
+    spans,
+    start: (server, log) =>
+      startServiceProcess(server, { config, log, process: name, service, lines, spans }),
+  };
+}
+
+function loggerOf(
+  { logLevel }: Config,
+  base: { readonly service: string; readonly process: string },
+  keep: (line: string) => void,
+): Logger {
+  const out = pino.destination({ dest: 2, sync: false });
+  return pino(
+    { level: logLevel, base },
+    {
+      write: (line) => {
+        out.write(line);
+        keep(line);
+      },
+    },
+  );
+}
+
+/**
+ * By a signal, or by the end of the supervisor, which leaves nobody to stop this process.
+ * @param supervised a terminal's Ctrl-C reaches all processes of it, and the supervisor stops this one
+ *   when it is its turn
+ */
+function toldToStop(supervised: boolean): {
+  readonly signal: AbortSignal;
+  readonly why: () => string;
+} {
+  const stop = new AbortController();
+  let why = "";
+  const tell = (reason: string): void => {
+    why ||= reason;
+    stop.abort();
+  };
+  process.on("SIGTERM", () => tell("SIGTERM"));
+  process.on("SIGINT", () => {
+    if (!supervised) tell("SIGINT");
+  });
+  if (supervised) process.once("disconnect", () => tell("the supervisor is gone"));
+  return { signal: stop.signal, why: () => why };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

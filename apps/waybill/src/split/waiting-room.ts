@@ -1,0 +1,76 @@
+import { createServer, type Server } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { errorMessage, isRetryable } from "@waybill/kit";
+import type { Logger } from "pino";
+
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+
+export interface WaitOptions {
+  readonly at: { readonly port: number; readonly host: string };
+  readonly log: Logger;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Tries until it succeeds, with growing pauses. Meanwhile the port answers: the process lives, and is
+ * not ready, with the reason.
+ * @throws what is not worth another try, and the signal's reason
+ */
+export async function untilConnected<T>(
+  connect: () => Promise<T>,
+  { at, log, signal }: WaitOptions,
+): Promise<T> {
+  let room: WaitingRoom | undefined;
+  try {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        return await connect();
+      } catch (error) {
+        if (!isRetryable(error)) throw error;
+        const detail = errorMessage(error);
+        log.warn({ retryInMs: pauseMs }, detail);
+        room ??= await WaitingRoom.open(at);
+        room.detail = detail;
+      }
+      await delay(pauseMs, undefined, { signal });
+    }
+  } finally {
+    await room?.close();
+  }
+}
+
+/** Answers probes while there is nothing to serve with. */
+class WaitingRoom {
+  detail = "";
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      const isLive = request.url === "/health/live";
+      const checks = { database: { ok: false, detail: this.detail } };
+      response.writeHead(isLive ? 200 : 503, {
+        "content-type": "application/json; charset=utf-8",
+        "cache-control": "no-store",
+        ...(isLive ? {} : { "retry-after": "1" }),
+      });
+      response.end(JSON.stringify(isLive ? { ok: true } : { ok: false, checks }));
+    });
+  }
+
+  static async open({ port, host }: WaitOptions["at"]): Promise<WaitingRoom> {
+    const room = new WaitingRoom();
+    await new Promise<void>((resolve, reject) => {
+      room.#server.once("error", reject);
+      room.#server.listen(port, host, resolve);
+    });
+    return room;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
