@@ -60,7 +60,7 @@ async function shoot(browser: Browser, { shop, pages, size }: Shots): Promise<vo
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
   await page.goto(`${url}/#key=${apiKey}`);
-  await page.getByRole("main").waitFor();
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
   for (const [title, path] of pages) {
     await page.goto(new URL(path, url).href);
     await page.getByRole("heading", { level: 1 }).waitFor();
