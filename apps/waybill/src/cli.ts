@@ -1,16 +1,4 @@
 import { Command } from "commander";
-import { consumersCommand } from "./commands/consumers.ts";
-import { deadLettersCommand } from "./commands/dead-letters.ts";
-import { importCommand } from "./commands/import.ts";
-import { keysCommand } from "./commands/keys.ts";
-import { loadCommand } from "./commands/load.ts";
-import { orderCommand } from "./commands/order.ts";
-import { processCommand } from "./commands/process.ts";
-import { runCommand } from "./commands/run.ts";
-import { scaleCommand } from "./commands/scale.ts";
-import { upCommand } from "./commands/up.ts";
-import { verifyCommand } from "./commands/verify.ts";
-import { viewsCommand } from "./commands/views.ts";
 import { failWith } from "./failure.ts";
 import { version } from "./version.ts";
 
@@ -25,21 +13,28 @@ const program = new Command("waybill")
     "\nExit codes: 0 done, 1 not so (a check failed, a request was refused), 2 it could not be tried.",
   );
 
-const commands = [
-  upCommand,
-  runCommand,
-  importCommand,
-  loadCommand,
-  orderCommand,
-  verifyCommand,
-  processCommand,
-  deadLettersCommand,
-  consumersCommand,
-  viewsCommand,
-  scaleCommand,
-  keysCommand,
-];
-for (const make of commands) program.addCommand(make());
+/** In the order of the help. Each is loaded when it is asked for: a look at an order needs no server. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import("./commands/up.ts")).upCommand(),
+  run: async () => (await import("./commands/run.ts")).runCommand(),
+  import: async () => (await import("./commands/import.ts")).importCommand(),
+  load: async () => (await import("./commands/load.ts")).loadCommand(),
+  order: async () => (await import("./commands/order.ts")).orderCommand(),
+  verify: async () => (await import("./commands/verify.ts")).verifyCommand(),
+  process: async () => (await import("./commands/process.ts")).processCommand(),
+  "dead-letters": async () => (await import("./commands/dead-letters.ts")).deadLettersCommand(),
+  consumers: async () => (await import("./commands/consumers.ts")).consumersCommand(),
+  views: async () => (await import("./commands/views.ts")).viewsCommand(),
+  scale: async () => (await import("./commands/scale.ts")).scaleCommand(),
+  keys: async () => (await import("./commands/keys.ts")).keysCommand(),
+};
+
+const [wanted = ""] = process.argv.slice(2);
+const asked = Object.hasOwn(commands, wanted) ? [wanted] : Object.keys(commands);
+for (const name of asked) {
+  const command = await commands[name]?.();
+  if (command !== undefined) program.addCommand(command);
+}
 
 try {
   await program.parseAsync();
