@@ -22,7 +22,7 @@ export async function measureOverview(
 ): Promise<OverviewResult> {
   const ratios: number[] = [];
   const rates: number[] = [];
-  let updates = 0;
+  const seenUpdates: number[] = [];
   const without = async (): Promise<number> =>
     (await throughput(server, seconds, load)).completedPerSecond;
   const watched = async (): Promise<number> => {
@@ -30,7 +30,7 @@ export async function measureOverview(
     try {
       return await without();
     } finally {
-      updates += await viewer.close();
+      seenUpdates.push(await viewer.close());
     }
   };
   for (let pair = 0; pair < pairs; pair += 1) {
@@ -43,23 +43,25 @@ export async function measureOverview(
   return {
     ratio: median(ratios),
     ordersPerSecond: median(rates),
-    updatesPerSecond: updates / (pairs * seconds),
+    updatesPerSecond: median(seenUpdates),
   };
 }
 
 /** Follows the overview as the console does, and counts what it is told. */
 class Viewer {
   readonly #ended = new AbortController();
+  readonly #startedAt = performance.now();
   readonly #reading: Promise<number>;
 
   constructor({ url, apiKey }: BenchServer) {
     this.#reading = this.#read(`${url}/v1/ops/live`, apiKey);
   }
 
-  /** @returns how often it was told */
-  close(): Promise<number> {
+  /** @returns how often a second it was told */
+  async close(): Promise<number> {
     this.#ended.abort();
-    return this.#reading;
+    const seconds = (performance.now() - this.#startedAt) / 1_000;
+    return (await this.#reading) / seconds;
   }
 
   async #read(url: string, apiKey: string): Promise<number> {

@@ -33,7 +33,9 @@ export function Moment({ at }: { readonly at: string }) {
 }
 
 function relativeTo(at: number, now: number): string {
-  const seconds = Math.round((at - now) / 1000);
+  // The present is looked at now and then: what has just happened seems to lie ahead of it.
+  const isRecent = at > now && at < now + refreshMs;
+  const seconds = isRecent ? 0 : Math.round((at - now) / 1000);
   const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
   return relative.format(Math.trunc(seconds / size), unit);
 }
