@@ -59,9 +59,7 @@ function Detail({ consumer }: { readonly consumer: ConsumerDetail }) {
           ["Status", <StatusBadge key="status" status={status} />],
           [
             "What it does",
-            consumer.kind === "activity"
-              ? `calls of the outside, for ${consumer.service}`
-              : `reactions and views of ${consumer.service}`,
+            purposes[consumer.kind](consumer.service),
           ],
           [
             "Behind",
@@ -118,3 +116,9 @@ function History({
     </SimpleGrid>
   );
 }
+
+const purposes = {
+  reactions: (service) => `reactions and views of ${service}`,
+  activity: (service) => `calls of the outside, for ${service}`,
+  relay: (service) => `publishes the log of ${service} to the broker`,
+} as const satisfies Record<Consumer["kind"], (service: string) => string>;
