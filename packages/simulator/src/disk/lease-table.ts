@@ -172,7 +172,15 @@ export class LeaseTable {
     const name = slot(consumer, channel, partition);
     const known = this.#held.get(name);
     if (known !== undefined) return known;
-    const made: Held = { consumer, channel, partition, position: 0, epoch: 0, owner: undefined, current: true };
+    const made: Held = {
+      consumer,
+      channel,
+      partition,
+      position: 0,
+      epoch: 0,
+      owner: undefined,
+      current: true,
+    };
     this.#held.set(name, made);
     return made;
   }

@@ -57,10 +57,7 @@ function Detail({ consumer }: { readonly consumer: ConsumerDetail }) {
         label="The consumer"
         facts={[
           ["Status", <StatusBadge key="status" status={status} />],
-          [
-            "What it does",
-            purposes[consumer.kind](consumer.service),
-          ],
+          ["What it does", purposes[consumer.kind](consumer.service)],
           [
             "Behind",
             messages === 0
@@ -121,4 +118,4 @@ const purposes = {
   reactions: (service) => `reactions and views of ${service}`,
   activity: (service) => `calls of the outside, for ${service}`,
   relay: (service) => `publishes the log of ${service} to the broker`,
-} as const satisfies Record<Consumer["kind"], (service: string) => string>;
+} as const satisfies Record<ConsumerDetail["kind"], (service: string) => string>;
