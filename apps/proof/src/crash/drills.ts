@@ -4,6 +4,8 @@ import { crashPoints } from "./faults/crash-points.ts";
 import { terminateBackends } from "./faults/end-sessions.ts";
 import { exhaustSlots } from "./faults/exhaust-slots.ts";
 import { fillDisk } from "./faults/fill-disk.ts";
+import { kafkaLeaders } from "./faults/kafka/leaders.ts";
+import { kafkaServices } from "./faults/kafka/services.ts";
 import { killPostgres } from "./faults/kill-postgres.ts";
 import { killServer, troubledPayments } from "./faults/kill-server.ts";
 import { loseReplies } from "./faults/lose-replies.ts";
@@ -34,4 +36,6 @@ export const drills: readonly Drill[] = [
   repeatWebhooks,
   sameRequest,
   buyersForFew,
+  kafkaLeaders,
+  kafkaServices,
 ];
