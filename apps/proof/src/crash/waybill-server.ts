@@ -44,10 +44,14 @@ export class WaybillServer {
 
   /** @throws {Error} with the end of its log when it does not become ready */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [program, "up", "--json", ...(this.#surroundings.parameters ?? [])], {
-      env: environmentOf(this.#surroundings),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [program, "up", "--json", ...(this.#surroundings.parameters ?? [])],
+      {
+        env: environmentOf(this.#surroundings),
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.#process = child;
     createInterface({ input: child.stderr }).on("line", (line) => {
       if (this.log.push(line) > keptLogLines) this.log.shift();

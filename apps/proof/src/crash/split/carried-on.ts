@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { bookedOrders } from "../books.ts";
 import type { Scene } from "../drill.ts";
 import { rowsOf } from "../sessions.ts";
+import type { Shop } from "../shop.ts";
 
 const watched = 20;
 const limitMs = 180_000;
@@ -9,6 +11,21 @@ const pollMs = 250;
 interface EndRow {
   /** Of `Date.now`; null while it goes on. */
   readonly endedAt: number | null;
+}
+
+/**
+ * Called in the moment of each strike: a broker meets the orders that were accepted and have not ended.
+ * @returns that moment
+ */
+export async function struckOpenOrders({ shop, evidence }: Scene): Promise<number> {
+  const struckAt = performance.now();
+  evidence.times += 1;
+  if ((await openOrders(shop)) > 0) evidence.hits += 1;
+  return struckAt;
+}
+
+export async function openOrders(shop: Shop): Promise<number> {
+  return (await bookedOrders(shop)).filter(({ end }) => end === "open").length;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { childrenOf, isThere } from "../postmaster.ts";
 import { waitFor } from "../wait-for.ts";
 import type { WaybillServer } from "../waybill-server.ts";
@@ -13,7 +14,7 @@ export class ServiceProcesses {
 
   constructor(server: WaybillServer) {
     this.#server = server;
-    server.watch = (line) => this.#see(line);
+    server.watch = (line) => this.note(line);
   }
 
   /** In the order in which they were started; of all services, the gateway among them, without a name. */
@@ -42,6 +43,17 @@ export class ServiceProcesses {
     });
   }
 
+  /** SIGSTOP at a moment at which the process works; at any moment when it does not for a second. */
+  async stopInTheMiddle(pid: number): Promise<void> {
+    const until = performance.now() + 1_000;
+    while (!isOnProcessor(pid) && performance.now() < until) await setImmediate();
+    process.kill(pid, "SIGSTOP");
+  }
+
+  resume(pid: number): void {
+    process.kill(pid, "SIGCONT");
+  }
+
   /** kill -9 of all of them, of whatever they are in the middle. Their supervisor has to be gone. */
   static end(pids: readonly number[]): void {
     for (const pid of pids) if (isThere(pid)) process.kill(pid, "SIGKILL");
@@ -57,7 +69,8 @@ export class ServiceProcesses {
     return this.#refusals;
   }
 
-  #see(line: string): void {
+  /** A line of one of their logs. */
+  note(line: string): void {
     if (line.includes('"code":"fenced"')) this.#refusals += 1;
     if (!line.includes('"ended":')) return;
     const { ended, code, signal } = JSON.parse(line) as Record<string, unknown>;
@@ -67,8 +80,17 @@ export class ServiceProcesses {
 }
 
 function commandOf(pid: number): string {
+  return read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+}
+
+/** Linux only. */
+function isOnProcessor(pid: number): boolean {
+  return /^State:\s+R/m.test(read(`/proc/${pid}/status`));
+}
+
+function read(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    return readFileSync(path, "utf8");
   } catch {
     // It has ended meanwhile.
     return "";

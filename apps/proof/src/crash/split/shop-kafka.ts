@@ -10,13 +10,19 @@ import {
 } from "@waybill/bus-kafka";
 import { decodeCloudEvent, type Recorded } from "@waybill/kit";
 import { NotHere } from "../small-disk.ts";
+import { TcpProxy } from "../tcp-proxy.ts";
 import type { Channel } from "./log-witness.ts";
 import type { SplitBroker } from "./split.ts";
 
 type Broker = LocalBrokers["kafka"][number];
 
 /** Each order writes to all of these. */
-const busyTopics = ["orders.created", "inventory.reserved", "payments.authorized", "shipments.created"];
+const busyTopics = [
+  "orders.created",
+  "inventory.reserved",
+  "payments.authorized",
+  "shipments.created",
+];
 const inSyncMs = 180_000;
 const pollMs = 250;
 
@@ -25,20 +31,26 @@ export class ShopKafka implements SplitBroker {
   readonly brokers: LocalBrokers;
   readonly connection: KafkaConnection;
   readonly prefix = `drill-${randomUUID().slice(0, 8)}.`;
+  /** Of each broker; none unless the shop is behind them. */
+  readonly proxies: readonly TcpProxy[];
   readonly #admin: TopicAdmin;
 
-  private constructor(brokers: LocalBrokers) {
+  private constructor(brokers: LocalBrokers, proxies: readonly TcpProxy[]) {
     this.brokers = brokers;
-    this.connection = kafkaConnectionFrom(this.environment, "waybill-drill");
+    this.proxies = proxies;
+    const addresses = brokers.kafkaAddresses.join(",");
+    this.connection = kafkaConnectionFrom({ WAYBILL_KAFKA_BROKERS: addresses }, "waybill-drill");
     this.#admin = new TopicAdmin(this.connection);
   }
 
   /** @throws {NotHere} when they do not run; in CI that is a failure */
-  static async open(): Promise<ShopKafka> {
+  static async open(isProxied: boolean): Promise<ShopKafka> {
     const brokers = new LocalBrokers();
     if (brokers.kafka.every(({ pid }) => pid !== undefined)) {
       await brokers.serving();
-      return new ShopKafka(brokers);
+      const proxied = isProxied ? brokers.kafka.map(({ node }) => node) : [];
+      const proxies = proxied.map((node) => TcpProxy.open(node.proxiedPort, node.proxyPort));
+      return new ShopKafka(brokers, await Promise.all(proxies));
     }
     const why = "the Kafka brokers of this checkout do not run: npm run brokers:start";
     console.error(`crash: NOT TESTED: ${why}`);
@@ -46,9 +58,13 @@ export class ShopKafka implements SplitBroker {
   }
 
   get environment(): Readonly<Record<string, string>> {
+    const addresses =
+      this.proxies.length === 0
+        ? this.brokers.kafkaAddresses
+        : this.proxies.map(({ port }) => `127.0.0.1:${port}`);
     return {
       WAYBILL_BUS: "kafka",
-      WAYBILL_KAFKA_BROKERS: this.brokers.kafkaAddresses.join(","),
+      WAYBILL_KAFKA_BROKERS: addresses.join(","),
       WAYBILL_TOPIC_PREFIX: this.prefix,
     };
   }
@@ -63,6 +79,14 @@ export class ShopKafka implements SplitBroker {
     const [most] = all.toSorted((a, b) => b.leads - a.leads);
     if (most === undefined) throw new Error("there is no broker");
     return most;
+  }
+
+  /** @throws {Error} where the shop is not behind proxies */
+  async proxyOfBusiest(): Promise<TcpProxy> {
+    const { broker } = await this.busiest();
+    const proxy = this.proxies.find(({ port }) => port === broker.node.proxyPort);
+    if (proxy === undefined) throw new Error("the shop reaches its brokers without a proxy");
+    return proxy;
   }
 
   /** Resolves when all brokers serve and every replica of the busy topics has everything. */
@@ -108,6 +132,7 @@ export class ShopKafka implements SplitBroker {
   }
 
   async close(): Promise<void> {
+    for (const proxy of this.proxies) await proxy.close();
     for (const broker of this.brokers.kafka) {
       broker.resume();
       await broker.start();

@@ -49,7 +49,7 @@ export class ShopRedis implements SplitBroker {
       const found: Recorded[] = [];
       for (let partition = 0; partition < partitionCount; partition++) {
         const stream = streamKey({ prefix, source, topic, partition });
-        for (let after = "-"; ; ) {
+        for (let after = "-"; ;) {
           const command = ["XRANGE", stream, after, "+", "COUNT", readAtOnce];
           const entries = entriesOf(await client.ask("reading what was published", command));
           const events = entries.map(({ event }) => decodeCloudEvent(event ?? "", partition));

@@ -7,6 +7,8 @@ export interface Split {
   readonly bus: "kafka" | "redis";
   /** As `waybill up --replicas` has it; one process of each service when absent. */
   readonly replicas?: string;
+  /** Its processes reach the brokers through proxies; Redis always is behind one. */
+  readonly isProxied?: boolean;
 }
 
 /** The broker of one shop, with names on it that nobody else uses. */
@@ -21,8 +23,11 @@ export interface SplitBroker extends LogWitness {
  * @param root for what a broker of the shop's own keeps
  * @throws {NotHere} where there is none
  */
-export function openBroker({ bus }: Split, root: string): Promise<ShopKafka | ShopRedis> {
-  return bus === "kafka" ? ShopKafka.open() : ShopRedis.open(root);
+export function openBroker(
+  { bus, isProxied = false }: Split,
+  root: string,
+): Promise<ShopKafka | ShopRedis> {
+  return bus === "kafka" ? ShopKafka.open(isProxied) : ShopRedis.open(root);
 }
 
 /** Of `waybill up`. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { between } from "../../chance.ts";
 import type { Drill, Scene } from "../../drill.ts";
-import { carriedOn } from "../../split/carried-on.ts";
+import { carriedOn, struckOpenOrders } from "../../split/carried-on.ts";
 import { onKafka } from "./on-kafka.ts";
 
 const fullKills = 5;
@@ -16,14 +16,13 @@ export const kafkaLeaders: Drill = {
 };
 
 export async function killLeaders(scene: Scene, kills: number): Promise<void> {
-  const { shop, load, evidence } = scene;
+  const { shop, evidence } = scene;
   for (let kill = 0; kill < kills; kill++) {
     await delay(between(500, 1_500));
     // With a second replica away a partition would take nothing, and prove nothing.
     await shop.kafka.inSync();
     const { broker, leads } = await shop.kafka.busiest();
-    evidence.struck(load);
-    const killedAt = performance.now();
+    const killedAt = await struckOpenOrders(scene);
     await broker.kill();
     await carriedOn(scene, killedAt);
     await broker.start();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { between } from "../../chance.ts";
 import type { Drill, Scene } from "../../drill.ts";
-import { carriedOn } from "../../split/carried-on.ts";
+import { carriedOn, struckOpenOrders } from "../../split/carried-on.ts";
 import { onKafka } from "./on-kafka.ts";
 
 /** The gateway has nothing that could be lost, but calls that are under way. */
@@ -26,12 +26,10 @@ export const kafkaServices: Drill = {
 };
 
 export async function killServices(scene: Scene): Promise<void> {
-  const { shop, load, evidence } = scene;
   for (const service of killed) {
     await delay(between(500, 2_000));
-    evidence.struck(load);
-    const killedAt = performance.now();
-    await shop.processes.kill(service);
+    const killedAt = await struckOpenOrders(scene);
+    await scene.shop.processes.kill(service);
     await carriedOn(scene, killedAt);
   }
 }
