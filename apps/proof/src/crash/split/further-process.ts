@@ -5,7 +5,7 @@ import { end, firstLine, isRunning, ownEnvironment } from "../../child-process.t
 import type { Shop } from "../shop.ts";
 
 const program = fileURLToPath(new URL("../../../../waybill/bin/waybill.js", import.meta.url));
-const startMs = 120_000;
+const startMs = 240_000;
 
 /** One more process of a service beside those of the supervisor: `waybill run`, as a cluster would start it. */
 export class FurtherProcess {

@@ -9,8 +9,8 @@ const settleMs = 2_000;
 
 export interface Outage {
   readonly name: string;
-  begin(): Promise<void>;
-  end(): Promise<void>;
+  readonly begin: () => Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 /** The broker is away for a while: orders are accepted, wait in the log, and are caught up on. */

@@ -11,7 +11,7 @@ const quickChanges = 3;
 const mostAtOnce = 3;
 const services = ["inventory", "checkout", "payments", "orders", "fulfilment"];
 
-/** Every five seconds a process of some service comes or goes, and partitions move. */
+/** Every five seconds, or as soon as the last one has joined, a process of some service comes or goes: partitions move. */
 export const kafkaRebalance: Drill = {
   ...onKafka,
   name: "kafka-rebalance",
@@ -24,29 +24,27 @@ export async function rebalance(scene: Scene, changes: number): Promise<void> {
   const { shop, evidence } = scene;
   const before = await allEpochs(scene);
   const running: FurtherProcess[] = [];
-  const leaving: Promise<unknown>[] = [];
   let [joined, gone] = [0, 0];
+  let struckAt = performance.now();
   try {
     for (let change = 0; change < changes; change++) {
-      await delay(everyMs);
-      await struckOpenOrders(scene);
-      const oldest =
-        running.length >= mostAtOnce || change === changes - 1 ? running.shift() : undefined;
-      if (oldest === undefined) {
+      const waited = delay(everyMs);
+      struckAt = await struckOpenOrders(scene);
+      const leaving = running.length >= mostAtOnce ? running.shift() : undefined;
+      if (leaving === undefined) {
         const further = new FurtherProcess(shop, services[joined % services.length] ?? "inventory");
         running.push(further);
+        await further.ready;
         joined += 1;
       } else {
+        const code = await leaving.stop();
+        if (code !== 0)
+          evidence.violations.push(`a process that left in order ended with ${String(code)}`);
         gone += 1;
-        leaving.push(oldest.ready.then(() => oldest.stop()));
       }
+      await waited;
     }
-    const changedAt = performance.now();
-    const codes = await Promise.all(leaving);
-    for (const code of codes)
-      if (code !== 0)
-        evidence.violations.push(`a process that left in order ended with ${String(code)}`);
-    await carriedOn(scene, changedAt);
+    await carriedOn(scene, struckAt);
   } finally {
     await Promise.all(running.map((each) => each.kill()));
   }

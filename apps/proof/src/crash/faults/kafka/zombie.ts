@@ -10,7 +10,7 @@ const stoppedMs = { least: 7_000, most: 9_000 };
 /** What it had under way when it was stopped it tries to write at once. */
 const awakeMs = 1_500;
 const fullRounds = 3;
-const stopped = ["inventory", "checkout", "payments"];
+const stopped = ["inventory", "checkout"];
 
 /** For drills that need somebody to take over. */
 export const twoOfEach = {
