@@ -1,10 +1,12 @@
 import { kafkaConnectionFrom } from "@waybill/bus-kafka";
 import { contracts } from "@waybill/contracts";
+import type { Contract } from "@waybill/kit";
 import { Command } from "commander";
 import { confirmName } from "../topics/confirm-name.ts";
 import { declaredTopics } from "../topics/declared-topics.ts";
 import { TopicDesk } from "../topics/topic-desk.ts";
 import { configOption, retentionOption, type ConfigOption } from "../topics/topic-options.ts";
+import { topicPrefix } from "../topics/topic-prefix.ts";
 import { readTopicSettings } from "../topics/topic-settings.ts";
 import { alteredText, topicText, topicsText } from "../topics/topic-text.ts";
 import { whole } from "./number-option.ts";
@@ -21,8 +23,8 @@ export function topicsCommand(): Command {
     .addHelpText(
       "after",
       `
-Settings (environment): WAYBILL_KAFKA_BROKERS and what goes with it, WAYBILL_TOPICS (a file that says
-how topics are to be); docs/BROKERS.md explains them.`,
+Settings (environment): WAYBILL_KAFKA_BROKERS and what goes with it, WAYBILL_TOPIC_PREFIX,
+WAYBILL_TOPICS (a file that says how topics are to be); docs/BROKERS.md explains them.`,
     );
   addLooks(topics);
   addCreate(topics);
@@ -147,10 +149,12 @@ function addDelete(topics: Command): void {
 }
 
 async function atDesk(use: (desk: TopicDesk) => Promise<void>): Promise<void> {
+  const prefix = topicPrefix(process.env) ?? "";
+  const named = contracts.map((each): Contract => ({ ...each, topic: prefix + each.topic }));
   const desk = new TopicDesk({
     connection: kafkaConnectionFrom(process.env, "waybill-cli"),
-    contracts,
-    settings: readTopicSettings(process.env, declaredTopics(contracts)),
+    contracts: named,
+    settings: readTopicSettings(process.env, declaredTopics(named)),
     warn: (message) => {
       process.stderr.write(`waybill: ${message}\n`);
     },

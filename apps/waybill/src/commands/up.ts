@@ -9,6 +9,7 @@ import { runFileOf } from "../client.ts";
 import { readReplicas } from "../split/replica-counts.ts";
 import { readable } from "../split/merged-log.ts";
 import { startSplit } from "../split/supervisor.ts";
+import { busNames } from "../system/broker.ts";
 import { version } from "../version.ts";
 import { serviceNames } from "../system/service-names.ts";
 import { startSystem, type System } from "../system/system.ts";
@@ -31,6 +32,10 @@ export function upCommand(): Command {
       "--replicas <counts>",
       "with --split: how many processes a service has, such as orders=2,inventory=3",
     )
+    .option(
+      "--bus <name>",
+      `with --split: what brings events to the services, one of ${busNames.join(", ")} (WAYBILL_BUS)`,
+    )
     .option("--json", "print one line of JSON when ready, and the log as JSON")
     .addHelpText(
       "after",
@@ -43,7 +48,9 @@ Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops P
     )
     .action(async (options: UpFlags) => {
       const json = options.json === true;
-      const config = readConfig(process.env);
+      const config = readConfig(
+        options.bus === undefined ? process.env : { ...process.env, WAYBILL_BUS: options.bus },
+      );
       if (options.split === true) {
         refuseGuests(options);
         await upSplit(config, {
@@ -52,6 +59,7 @@ Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops P
         });
         return;
       }
+      refuseBroker(config);
       const guests = await Promise.all((options.with ?? []).map(loadGuest));
       await up(config, { json, guests });
     });
@@ -61,6 +69,7 @@ interface UpFlags {
   readonly json?: boolean;
   readonly with?: string[];
   readonly split?: boolean;
+  readonly bus?: string;
   readonly replicas?: string;
 }
 
@@ -68,6 +77,16 @@ interface UpFlags {
 function refuseGuests({ with: guests }: UpFlags): void {
   if (guests === undefined) return;
   throw new Terminal("config-invalid", "--with cannot be combined with --split", { status: 500 });
+}
+
+/** @throws {Terminal} `config-invalid` */
+function refuseBroker({ bus }: Config): void {
+  if (bus === "postgres") return;
+  throw new Terminal(
+    "config-invalid",
+    `the bus is ${bus}, which is for services in processes of their own; add --split, or leave out --bus and WAYBILL_BUS`,
+    { status: 500 },
+  );
 }
 
 interface SplitUp {

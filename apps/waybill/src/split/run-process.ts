@@ -2,6 +2,7 @@ import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import { joinServer, type PostgresServer } from "@waybill/postgres";
 import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
+import { brokerOf, type Broker } from "../system/broker.ts";
 import { serviceNames } from "../system/service-names.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { version } from "../version.ts";
@@ -19,6 +20,8 @@ interface Role {
   /** Keeps a line of the log for those who ask for it. */
   readonly keep: (line: string) => void;
   readonly spans: SpanProcessor;
+  /** What it cannot work without. */
+  readonly broker?: Broker | undefined;
   start(server: PostgresServer, log: Logger): Promise<StartedProcess>;
 }
 
@@ -35,7 +38,12 @@ export async function runProcess(service: string, config: Config): Promise<void>
   const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
   const { signal, why } = toldToStop(parent !== undefined);
   try {
-    const server = await untilConnected(() => joinServer(config), { at: config, log, signal });
+    const waiting = { at: config, log, signal };
+    const { broker } = role;
+    if (broker !== undefined) {
+      await untilConnected("broker", () => broker.prepare(log), waiting);
+    }
+    const server = await untilConnected("database", () => joinServer(config), waiting);
     const started = await role.start(server, log);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
@@ -76,6 +84,7 @@ async function serviceRole(
   { service, name }: { readonly service: string; readonly name: string },
 ): Promise<Role> {
   requireGateway(config, service);
+  const broker = await brokerOf(config.bus, process.env);
   const [{ startServiceProcess }, { Outbox }, { SpanOutbox }] = await Promise.all([
     import("./service-process.ts"),
     import("./outbox.ts"),
@@ -86,8 +95,9 @@ async function serviceRole(
   return {
     keep: (line) => lines.add(line),
     spans,
+    broker,
     start: (server, log) =>
-      startServiceProcess(server, { config, log, process: name, service, lines, spans }),
+      startServiceProcess(server, { config, log, process: name, service, broker, lines, spans }),
   };
 }
 

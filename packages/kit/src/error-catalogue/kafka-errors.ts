@@ -81,6 +81,11 @@ export const kafkaErrors: ErrorArea = {
       meaning: "There is no topic of this name.",
       fix: "`waybill topics ls` lists them.",
     },
+    "topics-of-another": {
+      meaning:
+        "Under the names of this installation's topics the broker has events that are not in its logs: of another installation, or of a log that was set back.",
+      fix: "Set WAYBILL_TOPIC_PREFIX to a name of its own, or delete the topics (Redis: the streams) that the message names.",
+    },
     "topic-partitions-few": {
       meaning:
         "A topic has fewer partitions than the logs, so some events would have nowhere to go.",
