@@ -1,6 +1,5 @@
 import { contracts } from "@waybill/contracts";
 import {
-  Terminal,
   type Bus,
   type Clock,
   type Contract,
