@@ -46,6 +46,7 @@ export class ShopRedis implements SplitBroker {
     const url = `redis://127.0.0.1:${this.server.port}`;
     const client = new RedisClient(redisConnectionFrom({ WAYBILL_REDIS_URL: url }, "drill"));
     try {
+      await client.tried();
       const found: Recorded[] = [];
       for (let partition = 0; partition < partitionCount; partition++) {
         const stream = streamKey({ prefix, source, topic, partition });
