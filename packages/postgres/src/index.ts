@@ -37,6 +37,7 @@ export {
   type Look,
 } from "./store/event-log.ts";
 export { ConsumerPositions, type ConsumerPosition } from "./store/consumer-positions.ts";
+export { backlogOf, type LogBacklog } from "./store/log-backlog.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
 export { StateReader } from "./store/state-reader.ts";
 export { TouchIndex } from "./store/touch-index.ts";
