@@ -64,7 +64,14 @@ test("the load that was recorded can be tried with other policies", async () => 
   assert.ok(seen.some(({ lag }) => lag > 40));
   const policies = ["--policy", policy, "--policy", "fixed-1"];
   const simulated = await waybill.command(
-    "scale", "simulate", trace, "--every", "1", "--service-rate", "33", ...policies,
+    "scale",
+    "simulate",
+    trace,
+    "--every",
+    "1",
+    "--service-rate",
+    "33",
+    ...policies,
   );
   assert.equal(simulated.code, 0, simulated.stderr);
   assert.match(simulated.stdout, /\nhasty .*\nfixed-1 /);

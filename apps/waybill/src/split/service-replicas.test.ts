@@ -37,7 +37,14 @@ function stage() {
 test("the newest goes first, and is sent nothing any more when it is stopped", async () => {
   const { replicas, turn, letGo } = stage();
   replicas.scaleTo(3);
-  assert.deepEqual(await turn(), ['start 1', 'start 2', 'start 3', 'serve 1', 'serve 1,2', 'serve 1,2,3']);
+  assert.deepEqual(await turn(), [
+    "start 1",
+    "start 2",
+    "start 3",
+    "serve 1",
+    "serve 1,2",
+    "serve 1,2,3",
+  ]);
   replicas.scaleTo(1);
   assert.equal(replicas.count, 1);
   assert.deepEqual(await turn(), ["serve 1,3", "serve 1", "stop 2", "stop 3"]);
