@@ -93,6 +93,16 @@ export class TwoOnKafka {
     }
   }
 
+  /** A consumer has said something like this. */
+  async told(what: RegExp): Promise<void> {
+    const { warnings } = this.services;
+    await eventually(`it to be told: ${what.source}`, () =>
+      warnings.some((each) => what.test(each)),
+    ).catch((error: unknown) => {
+      assert.match(warnings.join("\n"), what, String(error));
+    });
+  }
+
   /** Whether the relay has written down that the whole log was published. */
   async isMarked(): Promise<boolean> {
     const [row] = await this.services.databases.query<{ position: string }>(
