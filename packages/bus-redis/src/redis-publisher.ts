@@ -83,6 +83,7 @@ export class RedisPublisher implements Publisher, PublishedEnds {
   }
 
   async newest(): Promise<readonly Published[]> {
+    await this.#client.tried();
     const found: Published[] = [];
     for (let partition = 0; partition < partitionCount; partition++) {
       const { reached } = await this.#compare(partition);
