@@ -13,7 +13,7 @@ interface Mark {
 export class OffsetTrail {
   #position: number;
   #reached: bigint;
-  #marks: Mark[] = [];
+  readonly #marks: Mark[] = [];
 
   /** Begins where reading begins: all that is newer than the position stands behind the offset. */
   constructor(position: number, offset: bigint) {
