@@ -10,6 +10,7 @@ import {
   type Warn,
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
+import { Fetches } from "./cluster/fetches.ts";
 import { GroupProgress } from "./group-progress.ts";
 import { KafkaFeed } from "./kafka-feed.ts";
 
@@ -31,6 +32,8 @@ export class KafkaBus implements Bus {
   readonly #options: KafkaBusOptions;
   readonly #contracts: ReadonlyMap<string, Contract>;
   readonly #feeds = new Set<KafkaFeed>();
+  /** By consumer: it reads a topic once. */
+  readonly #fetches = new Map<string, Fetches>();
   readonly #warn: Warn;
   readonly #progress: GroupProgress;
 
@@ -55,6 +58,7 @@ export class KafkaBus implements Bus {
     if (channel === source) return log.subscribe(request);
     const feed = new KafkaFeed({
       connection,
+      fetches: this.#fetchesOf(consumer),
       group: prefix + consumer,
       source,
       topic: prefix + channel.slice(source.length + 1),
@@ -77,8 +81,16 @@ export class KafkaBus implements Bus {
 
   async close(): Promise<void> {
     for (const feed of this.#feeds) feed.close();
-    await this.#progress.close();
+    await Promise.all([this.#progress, ...this.#fetches.values()].map((each) => each.close()));
     await this.#options.log.close();
+  }
+
+  #fetchesOf(consumer: string): Fetches {
+    const known = this.#fetches.get(consumer);
+    if (known !== undefined) return known;
+    const made = new Fetches(this.#options.connection);
+    this.#fetches.set(consumer, made);
+    return made;
   }
 
   #forget(feed: KafkaFeed): void {

@@ -12,6 +12,7 @@ import {
 } from "@waybill/kit";
 import type { FetchedRecords } from "./cluster/assignment.ts";
 import type { KafkaConnection } from "./cluster/connection.ts";
+import type { Fetches } from "./cluster/fetches.ts";
 import { OffsetOutOfRange } from "./cluster/kafka-errors.ts";
 import { TopicLookup } from "./cluster/topic-lookup.ts";
 import { TopicReader } from "./cluster/topic-reader.ts";
@@ -21,6 +22,8 @@ import { TopicPartition, type Look } from "./topic-partition.ts";
 
 export interface KafkaFeedOptions {
   readonly connection: KafkaConnection;
+  /** Of all topics of the consumer. */
+  readonly fetches: Fetches;
   readonly group: string;
   readonly source: string;
   readonly topic: string;
@@ -50,22 +53,20 @@ export class KafkaFeed implements Feed, GroupReading {
   readonly topic: string;
   readonly #options: KafkaFeedOptions;
   readonly #reader: TopicReader;
-  readonly #lookup: TopicLookup;
   readonly #partitions = new Map<number, TopicPartition>();
   readonly #waiting: WaitingMessages;
   #room: (() => void) | undefined;
   #closed = false;
 
   constructor(options: KafkaFeedOptions) {
-    const { connection, source, group, topic, warn, contracts } = options;
+    const { connection, fetches, source, group, topic, warn, contracts } = options;
     this.source = source;
     this.group = group;
     this.topic = topic;
     this.#options = options;
     this.#waiting = new WaitingMessages(contracts);
     const onTrouble = (message: string): void => warn(`reading ${topic}`, message);
-    this.#reader = new TopicReader(connection, { topic, onTrouble });
-    this.#lookup = new TopicLookup(connection, topic);
+    this.#reader = new TopicReader(connection, { topic, fetches, onTrouble });
     this.seek(options.after);
     void this.#read();
   }
@@ -131,7 +132,7 @@ export class KafkaFeed implements Feed, GroupReading {
     this.#closed = true;
     this.#room?.();
     this.#options.closed();
-    void Promise.allSettled([this.#reader.close(), this.#lookup.close()]);
+    void this.#reader.close();
   }
 
   /** Finds the offset and reads from there; until that is known nothing of the partition comes. */
@@ -140,8 +141,7 @@ export class KafkaFeed implements Feed, GroupReading {
     const isCurrent = (): boolean => !this.#closed && this.#partitions.get(partition) === begun;
     if (!isCurrent()) return;
     try {
-      const { position } = begun;
-      const offset = await offsetAfter(this.#lookup, { source: this.source, partition, position });
+      const offset = await this.#offsetAfter(partition, begun.position);
       if (!isCurrent()) return;
       begun.begin(offset);
       this.#reader.assign(partition, offset);
@@ -153,6 +153,16 @@ export class KafkaFeed implements Feed, GroupReading {
         `cannot begin to read ${topic}, partition ${partition}: ${message}`,
       );
       clock.after(retryMs, () => void this.#begin(partition, begun));
+    }
+  }
+
+  /** Seldom asked, so its connections are closed behind it. */
+  async #offsetAfter(partition: number, position: number): Promise<bigint> {
+    const lookup = new TopicLookup(this.#options.connection, this.topic);
+    try {
+      return await offsetAfter(lookup, { source: this.source, partition, position });
+    } finally {
+      await lookup.close();
     }
   }
 
