@@ -73,7 +73,7 @@ export class FetchClient {
       topics.map(async (topic): Promise<[string, Leaders | Error]> => {
         try {
           const leaders = await this.leaders(topic);
-          this.#consumer.topics.track(topic);
+          if (!this.#consumer.topics.has(topic)) this.#consumer.topics.track(topic);
           return [topic, leaders];
         } catch (error) {
           // The library asks for all of these before a fetch: one that is missing would keep the others from coming.
