@@ -38,8 +38,12 @@ test("the newest goes first, and is sent nothing any more when it is stopped", a
   const { replicas, turn, letGo } = stage();
   replicas.scaleTo(3);
   assert.deepEqual(await turn(), [
-    ...["start 1", "start 2", "start 3"],
-    ...["serve 1", "serve 1,2", "serve 1,2,3"],
+    "start 1",
+    "start 2",
+    "start 3",
+    "serve 1",
+    "serve 1,2",
+    "serve 1,2,3",
   ]);
   replicas.scaleTo(1);
   assert.equal(replicas.count, 1);
