@@ -6,9 +6,9 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { slowMailServer } from "@waybill/notifications/testing";
 import { emptyDirectory } from "@waybill/postgres/testing";
 import { verifies } from "./kill-ledgers.ts";
-import { slowMailServer } from "./slow-mail-server.ts";
 import { pidsOf } from "./split-processes.ts";
 import { startWaybill, type Waybill } from "./waybill-process.ts";
 
@@ -62,17 +62,17 @@ test("the load that was recorded can be tried with other policies", async () => 
   const seen = recorded.map((line) => JSON.parse(line) as { lag: number; replicas: number });
   assert.deepEqual(new Set(seen.map(({ replicas }) => replicas)), new Set([1, 2]));
   assert.ok(seen.some(({ lag }) => lag > 40));
-  const policies = ["--policy", policy, "--policy", "fixed-1"];
-  const simulated = await waybill.command(
-    "scale",
-    "simulate",
-    trace,
+  const settings = [
     "--every",
     "1",
     "--service-rate",
     "33",
-    ...policies,
-  );
+    "--policy",
+    policy,
+    "--policy",
+    "fixed-1",
+  ];
+  const simulated = await waybill.command("scale", "simulate", trace, ...settings);
   assert.equal(simulated.code, 0, simulated.stderr);
   assert.match(simulated.stdout, /\nhasty .*\nfixed-1 /);
 });

@@ -113,6 +113,7 @@ export class Autoscaler {
     const line = scaled.trace.line({
       nowSeconds,
       sinceSeconds: scaled.lookedAt,
+      at: Date.now(),
       lag,
       replicas,
       reason,

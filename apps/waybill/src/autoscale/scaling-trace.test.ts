@@ -14,14 +14,20 @@ function lines(lags: readonly Partial<ServiceLag>[]): readonly TraceLine[] {
   const trace = new ScalingTrace();
   return lags.flatMap((lag, look) => {
     const nowSeconds = look * 10;
-    const scene = { nowSeconds, sinceSeconds: nowSeconds - 10, replicas: 2, reason: "fixed" };
+    const scene = {
+      nowSeconds,
+      sinceSeconds: nowSeconds - 10,
+      at: 7,
+      replicas: 2,
+      reason: "fixed",
+    };
     return trace.line({ ...scene, lag: { ...calm, ...lag } }) ?? [];
   });
 }
 
 test("a line has what came in since the look before, and how things stand", () => {
   assert.deepEqual(lines([{}, { arrived: 305, messages: 4, oldestSeconds: 0.25 }]), [
-    { seconds: 0, arrivals: 30.5, lag: 4, oldestSeconds: 0.3, replicas: 2, reason: "fixed" },
+    { seconds: 0, at: 7, arrivals: 30.5, lag: 4, oldestSeconds: 0.3, replicas: 2, reason: "fixed" },
   ]);
 });
 

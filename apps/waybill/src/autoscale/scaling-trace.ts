@@ -8,6 +8,8 @@ export interface Scene {
   /** Of the look and of the one before, from the start. */
   readonly nowSeconds: number;
   readonly sinceSeconds: number;
+  /** The present time, in milliseconds since 1970. */
+  readonly at: number;
   readonly lag: ServiceLag;
   /** After the decision. */
   readonly replicas: number;
@@ -17,6 +19,8 @@ export interface Scene {
 /** A line of a trace: what came in from `seconds` on, and how things stood at the end of that stretch. */
 export interface TraceLine {
   readonly seconds: number;
+  /** The end of the stretch, in milliseconds since 1970. */
+  readonly at: number;
   /** Messages a second. */
   readonly arrivals: number;
   /** Messages a second that one replica handled while it never ran out of them; absent as long as that was not seen. */
@@ -38,7 +42,7 @@ export class ScalingTrace {
   #rate: number | undefined;
 
   /** @returns undefined at the first look, which has nothing before it */
-  line({ nowSeconds, sinceSeconds, lag, replicas, reason }: Scene): TraceLine | undefined {
+  line({ nowSeconds, sinceSeconds, at, lag, replicas, reason }: Scene): TraceLine | undefined {
     const before = this.#before;
     this.#before = lag;
     const seconds = nowSeconds - sinceSeconds;
@@ -46,6 +50,7 @@ export class ScalingTrace {
     this.#learn(before, lag, seconds);
     return {
       seconds: rounded(sinceSeconds),
+      at,
       arrivals: rounded(lag.arrived / seconds),
       ...(this.#rate === undefined ? {} : { serviceRate: rounded(this.#rate) }),
       lag: lag.messages,
