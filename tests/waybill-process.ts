@@ -104,12 +104,12 @@ export class Waybill {
     return this.#process?.pid;
   }
 
-  /** Of the embedded PostgreSQL; undefined while it is not ready. */
-  postgresPid(): number | undefined {
+  /** Of the embedded PostgreSQL, or of that of a single service; undefined while it is not ready. */
+  postgresPid(service?: string): number | undefined {
+    const own = service === undefined ? [] : ["databases", service];
     try {
-      const lines = readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split(
-        "\n",
-      );
+      const path = join(this.dataDir, ...own, "postgres", "postmaster.pid");
+      const lines = readFileSync(path, "utf8").split("\n");
       return lines[7]?.trim() === "ready" ? Number(lines[0]) : undefined;
     } catch {
       return undefined;

@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Terminal, type ServiceModule } from "@waybill/kit";
-import { Command } from "commander";
+import type { Layout } from "@waybill/postgres";
+import { Command, Option } from "commander";
 import pino, { type Logger } from "pino";
 import { readConfig, type Config } from "../config.ts";
 import { runFileOf } from "../client.ts";
@@ -31,29 +32,37 @@ export function upCommand(): Command {
       "--replicas <counts>",
       "with --split: how many processes a service has, such as orders=2,inventory=3",
     )
+    .addOption(
+      new Option(
+        "--databases <layout>",
+        "one PostgreSQL for all, or one for each service; the data directory keeps what it has at its first start",
+      ).choices(["shared", "separate"]),
+    )
     .option("--json", "print one line of JSON when ready, and the log as JSON")
     .addHelpText(
       "after",
       `
 Settings (environment): WAYBILL_PORT (4000), WAYBILL_HOST (127.0.0.1), WAYBILL_DATA (.waybill),
-DATABASE_URL, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS,
+DATABASE_URL, DATABASE_URL_<SERVICE>, WAYBILL_SECRET, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS,
 WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS,
 WAYBILL_TRACES_PER_SECOND (5), OTEL_EXPORTER_OTLP_ENDPOINT (none).
 Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops PostgreSQL.`,
     )
     .action(async (options: UpFlags) => {
       const json = options.json === true;
+      const layout = options.databases;
       const config = readConfig(process.env);
       if (options.split === true) {
         refuseGuests(options);
         await upSplit(config, {
           json,
+          layout,
           replicas: readReplicas(options.replicas ?? "", serviceNames),
         });
         return;
       }
       const guests = await Promise.all((options.with ?? []).map(loadGuest));
-      await up(config, { json, guests });
+      await up(config, { json, layout, guests });
     });
 }
 
@@ -62,6 +71,7 @@ interface UpFlags {
   readonly with?: string[];
   readonly split?: boolean;
   readonly replicas?: string;
+  readonly databases?: Layout;
 }
 
 /** @throws {Terminal} `config-invalid` */
@@ -70,17 +80,20 @@ function refuseGuests({ with: guests }: UpFlags): void {
   throw new Terminal("config-invalid", "--with cannot be combined with --split", { status: 500 });
 }
 
-interface SplitUp {
+interface Installation {
   readonly json: boolean;
+  readonly layout: Layout | undefined;
+}
+
+interface SplitUp extends Installation {
   readonly replicas: ReadonlyMap<string, number>;
 }
 
-interface UpOptions {
-  readonly json: boolean;
+interface UpOptions extends Installation {
   readonly guests: readonly ServiceModule[];
 }
 
-async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
+async function up(config: Config, { json, layout, guests }: UpOptions): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
   const logs = new LogBuffer();
   const write = logFile(config, json);
@@ -97,14 +110,14 @@ async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
   const tracing = await startTracing({ ...config, version }, traces);
   try {
     await serve({ config, json, log }, () =>
-      startSystem(config, log, { guests, recent: { logs, traces } }),
+      startSystem(config, log, { guests, layout, recent: { logs, traces } }),
     );
   } finally {
     await tracing.stop();
   }
 }
 
-async function upSplit(config: Config, { json, replicas }: SplitUp): Promise<void> {
+async function upSplit(config: Config, { json, layout, replicas }: SplitUp): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
   const write = logFile(config, json);
   const line = (text: string): void => {
@@ -115,7 +128,7 @@ async function upSplit(config: Config, { json, replicas }: SplitUp): Promise<voi
     { level: config.logLevel, base: { service: "waybill", process: "supervisor" } },
     { write: (text) => line(text.trimEnd()) },
   );
-  await serve({ config, json, log }, () => startSplit(config, log, { replicas, line }));
+  await serve({ config, json, log }, () => startSplit(config, log, { replicas, layout, line }));
 }
 
 interface Serving {

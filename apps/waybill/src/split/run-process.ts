@@ -1,5 +1,5 @@
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
-import { joinServer, type PostgresServer } from "@waybill/postgres";
+import { joinServers, type Servers } from "@waybill/postgres";
 import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
 import { serviceNames } from "../system/service-names.ts";
@@ -19,7 +19,7 @@ interface Role {
   /** Keeps a line of the log for those who ask for it. */
   readonly keep: (line: string) => void;
   readonly spans: SpanProcessor;
-  start(server: PostgresServer, log: Logger): Promise<StartedProcess>;
+  start(servers: Servers, log: Logger): Promise<StartedProcess>;
 }
 
 /** Runs a service, or the gateway, until it is told to stop. */
@@ -35,8 +35,13 @@ export async function runProcess(service: string, config: Config): Promise<void>
   const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
   const { signal, why } = toldToStop(parent !== undefined);
   try {
-    const server = await untilConnected(() => joinServer(config), { at: config, log, signal });
-    const started = await role.start(server, log);
+    const needs = (each: string): boolean => each === service;
+    const servers = await untilConnected(() => joinServers({ ...config, needs }), {
+      at: config,
+      log,
+      signal,
+    });
+    const started = await role.start(servers, log);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
     await aborted(signal);
@@ -63,8 +68,8 @@ async function gatewayRole(config: Config, parent: ParentProcess | undefined): P
   return {
     keep: (line) => logs.add(line),
     spans: traces,
-    start: async (server, log) => {
-      const started = await startGateway(server, { config, log, logs, traces });
+    start: async (servers, log) => {
+      const started = await startGateway(servers, { config, log, logs, traces });
       parent?.onServices((urls) => started.use(urls));
       return started;
     },
@@ -86,8 +91,8 @@ async function serviceRole(
   return {
     keep: (line) => lines.add(line),
     spans,
-    start: (server, log) =>
-      startServiceProcess(server, { config, log, process: name, service, lines, spans }),
+    start: (servers, log) =>
+      startServiceProcess(servers, { config, log, process: name, service, lines, spans }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { setTimeout as delay } from "node:timers/promises";
 import { WaybillError } from "@waybill/kit";
-import { openServer } from "@waybill/postgres";
+import { openServers, type Layout } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { assemble, once, type Assembly } from "../system/assembly.ts";
@@ -20,6 +20,8 @@ const probeMs = 2_000;
 export interface SplitOptions {
   /** How many processes each service has. */
   readonly replicas: ReadonlyMap<string, number>;
+  /** Whether each service has a PostgreSQL of its own. */
+  readonly layout?: Layout | undefined;
   /** Takes the lines of all processes, as they were written. */
   readonly line: (line: string) => void;
 }
@@ -33,22 +35,23 @@ export async function startSplit(
   log: Logger,
   options: SplitOptions,
 ): Promise<System> {
-  const server = await openServer({ ...config, log });
+  const { layout } = options;
+  const servers = await openServers({ ...config, log }, { services: serviceNames, layout });
   const processes = new Processes(config, log, options);
   let assembly: Assembly | undefined;
   const stop = once(async () => {
     await processes.stop();
     await assembly?.close();
-    await server.stop();
+    await servers.stop();
   });
   try {
     // Makes and migrates the databases, which the processes would else do all at once.
-    assembly = await assemble(server, { config, log, url: () => undefined, alone: false });
+    assembly = await assemble(servers, { config, log, url: () => undefined, alone: false });
     const { databases, keys, authenticator } = assembly;
     const isKnownKey = async (key: string): Promise<boolean> =>
       (await authenticator.authenticate(key)) !== undefined;
     const url = await processes.start();
-    return { url, databases, server, keys, isKnownKey, stop };
+    return { url, databases, keys, isKnownKey, stop };
   } catch (error) {
     // What is left open would keep this process alive.
     await stop();
