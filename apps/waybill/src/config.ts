@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Terminal, errorMessage } from "@waybill/kit";
+import { busNames, type BusName } from "./system/broker.ts";
 import { serviceNames } from "./system/service-names.ts";
 
 export interface Config {
@@ -25,6 +26,8 @@ export interface Config {
   readonly tracesPerSecond: number;
   /** Whether spans are sent to a collector, which the exporter finds in the environment by itself. */
   readonly otlp: boolean;
+  /** What brings the events of services to the others; brokers need a process for each service. */
+  readonly bus: BusName;
   /** Where the processes of a service reach the others: the address of the gateway. */
   readonly gatewayUrl: string | undefined;
   /** For the gateway: the addresses of the processes of each service. */
@@ -74,11 +77,16 @@ export function readConfig(environment: Environment): Config {
     mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
     allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",
     tracesPerSecond: from.integer("WAYBILL_TRACES_PER_SECOND", 5, { min: 0, max: 1_000_000 }),
+    bus: busNamed(from.oneOf("WAYBILL_BUS", "postgres", busNames)),
     gatewayUrl: from.url("WAYBILL_GATEWAY", web),
     serviceUrls: from.urlsByName("WAYBILL_SERVICES", web),
     processName: from.text("WAYBILL_PROCESS", "") || undefined,
     otlp: [from.url(collector, web), from.url(tracesCollector, web)].some(Boolean),
   };
+}
+
+function busNamed(text: string): BusName {
+  return busNames.find((name) => name === text) ?? "postgres";
 }
 
 class Reader {

@@ -10,6 +10,7 @@ import { runFileOf } from "../client.ts";
 import { readReplicas } from "../split/replica-counts.ts";
 import { readable } from "../split/merged-log.ts";
 import { startSplit } from "../split/supervisor.ts";
+import { busNames } from "../system/broker.ts";
 import { version } from "../version.ts";
 import { serviceNames } from "../system/service-names.ts";
 import { startSystem, type System } from "../system/system.ts";
@@ -32,6 +33,10 @@ export function upCommand(): Command {
       "--replicas <counts>",
       "with --split: how many processes a service has, such as orders=2,inventory=3",
     )
+    .option(
+      "--bus <name>",
+      `with --split: what brings events to the services, one of ${busNames.join(", ")} (WAYBILL_BUS)`,
+    )
     .addOption(
       new Option(
         "--databases <layout>",
@@ -43,15 +48,17 @@ export function upCommand(): Command {
       "after",
       `
 Settings (environment): WAYBILL_PORT (4000), WAYBILL_HOST (127.0.0.1), WAYBILL_DATA (.waybill),
-DATABASE_URL, DATABASE_URL_<SERVICE>, WAYBILL_SECRET, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS,
-WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS,
+DATABASE_URL, DATABASE_URL_<SERVICE>, WAYBILL_SECRET, WAYBILL_LOG (info), WAYBILL_SMTP_URL,
+WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS, WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS,
 WAYBILL_TRACES_PER_SECOND (5), OTEL_EXPORTER_OTLP_ENDPOINT (none).
 Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops PostgreSQL.`,
     )
     .action(async (options: UpFlags) => {
       const json = options.json === true;
       const layout = options.databases;
-      const config = readConfig(process.env);
+      const config = readConfig(
+        options.bus === undefined ? process.env : { ...process.env, WAYBILL_BUS: options.bus },
+      );
       if (options.split === true) {
         refuseGuests(options);
         await upSplit(config, {
@@ -61,6 +68,7 @@ Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops P
         });
         return;
       }
+      refuseBroker(config);
       const guests = await Promise.all((options.with ?? []).map(loadGuest));
       await up(config, { json, layout, guests });
     });
@@ -70,6 +78,7 @@ interface UpFlags {
   readonly json?: boolean;
   readonly with?: string[];
   readonly split?: boolean;
+  readonly bus?: string;
   readonly replicas?: string;
   readonly databases?: Layout;
 }
@@ -78,6 +87,16 @@ interface UpFlags {
 function refuseGuests({ with: guests }: UpFlags): void {
   if (guests === undefined) return;
   throw new Terminal("config-invalid", "--with cannot be combined with --split", { status: 500 });
+}
+
+/** @throws {Terminal} `config-invalid` */
+function refuseBroker({ bus }: Config): void {
+  if (bus === "postgres") return;
+  throw new Terminal(
+    "config-invalid",
+    `the bus is ${bus}, which is for services in processes of their own; add --split, or leave out --bus and WAYBILL_BUS`,
+    { status: 500 },
+  );
 }
 
 interface Installation {

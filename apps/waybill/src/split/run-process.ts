@@ -2,6 +2,7 @@ import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import { joinServers, type Servers } from "@waybill/postgres";
 import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
+import { brokerOf, type Broker } from "../system/broker.ts";
 import { serviceNames } from "../system/service-names.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { version } from "../version.ts";
@@ -19,6 +20,8 @@ interface Role {
   /** Keeps a line of the log for those who ask for it. */
   readonly keep: (line: string) => void;
   readonly spans: SpanProcessor;
+  /** What it cannot work without. */
+  readonly broker?: Broker | undefined;
   start(servers: Servers, log: Logger): Promise<StartedProcess>;
 }
 
@@ -35,12 +38,17 @@ export async function runProcess(service: string, config: Config): Promise<void>
   const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
   const { signal, why } = toldToStop(parent !== undefined);
   try {
+    const waiting = { at: config, log, signal };
+    const { broker } = role;
+    if (broker !== undefined) {
+      await untilConnected("broker", () => broker.prepare(), waiting);
+    }
     const needs = (each: string): boolean => each === service;
-    const servers = await untilConnected(() => joinServers({ ...config, needs }), {
-      at: config,
-      log,
-      signal,
-    });
+    const servers = await untilConnected(
+      "database",
+      () => joinServers({ ...config, needs }),
+      waiting,
+    );
     const started = await role.start(servers, log);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
@@ -81,6 +89,7 @@ async function serviceRole(
   { service, name }: { readonly service: string; readonly name: string },
 ): Promise<Role> {
   requireGateway(config, service);
+  const broker = await brokerOf(config.bus, process.env);
   const [{ startServiceProcess }, { Outbox }, { SpanOutbox }] = await Promise.all([
     import("./service-process.ts"),
     import("./outbox.ts"),
@@ -91,8 +100,9 @@ async function serviceRole(
   return {
     keep: (line) => lines.add(line),
     spans,
+    broker,
     start: (servers, log) =>
-      startServiceProcess(servers, { config, log, process: name, service, lines, spans }),
+      startServiceProcess(servers, { config, log, process: name, service, broker, lines, spans }),
   };
 }
 

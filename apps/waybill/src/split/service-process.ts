@@ -8,6 +8,7 @@ import { KeySessions } from "../platform/sessions.ts";
 import { admission } from "../system/admission.ts";
 import { assemble, once, startAll, stopAll, type Assembly } from "../system/assembly.ts";
 import { backgroundOf } from "../system/background.ts";
+import type { Broker } from "../system/broker.ts";
 import { asyncApi } from "../system/asyncapi.ts";
 import { readiness } from "../system/health.ts";
 import { listen } from "../system/listen.ts";
@@ -23,6 +24,8 @@ export interface ProcessStart {
   readonly log: Logger;
   readonly process: string;
   readonly service: string;
+  /** Brings it the events of the others; their logs are read where they are without one. */
+  readonly broker: Broker | undefined;
   readonly lines: Outbox<string>;
   readonly spans: SpanOutbox;
 }
@@ -39,9 +42,10 @@ export async function startServiceProcess(
   servers: Servers,
   start: ProcessStart,
 ): Promise<StartedProcess> {
-  const { config, log, service } = start;
+  const { config, log, service, broker } = start;
   const url = (): string | undefined => config.gatewayUrl;
-  const assembly = await assemble(servers, { config, log, only: service, url, alone: false });
+  const only = { service, broker };
+  const assembly = await assemble(servers, { config, log, only, url, alone: false });
   const { running, modules, connected, clock, telemetry, committed } = assembly;
   const [own] = running;
   if (own === undefined) throw new Error(`there is no service ${service}`);

@@ -134,6 +134,7 @@ class Processes {
       at,
       environment: () => ({
         WAYBILL_DATA: this.#config.dataDir,
+        WAYBILL_BUS: this.#config.bus,
         // Halves the time that a start takes of the processor: the sources are stripped of types once.
         NODE_COMPILE_CACHE: compileCache,
         // The gateway keeps the port that it was given the first time.

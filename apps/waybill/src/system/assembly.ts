@@ -15,6 +15,7 @@ import type { Config } from "../config.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
+import type { Broker, Brokered } from "./broker.ts";
 import { announcing, busOf, logsOf } from "./bus.ts";
 import {
   closeDatabases,
@@ -34,8 +35,8 @@ export interface AssemblyOptions {
   readonly log: Logger;
   /** Services beside the seven. */
   readonly guests?: readonly ServiceModule[];
-  /** The only service of this process; all of them unless told. */
-  readonly only?: string;
+  /** The only service of this process, and the broker that it is to use; all of them, by their logs, unless told. */
+  readonly only?: { readonly service: string; readonly broker: Broker | undefined };
   /** Where the whole API is, once that is known. */
   readonly url: () => string | undefined;
   /** No other process can be alive on these databases: this one takes all leases, and keeps states in memory. */
@@ -73,11 +74,11 @@ export async function assemble(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const telemetry = new Telemetry({ log, registry });
-  const databases = await openPlatform(servers, only === undefined ? undefined : usedBy(only));
+  const databases = await openPlatform(servers, only && usedBy(only.service));
   const logs = logsOf(() => bus);
   const modules = await makeModules({ databases, config, clock, ids, log, url, logs });
   const services = [...modules.services, ...guests];
-  const own = services.filter(({ service }) => only === undefined || service.name === only);
+  const own = services.filter(({ service }) => only === undefined || service.name === only.service);
   const theirs = own.map(({ service }) => service);
   const connected = onlyConnects
     ? connect(servers, theirs)
@@ -90,16 +91,18 @@ export async function assemble(
   const committed = new CommitListeners();
   const keys = new ApiKeys(databases.platform, ids);
   const common = { clock, ids, telemetry, databases, connected, modules, bus, committed };
+  const brokered = only?.broker?.on({ service: only.service, log: bus, clock, logger: log });
   return {
     ...common,
     registry,
-    running: putOnDatabases({ own, services, alone }, common),
+    running: putOnDatabases({ own, services, alone, brokered }, common),
     keys,
     authenticator: new Authenticator(keys, clock),
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     close: async () => {
       await modules.stop();
-      await bus.close();
+      await brokered?.publisher.close();
+      await (brokered?.bus ?? bus).close();
       await closeDatabases(connected, databases);
     },
   };
@@ -116,6 +119,7 @@ function putOnDatabases(
     readonly own: readonly ServiceModule[];
     readonly services: readonly ServiceModule[];
     readonly alone: boolean;
+    readonly brokered: Brokered | undefined;
   },
   {
     connected,
@@ -127,7 +131,8 @@ function putOnDatabases(
   }: Pick<Assembly, "connected" | "bus" | "committed" | "clock" | "ids" | "telemetry">,
 ): readonly RunningService[] {
   const platform = {
-    bus: announcing(bus, committed),
+    bus: announcing(of.brokered?.bus ?? bus, committed),
+    ...(of.brokered === undefined ? {} : { publisher: of.brokered.publisher }),
     clock,
     ids,
     random: systemRandom,

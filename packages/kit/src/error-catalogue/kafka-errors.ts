@@ -4,6 +4,11 @@ export const kafkaErrors: ErrorArea = {
   title: "Kafka",
   about: "What goes wrong between Waybill and its Kafka brokers. Orders are accepted nevertheless.",
   entries: {
+    "kafka-brokers-missing": {
+      retryable: true,
+      meaning: "A topic is to have more replicas than there are brokers alive, so it is not made.",
+      fix: "Start the other brokers, or lower `replicationFactor` in the file that WAYBILL_TOPICS names.",
+    },
     "kafka-failed": {
       retryable: true,
       meaning: "Kafka reported something that has no entry of its own.",
@@ -63,6 +68,19 @@ export const kafkaErrors: ErrorArea = {
       meaning:
         "An earlier append to the partition failed, and what came behind it was not written.",
       fix: "Nothing: the relay begins again with the one that failed.",
+    },
+    "topic-partitions-few": {
+      meaning:
+        "A topic has fewer partitions than the logs, so some events would have nowhere to go.",
+      fix: "Add partitions with `waybill topics alter`; if another system made the topic, see whose it is.",
+    },
+    "topics-invalid": {
+      meaning: "The file that WAYBILL_TOPICS names does not fit.",
+      fix: "The message has the place, the value and what is allowed.",
+    },
+    "topics-unreadable": {
+      meaning: "The file that WAYBILL_TOPICS names cannot be read.",
+      fix: "Check the path and its permissions.",
     },
   },
 };
