@@ -2,7 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { runWaybill, type CommandResult, type Lifetime } from "./waybill-process.ts";
+import {
+  runWaybill,
+  type CommandResult,
+  type Environment,
+  type Lifetime,
+} from "./waybill-process.ts";
 
 const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 
@@ -41,15 +46,20 @@ function parentOf(pid: string): number | undefined {
   }
 }
 
+interface RunSettings extends Environment {
+  /** The command line of another release. */
+  readonly program?: string | undefined;
+}
+
 /** `waybill run <service>`, as a container would start it. */
 export class RunProcess {
   readonly #child: ReturnType<typeof spawn>;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: Environment;
   stderr = "";
 
-  constructor(t: Lifetime, service: string, environment: Readonly<Record<string, string>>) {
+  constructor(t: Lifetime, service: string, { program = cli, ...environment }: RunSettings) {
     this.#environment = environment;
-    this.#child = spawn(process.execPath, [cli, "run", service], {
+    this.#child = spawn(process.execPath, [program, "run", service], {
       env: { ...process.env, WAYBILL_PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });

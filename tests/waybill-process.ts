@@ -200,12 +200,16 @@ export class Waybill {
   }
 }
 
-/** Runs the CLI to its end. */
+/** What is not set is not given. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs the CLI to its end. @param program that of another release */
 export async function runWaybill(
   parameters: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: Environment,
+  program = cli,
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [cli, ...parameters], {
+  const child = spawn(process.execPath, [program, ...parameters], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: startMs,

@@ -128,8 +128,7 @@ const lockPollMs = 50;
 async function makeMissing(client: Client, work: Work): Promise<void> {
   const wanted = await missing(client, work.plans);
   if (wanted.length === 0) return;
-  const lost = wanted.find(({ made }) => made);
-  if (lost !== undefined) throw databaseMissing(lost);
+  await refuseLost(client, wanted);
   await lockProvisioning(client);
   try {
     if (work.server.embedded) {
@@ -141,11 +140,20 @@ async function makeMissing(client: Client, work: Work): Promise<void> {
   }
 }
 
-function databaseMissing({ name, database }: Plan): WaybillError {
-  return new WaybillError(
-    "database-missing",
-    `the database ${database} was made before and is not on this PostgreSQL; set DATABASE_URL_${name.toUpperCase()} or DATABASE_URL to the server that has it, or restore it`,
-  );
+/** One that was restored is there, and only lacks the mark. */
+async function refuseLost(client: Client, wanted: readonly Plan[]): Promise<void> {
+  for (const { name, database } of wanted.filter(({ made }) => made)) {
+    if (await isThere(client, database)) continue;
+    throw new WaybillError(
+      "database-missing",
+      `the database ${database} was made before and is not on this PostgreSQL; set DATABASE_URL_${name.toUpperCase()} or DATABASE_URL to the server that has it, or restore it`,
+    );
+  }
+}
+
+async function isThere(client: Client, database: string): Promise<boolean> {
+  const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
+  return found.rowCount === 1;
 }
 
 /** Polls: a statement that waits for the lock would hold its snapshot meanwhile. */
@@ -179,8 +187,7 @@ const finishedMark = "waybill: provisioned";
 async function make(client: Client, server: PostgresServer, plan: Plan): Promise<void> {
   const { database, role, readerRole } = plan;
   for (const login of [role, readerRole]) await makeRole(client, server, login);
-  const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
-  if (found.rowCount === 0) {
+  if (!(await isThere(client, database))) {
     // Our encoding even where an administrator's template has another.
     await client.query(
       `CREATE DATABASE ${database} OWNER ${role} TEMPLATE template0 ENCODING 'UTF8'`,
