@@ -5,23 +5,8 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { openShop } from "./shop.ts";
+import { assertOneTree, pathTo, traceOf, type Trace } from "./trace-tree.ts";
 
-interface Span {
-  readonly spanId: string;
-  readonly parentId: string | null;
-  readonly name: string;
-  readonly kind: string;
-  readonly service: string;
-  readonly error: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
-interface Trace {
-  readonly traceId: string;
-  readonly name: string;
-  readonly orderId: string | null;
-  readonly errors: number;
-  readonly spans: readonly Span[];
-}
 interface Line {
   readonly message: string;
   readonly orderId: string | null;
@@ -54,42 +39,8 @@ const shop = await openShop(
   },
 );
 
-/** The trace of an order once it holds a span, with all that it holds then. */
-async function traceWith(orderId: string, name: string): Promise<Trace> {
-  let found: Trace | undefined;
-  await shop.waybill.until(async () => {
-    const { items } = await shop.books.read<{ items: Trace[] }>(
-      `/v1/ops/traces?orderId=${orderId}`,
-    );
-    const [summary] = items;
-    if (summary === undefined) return false;
-    assert.equal(items.length, 1, "an order has one trace");
-    found = await shop.books.read<Trace>(`/v1/ops/traces/${summary.traceId}`);
-    return found.spans.some((span) => span.name === name);
-  });
-  assert.ok(found !== undefined);
-  return found;
-}
-
-/** `service: name` from the root down to a span. */
-function pathTo({ spans }: Trace, name: string, service: string): readonly string[] {
-  const path: string[] = [];
-  let at = spans.find((span) => span.name === name && span.service === service);
-  for (; at !== undefined;) {
-    path.unshift(`${at.service}: ${at.name}`);
-    const { parentId }: Span = at;
-    at = spans.find(({ spanId }) => spanId === parentId);
-  }
-  return path;
-}
-
-function assertOneTree({ spans }: Trace): void {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  const roots = spans.filter(({ parentId }) => parentId === null || !ids.has(parentId));
-  assert.deepEqual(
-    roots.map(({ name }) => name),
-    ["POST /v1/orders"],
-  );
+function traceWith(orderId: string, name: string): Promise<Trace> {
+  return traceOf(shop, { orderId, name });
 }
 
 test("the spans of an order are one tree, from its request through every service to the parcel", async () => {

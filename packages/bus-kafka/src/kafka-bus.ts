@@ -19,6 +19,8 @@ export interface KafkaBusOptions {
   readonly contracts: readonly Contract[];
   readonly clock: Clock;
   readonly warn: (message: string) => void;
+  /** Begins the names of all topics, so that several installations can share a cluster. */
+  readonly prefix?: string;
 }
 
 /** The bus on Kafka: a service reads the topics of the others, and its own log in its own database. */
@@ -39,14 +41,14 @@ export class KafkaBus implements Bus {
   }
 
   subscribe(request: Parameters<Bus["subscribe"]>[0]): Feed {
-    const { log, connection, clock, warn } = this.#options;
+    const { log, connection, clock, warn, prefix = "" } = this.#options;
     const { channel, types, after, ready } = request;
     const source = sourceOf(channel);
     if (channel === source) return log.subscribe(request);
     const feed = new KafkaFeed({
       connection,
       source,
-      topic: channel.slice(source.length + 1),
+      topic: prefix + channel.slice(source.length + 1),
       types,
       contracts: this.#contracts,
       after,

@@ -3,18 +3,23 @@ import {
   encodeCloudEvent,
   keyOf,
   type Contract,
+  type Published,
+  type PublishedEnds,
   type Publisher,
   type Recorded,
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import type { OutgoingRecord } from "./cluster/record.ts";
 import { TopicWriter, type Compression } from "./cluster/topic-writer.ts";
+import { newestOf } from "./newest-events.ts";
 
 export interface KafkaPublisherOptions {
   readonly connection: KafkaConnection;
   /** The events that are published, by type. */
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly compression?: Compression;
+  /** Begins the names of all topics, so that several installations can share a cluster. */
+  readonly prefix?: string;
 }
 
 const headers: ReadonlyMap<string, Buffer> = new Map([
@@ -22,7 +27,7 @@ const headers: ReadonlyMap<string, Buffer> = new Map([
 ]);
 
 /** Writes events to the topics of their contracts: each into the partition that its key has in the log. */
-export class KafkaPublisher implements Publisher {
+export class KafkaPublisher implements Publisher, PublishedEnds {
   readonly #options: KafkaPublisherOptions;
   readonly #writers = new Map<string, TopicWriter>();
 
@@ -44,6 +49,17 @@ export class KafkaPublisher implements Publisher {
     if (failed !== undefined) throw failed.reason;
   }
 
+  async newest(): Promise<readonly Published[]> {
+    const { connection, contracts, prefix = "" } = this.#options;
+    const found: Published[] = [];
+    for (const [topic, [contract]] of Map.groupBy(contracts.values(), (each) => each.topic)) {
+      if (contract === undefined) continue;
+      const { source } = contract;
+      found.push(...(await newestOf(connection, { topic: prefix + topic, source })));
+    }
+    return found;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#writers.values()].map((writer) => writer.close()));
   }
@@ -52,7 +68,7 @@ export class KafkaPublisher implements Publisher {
     const contract = this.#options.contracts.get(type);
     // The relay takes what is declared and nothing else.
     if (contract === undefined) throw new Error(`no contract says which topic ${type} goes to`);
-    return contract.topic;
+    return (this.#options.prefix ?? "") + contract.topic;
   }
 
   #writer(topic: string): TopicWriter {

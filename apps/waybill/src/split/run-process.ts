@@ -41,7 +41,7 @@ export async function runProcess(service: string, config: Config): Promise<void>
     const waiting = { at: config, log, signal };
     const { broker } = role;
     if (broker !== undefined) {
-      await untilConnected("broker", () => broker.prepare(), waiting);
+      await untilConnected("broker", () => broker.prepare(log), waiting);
     }
     const needs = (each: string): boolean => each === service;
     const servers = await untilConnected(

@@ -13,6 +13,7 @@ import { asyncApi } from "../system/asyncapi.ts";
 import { readiness } from "../system/health.ts";
 import { listen } from "../system/listen.ts";
 import { watchRuntimes } from "../system/runtime-metrics.ts";
+import { refuseStrangeTopics } from "../system/strange-topics.ts";
 import type { RunningService } from "../system/running-service.ts";
 import { version } from "../version.ts";
 import type { Outbox } from "./outbox.ts";
@@ -64,6 +65,8 @@ export async function startServiceProcess(
     await servers.stop();
   });
   try {
+    const { publisher, bus } = assembly;
+    if (publisher !== undefined) await refuseStrangeTopics(publisher, bus.reader(service));
     const listening = await listen(host, config);
     if (service === "payments" && config.gatewayUrl !== undefined) {
       modules.listening(config.gatewayUrl);

@@ -56,6 +56,8 @@ export interface Assembly {
   readonly modules: Modules;
   readonly bus: PostgresBus;
   readonly committed: CommitListeners;
+  /** Where the only service of this process publishes its log, when it does. */
+  readonly publisher: Brokered["publisher"] | undefined;
   readonly running: readonly RunningService[];
   readonly keys: ApiKeys;
   readonly authenticator: Authenticator;
@@ -95,6 +97,7 @@ export async function assemble(
   return {
     ...common,
     registry,
+    publisher: brokered?.publisher,
     running: putOnDatabases({ own, services, alone, brokered }, common),
     keys,
     authenticator: new Authenticator(keys, clock),

@@ -1,6 +1,15 @@
 import { contracts } from "@waybill/contracts";
-import type { Bus, Clock, Publisher } from "@waybill/kit";
+import {
+  type Bus,
+  type Clock,
+  type Contract,
+  type PublishedEnds,
+  type Publisher,
+} from "@waybill/kit";
 import type { Logger } from "pino";
+import { declaredTopics } from "../topics/declared-topics.ts";
+import { topicPrefix } from "../topics/topic-prefix.ts";
+import { readTopicSettings } from "../topics/topic-settings.ts";
 
 /** What brings the events of services to the others: their own logs, or a broker that the logs are published to. */
 export const busNames = ["postgres", "kafka", "redis"] as const;
@@ -10,7 +19,7 @@ export interface Brokered {
   /** What the service of this process hears of the others. */
   readonly bus: Bus;
   /** Where what it writes is published. */
-  readonly publisher: Publisher;
+  readonly publisher: Publisher & PublishedEnds;
 }
 
 export interface BrokeredParts {
@@ -28,7 +37,7 @@ export interface Broker {
    * Makes what the broker has to have before anything is published.
    * @throws `Retryable`, naming the address, when it does not answer; `Terminal` when it never will
    */
-  prepare(): Promise<void>;
+  prepare(logger: Logger): Promise<void>;
   on(parts: BrokeredParts): Brokered;
 }
 
@@ -47,25 +56,44 @@ export async function brokerOf(
 }
 
 async function kafka(environment: Environment): Promise<Broker> {
-  const { KafkaBus, KafkaPublisher, kafkaConnectionFrom } = await import("@waybill/bus-kafka");
+  const [{ KafkaBus, KafkaPublisher, kafkaConnectionFrom }, { ensureTopics }] = await Promise.all([
+    import("@waybill/bus-kafka"),
+    import("../topics/ensure-topics.ts"),
+  ]);
   const connection = kafkaConnectionFrom(environment, "waybill");
+  const prefix = topicPrefix(environment) ?? "";
+  const topics = contracts.map((each): Contract => ({ ...each, topic: prefix + each.topic }));
+  const settings = readTopicSettings(environment, declaredTopics(topics));
   return {
-    prepare: async () => undefined,
+    prepare: async (log) => {
+      await ensureTopics({ connection, contracts: topics, settings, log, tries: 1 });
+    },
     on: ({ service, log, clock, logger }) => ({
-      bus: new KafkaBus({ connection, service, log, contracts, clock, warn: warnTo(logger) }),
-      publisher: new KafkaPublisher({ connection, contracts: ownOf(service) }),
+      bus: new KafkaBus({
+        connection,
+        service,
+        log,
+        contracts,
+        clock,
+        prefix,
+        warn: warnTo(logger),
+      }),
+      publisher: new KafkaPublisher({ connection, contracts: ownOf(service), prefix }),
     }),
   };
 }
 
 async function redis(environment: Environment): Promise<Broker> {
-  const { RedisBus, RedisPublisher, redisConnectionFrom } = await import("@waybill/bus-redis");
+  const { RedisBus, RedisPublisher, redisAnswers, redisConnectionFrom } =
+    await import("@waybill/bus-redis");
   const connection = redisConnectionFrom(environment, "waybill");
+  const named = topicPrefix(environment);
+  const shared = { connection, ...(named === undefined ? {} : { prefix: named }) };
   return {
-    prepare: async () => undefined,
+    prepare: () => redisAnswers(connection),
     on: ({ service, log, clock, logger }) => ({
-      bus: new RedisBus({ connection, service, log, contracts, clock, warn: warnTo(logger) }),
-      publisher: new RedisPublisher({ connection, service, contracts: ownOf(service), clock }),
+      bus: new RedisBus({ ...shared, service, log, contracts, clock, warn: warnTo(logger) }),
+      publisher: new RedisPublisher({ ...shared, service, contracts: ownOf(service), clock }),
     }),
   };
 }

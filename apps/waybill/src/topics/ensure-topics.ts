@@ -1,13 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { TopicAdmin, type KafkaConnection, type TopicDescription } from "@waybill/bus-kafka";
-import {
-  Retryable,
-  Terminal,
-  WaybillError,
-  isRetryable,
-  partitionCount,
-  type Contract,
-} from "@waybill/kit";
+import { Retryable, Terminal, WaybillError, partitionCount, type Contract } from "@waybill/kit";
 import { declaredTopics } from "./declared-topics.ts";
 import type { TopicSettings } from "./topic-settings.ts";
 import { differencesOf, wantedTopic, type WantedTopic } from "./wanted-topic.ts";
@@ -23,6 +16,8 @@ export interface EnsureTopics {
   };
   /** Ends the waiting for brokers that do not answer. */
   readonly signal?: AbortSignal;
+  /** After so many it rejects with what was wrong at the last; without, it goes on. */
+  readonly tries?: number;
 }
 
 const firstPauseMs = 250;
@@ -37,21 +32,21 @@ const longestPauseMs = 15_000;
  * `kafka-request-invalid`.
  */
 export async function ensureTopics(options: EnsureTopics): Promise<readonly string[]> {
-  const { connection, log, signal } = options;
+  const { connection, log, signal, tries = Number.POSITIVE_INFINITY } = options;
   const admin = new TopicAdmin(connection);
   const made = new Set<string>();
   try {
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       try {
         signal?.throwIfAborted();
         await ensureOnce(admin, options, made);
         if (made.size > 0) log.info({ topics: made.size }, "topics were made");
         return [...made];
       } catch (error) {
-        if (!(error instanceof WaybillError) || !isRetryable(error)) throw error;
-        const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(attempt, 10), longestPauseMs);
+        if (!(error instanceof WaybillError) || !error.retryable || attempt >= tries) throw error;
+        const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(attempt - 1, 10), longestPauseMs);
         // A broker learns of what another has made in its own time.
-        if (made.size === 0 || error.code !== "kafka-topic-unknown" || attempt > 3) {
+        if (made.size === 0 || error.code !== "kafka-topic-unknown" || attempt > 4) {
           const again = `trying again in ${pauseMs / 1_000} s`;
           log.warn(
             { code: error.code },

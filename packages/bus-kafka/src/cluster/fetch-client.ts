@@ -3,6 +3,7 @@ import type { FetchedRecords } from "./assignment.ts";
 import { switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
 import { OffsetOutOfRange } from "./kafka-errors.ts";
+import { NewestLeaders, type Leader } from "./newest-leaders.ts";
 import { recordsFrom } from "./record.ts";
 
 export interface PartitionRequest {
@@ -13,6 +14,8 @@ export interface PartitionRequest {
 }
 
 export interface PartitionAnswer extends FetchedRecords {
+  /** What was asked for. */
+  readonly from: bigint;
   /** Where to go on. */
   readonly next: bigint;
   /** Of its batches as they came, packed. */
@@ -34,6 +37,7 @@ export class FetchClient {
   readonly #topic: string;
   readonly #consumer: Consumer;
   readonly #askAnother: () => void;
+  readonly #newest = new NewestLeaders();
 
   constructor(connection: KafkaConnection, topic: string) {
     this.#topic = topic;
@@ -46,8 +50,8 @@ export class FetchClient {
 
   /** Partition to the id of the broker that leads it; -1 where there is none now. */
   async leaders(): Promise<ReadonlyMap<number, number>> {
-    const { partitions } = await this.#metadata();
-    return new Map(partitions.map(({ leader }, partition) => [partition, leader]));
+    const { id, partitions } = await this.#metadata();
+    return this.#newest.learn(id, partitions);
   }
 
   /** The next `leaders` asks the cluster, by another broker. */
@@ -78,7 +82,7 @@ export class FetchClient {
           {
             partition,
             fetchOffset,
-            currentLeaderEpoch: -1,
+            currentLeaderEpoch: this.#newest.epochOf(partition),
             lastFetchedEpoch: -1,
             partitionMaxBytes: maxBytes,
           },
@@ -100,7 +104,7 @@ export class FetchClient {
 
   async #metadata(): Promise<{
     readonly id: string;
-    readonly partitions: readonly { readonly leader: number }[];
+    readonly partitions: readonly Leader[];
   }> {
     const { topics } = await this.#consumer.metadata({ topics: [this.#topic] });
     const topic = topics.get(this.#topic);
@@ -123,7 +127,8 @@ export class FetchClient {
 
   #partitionAnswer(raw: FetchResponsePartition, from: bigint, error: unknown): PartitionAnswer {
     const { partitionIndex: partition, errorCode, highWatermark } = raw;
-    const nothing = { partition, records: [], highWatermark, bytes: 0, packedBytes: 0, next: from };
+    const asked = { partition, from, highWatermark };
+    const nothing = { ...asked, next: from, records: [], bytes: 0, packedBytes: 0 };
     if (errorCode === offsetOutOfRange)
       return { ...nothing, error: new OffsetOutOfRange(this.#topic, partition, from) };
     if (errorCode !== 0) return { ...nothing, error: errorOf(error, errorCode) };
@@ -133,7 +138,7 @@ export class FetchClient {
       0,
     );
     const packedBytes = (raw.records ?? []).reduce((sum, { length }) => sum + length, 0);
-    return { partition, records, next, highWatermark, bytes, packedBytes, error: undefined };
+    return { ...nothing, records, next, bytes, packedBytes, error: undefined };
   }
 }
 

@@ -159,6 +159,7 @@ export class TopicReader {
   #take(answer: PartitionAnswer, wanted: readonly Assignment[]): void {
     const assignment = wanted.find(({ partition }) => partition === answer.partition);
     if (assignment === undefined || this.#assigned.get(answer.partition) !== assignment) return;
+    if (!assignment.isAnsweredBy(answer)) return;
     if (answer.error !== undefined) {
       this.#refused(assignment, answer.error);
       return;

@@ -69,6 +69,11 @@ export const kafkaErrors: ErrorArea = {
         "An earlier append to the partition failed, and what came behind it was not written.",
       fix: "Nothing: the relay begins again with the one that failed.",
     },
+    "topics-of-another": {
+      meaning:
+        "Under the names of this installation's topics the broker has events that are not in its logs: of another installation, or of a log that was set back.",
+      fix: "Set WAYBILL_TOPIC_PREFIX to a name of its own, or delete the topics (Redis: the streams) that the message names.",
+    },
     "topic-partitions-few": {
       meaning:
         "A topic has fewer partitions than the logs, so some events would have nowhere to go.",

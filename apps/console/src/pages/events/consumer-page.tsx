@@ -118,4 +118,4 @@ const purposes = {
   reactions: (service) => `reactions and views of ${service}`,
   activity: (service) => `calls of the outside, for ${service}`,
   relay: (service) => `publishes the log of ${service} to the broker`,
-} as const satisfies Record<Consumer["kind"], (service: string) => string>;
+} as const satisfies Record<ConsumerDetail["kind"], (service: string) => string>;
