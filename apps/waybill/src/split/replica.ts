@@ -6,6 +6,8 @@ const askEveryMs = 1_000;
 /** One that does not answer is asked more often, so that a restart is noticed soon. */
 const askAwayEveryMs = 200;
 const reportMs = 2_000;
+/** One that was heard of within this may only be slow: better than nobody. */
+const slowMs = 10_000;
 const connectMs = 2_000;
 /** Longer than any call may wait: `Prefer: wait=30`, and what the service needs beside that. */
 const answerMs = 45_000;
@@ -26,6 +28,7 @@ export class Replica {
   readonly #pool: Pool;
   #report: ProcessReport | undefined;
   #ready = false;
+  #slowUntil = 0;
   #trouble = "it has not answered yet";
   #lines = 0;
   #spans = 0;
@@ -49,6 +52,11 @@ export class Replica {
     return this.#ready;
   }
 
+  /** It has not answered in time, and was ready a moment ago. */
+  get isSlow(): boolean {
+    return !this.#ready && performance.now() < this.#slowUntil;
+  }
+
   /** The last one; undefined while it does not answer. */
   get report(): ProcessReport | undefined {
     return this.#ready ? this.#report : undefined;
@@ -65,6 +73,7 @@ export class Replica {
 
   /** Somebody could not reach it: nothing more is sent there until it has answered again. */
   away(error: unknown): void {
+    this.#slowUntil = 0;
     if (!this.#ready) return;
     this.#ready = false;
     this.#trouble = errorMessage(error);
@@ -98,6 +107,7 @@ export class Replica {
         this.#silent(`it answers ${statusCode}`);
       }
     } catch (error) {
+      if (!isLate(error)) this.#slowUntil = 0;
       this.#silent(errorMessage(error));
     }
     this.#askIn(this.#ready ? askEveryMs : askAwayEveryMs);
@@ -109,6 +119,7 @@ export class Replica {
     this.#lines = report.lines.newest;
     this.#spans = report.spans.newest;
     this.#ready = report.ready.ok;
+    this.#slowUntil = this.#ready ? performance.now() + slowMs : 0;
     this.#trouble = Object.entries(report.ready.checks)
       .filter(([, { ok }]) => !ok)
       .map(([name, { detail }]) => `${name}: ${detail ?? "not ready"}`)
@@ -120,4 +131,8 @@ export class Replica {
     this.#ready = false;
     this.#trouble = trouble;
   }
+}
+
+function isLate(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
 }

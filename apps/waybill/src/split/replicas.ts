@@ -36,10 +36,11 @@ export class Replicas {
     }
   }
 
-  /** Those that are ready, each time beginning with another one. */
+  /** Those that are ready, each time beginning with another one; with none, those that may only be slow. */
   inTurn(service: string): readonly Replica[] {
     const ready = this.#of(service).filter(({ isReady }) => isReady);
-    if (ready.length < 2) return ready;
+    if (ready.length === 0) return this.#of(service).filter(({ isSlow }) => isSlow);
+    if (ready.length === 1) return ready;
     this.#turn = (this.#turn + 1) % 1_000_000;
     const first = this.#turn % ready.length;
     return [...ready.slice(first), ...ready.slice(0, first)];
