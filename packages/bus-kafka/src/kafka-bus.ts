@@ -8,6 +8,7 @@ import {
   type Recorded,
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
+import { Fetches } from "./cluster/fetches.ts";
 import { KafkaFeed } from "./kafka-feed.ts";
 
 export interface KafkaBusOptions {
@@ -28,6 +29,8 @@ export class KafkaBus implements Bus {
   readonly #options: KafkaBusOptions;
   readonly #contracts: ReadonlyMap<string, Contract>;
   readonly #feeds = new Set<KafkaFeed>();
+  /** By consumer: it reads a topic once. */
+  readonly #fetches = new Map<string, Fetches>();
 
   constructor(options: KafkaBusOptions) {
     this.#options = options;
@@ -42,11 +45,12 @@ export class KafkaBus implements Bus {
 
   subscribe(request: Parameters<Bus["subscribe"]>[0]): Feed {
     const { log, connection, clock, warn, prefix = "" } = this.#options;
-    const { channel, types, after, ready } = request;
+    const { consumer, channel, types, after, ready } = request;
     const source = sourceOf(channel);
     if (channel === source) return log.subscribe(request);
     const feed = new KafkaFeed({
       connection,
+      fetches: this.#fetchesOf(consumer),
       source,
       topic: prefix + channel.slice(source.length + 1),
       types,
@@ -67,6 +71,15 @@ export class KafkaBus implements Bus {
   async close(): Promise<void> {
     for (const feed of this.#feeds) feed.close();
     this.#feeds.clear();
+    await Promise.all([...this.#fetches.values()].map((each) => each.close()));
     await this.#options.log.close();
+  }
+
+  #fetchesOf(consumer: string): Fetches {
+    const known = this.#fetches.get(consumer);
+    if (known !== undefined) return known;
+    const made = new Fetches(this.#options.connection);
+    this.#fetches.set(consumer, made);
+    return made;
   }
 }

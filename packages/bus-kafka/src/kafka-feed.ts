@@ -11,6 +11,7 @@ import {
 } from "@waybill/kit";
 import type { FetchedRecords } from "./cluster/assignment.ts";
 import type { KafkaConnection } from "./cluster/connection.ts";
+import type { Fetches } from "./cluster/fetches.ts";
 import { OffsetOutOfRange } from "./cluster/kafka-errors.ts";
 import { TopicLookup } from "./cluster/topic-lookup.ts";
 import { TopicReader } from "./cluster/topic-reader.ts";
@@ -18,6 +19,8 @@ import { offsetAfter } from "./place-lookup.ts";
 
 export interface KafkaFeedOptions {
   readonly connection: KafkaConnection;
+  /** Of all topics of the consumer. */
+  readonly fetches: Fetches;
   readonly source: string;
   readonly topic: string;
   readonly types: ReadonlySet<string>;
@@ -48,7 +51,6 @@ export class KafkaFeed implements Feed {
   readonly source: string;
   readonly #options: KafkaFeedOptions;
   readonly #reader: TopicReader;
-  readonly #lookup: TopicLookup;
   readonly #partitions = new Map<number, Partition>();
   #waiting: Recorded[] = [];
   #next = 0;
@@ -58,9 +60,9 @@ export class KafkaFeed implements Feed {
   constructor(options: KafkaFeedOptions) {
     this.source = options.source;
     this.#options = options;
-    const { connection, topic, warn } = options;
-    this.#reader = new TopicReader(connection, { topic, onTrouble: onceA(warn, options.clock) });
-    this.#lookup = new TopicLookup(connection, topic);
+    const { connection, fetches, topic, warn } = options;
+    const onTrouble = onceA(warn, options.clock);
+    this.#reader = new TopicReader(connection, { topic, fetches, onTrouble });
     this.seek(options.after);
     void this.#read();
   }
@@ -119,7 +121,7 @@ export class KafkaFeed implements Feed {
   close(): void {
     this.#closed = true;
     this.#room?.();
-    void Promise.allSettled([this.#reader.close(), this.#lookup.close()]);
+    void this.#reader.close();
   }
 
   /** How far each partition has been handed on: what waits is not yet looked at. */
@@ -140,7 +142,7 @@ export class KafkaFeed implements Feed {
     if (!isCurrent()) return;
     try {
       const { position } = begun;
-      const offset = await offsetAfter(this.#lookup, { source: this.source, partition, position });
+      const offset = await this.#offsetAfter(partition, position);
       if (!isCurrent()) return;
       begun.offset = offset;
       this.#reader.assign(partition, offset);
@@ -148,6 +150,16 @@ export class KafkaFeed implements Feed {
       if (!isCurrent()) return;
       warn(`cannot begin to read ${topic}, partition ${partition}: ${errorMessage(error)}`);
       clock.after(retryMs, () => void this.#begin(partition, begun));
+    }
+  }
+
+  /** Seldom asked, so its connections are closed behind it. */
+  async #offsetAfter(partition: number, position: number): Promise<bigint> {
+    const lookup = new TopicLookup(this.#options.connection, this.#options.topic);
+    try {
+      return await offsetAfter(lookup, { source: this.source, partition, position });
+    } finally {
+      await lookup.close();
     }
   }
 

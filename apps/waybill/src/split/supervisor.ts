@@ -135,6 +135,7 @@ class Processes {
       environment: () => ({
         WAYBILL_DATA: this.#config.dataDir,
         WAYBILL_BUS: this.#config.bus,
+        ...localBrokers(process.env),
         // Halves the time that a start takes of the processor: the sources are stripped of types once.
         NODE_COMPILE_CACHE: compileCache,
         // The gateway keeps the port that it was given the first time.
@@ -153,6 +154,15 @@ class Processes {
       services: [...byService].map(([service, urls]) => [service, urls.map(([, url]) => url)]),
     });
   }
+}
+
+/** Those of `npm run brokers:start`, where nothing else is said: a supervisor is for one machine. */
+function localBrokers(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return {
+    WAYBILL_KAFKA_BROKERS:
+      environment["WAYBILL_KAFKA_BROKERS"] ?? "127.0.0.1:19092,127.0.0.1:19093,127.0.0.1:19094",
+    WAYBILL_REDIS_URL: environment["WAYBILL_REDIS_URL"] ?? "redis://127.0.0.1:16379",
+  };
 }
 
 function portOf(url: string | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { TopicAdmin, type KafkaConnection, type TopicDescription } from "@waybill/bus-kafka";
 import { Retryable, Terminal, WaybillError, partitionCount, type Contract } from "@waybill/kit";
 import { declaredTopics } from "./declared-topics.ts";
+import { clusterSize } from "./topic-list.ts";
 import type { TopicSettings } from "./topic-settings.ts";
 import { differencesOf, wantedTopic, type WantedTopic } from "./wanted-topic.ts";
 
@@ -66,9 +67,8 @@ async function ensureOnce(
   { connection, contracts, settings, log }: EnsureTopics,
   made: Set<string>,
 ): Promise<void> {
-  const alive = (await admin.brokers()).length;
   // Those that are still starting count, or their topics would never have a second replica.
-  const brokers = Math.max(alive, connection.brokers.length);
+  const { alive, size: brokers } = await clusterSize(admin, connection);
   const wanted = declaredTopics(contracts).map(({ name }) =>
     wantedTopic(name, settings.shapeOf(name), brokers),
   );

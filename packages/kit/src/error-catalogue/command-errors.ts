@@ -49,6 +49,10 @@ export const commandErrors: ErrorArea = {
       meaning: "The mapping file cannot be read or is not YAML.",
       fix: "Check the path, and the line in the message.",
     },
+    "name-unconfirmed": {
+      meaning: "Something was to be deleted, and its name was not given again.",
+      fix: "Give `--yes <name>` if it is meant.",
+    },
     "no-products": {
       meaning: "There is no active product to order.",
       fix: "Make some, or use `--skus`.",

@@ -69,6 +69,18 @@ export const kafkaErrors: ErrorArea = {
         "An earlier append to the partition failed, and what came behind it was not written.",
       fix: "Nothing: the relay begins again with the one that failed.",
     },
+    "topic-declared": {
+      meaning: "A topic of the contracts was to be deleted.",
+      fix: "Add `--force` if it is meant; `waybill topics create` makes it anew, without its records.",
+    },
+    "topic-foreign": {
+      meaning: "A topic that no contract names was to be made as it is declared.",
+      fix: "Give `--partitions`, `--retention` or `--config`.",
+    },
+    "topic-not-found": {
+      meaning: "There is no topic of this name.",
+      fix: "`waybill topics ls` lists them.",
+    },
     "topics-of-another": {
       meaning:
         "Under the names of this installation's topics the broker has events that are not in its logs: of another installation, or of a log that was set back.",
@@ -78,6 +90,14 @@ export const kafkaErrors: ErrorArea = {
       meaning:
         "A topic has fewer partitions than the logs, so some events would have nowhere to go.",
       fix: "Add partitions with `waybill topics alter`; if another system made the topic, see whose it is.",
+    },
+    "topic-unchanged": {
+      meaning: "A topic was to be altered, and nothing was said that is to change.",
+      fix: "Give `--partitions`, `--retention`, `--config` or `--as-declared`.",
+    },
+    "topic-unwritable": {
+      meaning: "More replicas were to be in sync than the topic has.",
+      fix: "Ask for fewer in sync, or make the topic with more replicas.",
     },
     "topics-invalid": {
       meaning: "The file that WAYBILL_TOPICS names does not fit.",
