@@ -62,7 +62,7 @@ export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.t
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";
-export { reasonOf, type Audit, type AuditedCall } from "./http/audit.ts";
+export { reasonOf, requiredReason, type Audit, type AuditedCall } from "./http/audit.ts";
 export type { Authenticate, Principal, Role } from "./http/auth.ts";
 export {
   createCursors,
