@@ -10,7 +10,7 @@ import {
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import type { OutgoingRecord } from "./cluster/record.ts";
-import { TopicWriter, type Compression } from "./cluster/topic-writer.ts";
+import { TopicWriter, type Acks, type Compression } from "./cluster/topic-writer.ts";
 import { newestOf } from "./newest-events.ts";
 
 export interface KafkaPublisherOptions {
@@ -18,6 +18,8 @@ export interface KafkaPublisherOptions {
   /** The events that are published, by type. */
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly compression?: Compression;
+  /** For measurements: the log relies on all replicas. */
+  readonly acks?: Acks;
   /** Begins the names of all topics, so that several installations can share a cluster. */
   readonly prefix?: string;
 }
@@ -72,12 +74,13 @@ export class KafkaPublisher implements Publisher, PublishedEnds {
   }
 
   #writer(topic: string): TopicWriter {
-    const { connection, compression } = this.#options;
+    const { connection, compression, acks } = this.#options;
     const known = this.#writers.get(topic);
     if (known !== undefined) return known;
     const made = new TopicWriter(connection, {
       topic,
       ...(compression === undefined ? {} : { compression }),
+      ...(acks === undefined ? {} : { acks }),
     });
     this.#writers.set(topic, made);
     return made;
