@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Shop } from "./shop.ts";
 
-export interface Span {
+interface Span {
   readonly spanId: string;
   readonly parentId: string | null;
   readonly name: string;
@@ -18,24 +18,37 @@ export interface Trace {
   readonly spans: readonly Span[];
 }
 /**
- * The trace of an order once it holds a span of this name and all that led to it: processes tell of theirs one after
- * the other.
+ * The trace of an order once a service's span of a name is held, and it is one tree: while work goes on, a
+ * call is held before the handling that it is a part of.
  */
 export async function traceOf(
   { waybill, books }: Shop,
-  { orderId, name }: { readonly orderId: string; readonly name: string },
+  wanted: { readonly orderId: string; readonly name: string; readonly service: string },
 ): Promise<Trace> {
+  const { orderId, name, service } = wanted;
   let found: Trace | undefined;
-  await waybill.until(async () => {
+  const isThere = async (): Promise<boolean> => {
     const { items } = await books.read<{ items: Trace[] }>(`/v1/ops/traces?orderId=${orderId}`);
     const [summary] = items;
     if (summary === undefined) return false;
     assert.equal(items.length, 1, "an order has one trace");
     found = await books.read<Trace>(`/v1/ops/traces/${summary.traceId}`);
-    return found.spans.some((span) => span.name === name) && rootsOf(found).length === 1;
+    const isHeld = found.spans.some((span) => span.name === name && span.service === service);
+    return isHeld && rootsOf(found).join() === "POST /v1/orders";
+  };
+  await waybill.until(isThere).catch((error: unknown) => {
+    const spans = found?.spans.map((span) => `${span.service}: ${span.name}`);
+    throw new Error(`no whole trace with ${name}: ${spans?.join(", ")}`, { cause: error });
   });
   assert.ok(found !== undefined);
   return found;
+}
+
+/** Spans whose parents are not held, or that have none. */
+export function rootsOf({ spans }: Trace): readonly string[] {
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  const roots = spans.filter(({ parentId }) => parentId === null || !ids.has(parentId));
+  return roots.map(({ name }) => name);
 }
 
 /** `service: name` from the root down to a span. */
@@ -48,16 +61,4 @@ export function pathTo({ spans }: Trace, name: string, service: string): readonl
     at = spans.find(({ spanId }) => spanId === parentId);
   }
   return path;
-}
-
-/** Names of the spans whose parent is not among them. */
-function rootsOf({ spans }: Trace): readonly string[] {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  return spans
-    .filter(({ parentId }) => parentId === null || !ids.has(parentId))
-    .map(({ name }) => name);
-}
-
-export function assertOneTree(trace: Trace): void {
-  assert.deepEqual(rootsOf(trace), ["POST /v1/orders"]);
 }

@@ -9,6 +9,8 @@ import { emptyDirectory } from "@waybill/postgres/testing";
 
 const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 const startMs = 60_000;
+/** Long enough for a busy machine with a slow disk: only what never comes is waited for so long. */
+export const patienceMs = 40_000;
 
 export interface Answer {
   readonly status: number;
@@ -187,7 +189,7 @@ export class Waybill {
   }
 
   /** Waits until a condition holds. @throws {Error} when it does not within the time */
-  async until(holds: () => Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+  async until(holds: () => Promise<boolean>, timeoutMs = patienceMs): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (!(await holds())) {
       if (performance.now() > deadline) {

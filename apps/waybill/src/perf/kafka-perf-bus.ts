@@ -3,6 +3,7 @@ import { partitionCount, systemClock, type Contract } from "@waybill/kit";
 import { clusterSize } from "../topics/topic-list.ts";
 import { readTopicSettings } from "../topics/topic-settings.ts";
 import { wantedTopic } from "../topics/wanted-topic.ts";
+import { BarePublisher } from "./bare-publisher.ts";
 import type { PerfBus } from "./perf-bus.ts";
 import type { PerfOptions } from "./perf-options.ts";
 import { subscribing, withoutLog } from "./subscribing.ts";
@@ -26,12 +27,15 @@ export async function kafkaPerfBus(
     await admin.close();
     throw error;
   }
-  const publisher = new KafkaPublisher({
-    connection,
-    contracts: new Map([[contract.type, contract]]),
-    ...(acks === undefined ? {} : { acks }),
-    ...(compression === undefined ? {} : { compression }),
-  });
+  const packed = compression === undefined ? {} : { compression };
+  const publisher =
+    acks === undefined || acks === "all"
+      ? new KafkaPublisher({
+          connection,
+          contracts: new Map([[contract.type, contract]]),
+          ...packed,
+        })
+      : new BarePublisher(connection, { topic, acks, ...packed });
   const bus = new KafkaBus({
     connection,
     service: "perf-reader",

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import { joinServer, type PostgresServer } from "@waybill/postgres";
 import pino, { type Logger } from "pino";
@@ -47,6 +48,8 @@ export async function runProcess(service: string, config: Config): Promise<void>
     const started = await role.start(server, log);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
+    // At its end would be too late for those that start meanwhile, and never when it is killed.
+    flushCompileCache();
     await aborted(signal);
     log.info({ why: why() }, "stopping: finishing what is under way");
     await started.stop();
@@ -74,6 +77,7 @@ async function gatewayRole(config: Config, parent: ParentProcess | undefined): P
     start: async (server, log) => {
       const started = await startGateway(server, { config, log, logs, traces });
       parent?.onServices((urls) => started.use(urls));
+      parent?.onLine((line) => logs.add(line));
       return started;
     },
   };

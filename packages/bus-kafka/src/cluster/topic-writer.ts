@@ -17,7 +17,7 @@ export type Acks = "all" | "1" | "0";
 
 export interface TopicWriterOptions {
   readonly topic: string;
-  /** Others than all are for measurements: what was acknowledged may be lost or written twice, and has no offset with none. */
+  /** Others than all are for measurements: what was acknowledged may be lost or written twice. With none, offsets are only counted. */
   readonly acks?: Acks;
   readonly compression?: Compression;
   /** How often the client tries a batch; the default lasts about half a minute. */
@@ -39,6 +39,7 @@ export class TopicWriter {
   readonly #acks: Acks;
   #known = false;
   readonly #lanes = new Map<number, WriterLane>();
+  readonly #counts = new Map<number, bigint>();
 
   constructor(connection: KafkaConnection, options: TopicWriterOptions) {
     this.#connection = connection;
@@ -57,10 +58,16 @@ export class TopicWriter {
    * until `reopen`: nothing later gets in front of what failed.
    *
    * Rejects with `kafka-unreachable` or `kafka-replicas-missing` after the retries,
-   * `kafka-record-too-large`, `kafka-not-authorized`, `kafka-topic-unknown`, or `kafka-writer-broken`.
+   * `kafka-record-too-large`, `kafka-not-authorized`, `kafka-topic-unknown`, or `kafka-writer-broken`;
+   * with `TailLost` when the records landed before the end of what was there.
    */
   async append(partition: number, records: readonly OutgoingRecord[]): Promise<Appended> {
     return this.#lane(partition).append(records);
+  }
+
+  /** What is in the partition ends at this offset; `append` rejects with `TailLost` when it lands before that. */
+  expect(partition: number, end: bigint): void {
+    this.#lane(partition).expect(end);
   }
 
   /** After a failed append: the partition takes records again, and its owner begins with those that failed. */
@@ -120,13 +127,20 @@ export class TopicWriter {
         idempotent,
         acks: acksValues[this.#acks],
       });
-      if (this.#acks === "0") return -1n;
+      if (this.#acks === "0") return this.#counted(partition, records.length);
       const offset = offsets?.[0]?.offset;
       if (offset === undefined || offset < 0n) throw new Error("the broker reported no offset");
       return offset;
     } catch (error) {
       throw kafkaError(error, doing);
     }
+  }
+
+  /** Where records would stand if nobody else wrote and none was lost: nobody says where they do. */
+  #counted(partition: number, records: number): bigint {
+    const first = this.#counts.get(partition) ?? 0n;
+    this.#counts.set(partition, first + BigInt(records));
+    return first;
   }
 
   #doing(what: string): { readonly connection: KafkaConnection; readonly what: string } {

@@ -54,8 +54,8 @@ export const commandErrors: ErrorArea = {
       fix: "Run the same command again: it goes on, and does nothing twice.",
     },
     "load-unpaced": {
-      meaning: "The load has neither a rate nor a number of customers.",
-      fix: "Give `--rate` or `--connections`.",
+      meaning: "It is not clear how many orders are to come, or for how long.",
+      fix: "The message has what is missing: `--seconds`, and `--rate`, `--stages` or `--connections`.",
     },
     "mapping-invalid": {
       meaning: "The mapping file does not fit.",
@@ -103,7 +103,8 @@ export const commandErrors: ErrorArea = {
       fix: "Use `default`, `fixed-<n>`, `fixed-max`, `by-hand`, or check the path.",
     },
     "record-unwritable": {
-      meaning: "The file for `--record` cannot be written.",
+      meaning:
+        "The file for `--record`, or the directory of `--autoscale-record`, cannot be written.",
       fix: "Give another path.",
     },
     "rejects-unwritable": {
@@ -113,6 +114,10 @@ export const commandErrors: ErrorArea = {
     "service-rate-missing": {
       meaning: "The trace does not say how much a replica handles.",
       fix: "Give `--service-rate`, or a column `serviceRate`.",
+    },
+    "stages-invalid": {
+      meaning: "A load's `--stages` cannot be read.",
+      fix: "Write durations and the rates that they end with, as in k6: `4m:30,0s:150,2m:150`.",
     },
     "tenant-invalid": {
       meaning: "A tenant's name does not fit.",
