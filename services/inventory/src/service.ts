@@ -1,9 +1,4 @@
-import {
-  CheckoutCompleted,
-  OrderPlaced,
-  ReleaseRequested,
-  StockChanged,
-} from "@waybill/contracts";
+import { CheckoutCompleted, OrderPlaced, ReleaseRequested, StockChanged } from "@waybill/contracts";
 import { reaction, service, type Cursors, type Service, type ServiceModule } from "@waybill/kit";
 import { locations } from "./domain/locations.ts";
 import { movement } from "./domain/movement.ts";
