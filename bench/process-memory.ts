@@ -23,8 +23,37 @@ export function memoryNow(serverPid: number, postmasterPid: number | undefined):
   return { server: inMebibytes(server), postgres: inMebibytes(postgres) };
 }
 
+/** MiB that each child of a process holds, by the last word of its command line and its id. */
+export function childrenMemory(parent: number): ReadonlyMap<string, number> {
+  const held = childrenOf(parent).map((pid): [string, number] => [
+    `${lastWordOf(pid)} ${pid}`,
+    inMebibytes(field(`/proc/${pid}/status`, "VmRSS") ?? 0),
+  ]);
+  return new Map(held);
+}
+
 export function larger(a: Memory, b: Memory): Memory {
   return { server: Math.max(a.server, b.server), postgres: Math.max(a.postgres, b.postgres) };
+}
+
+/** Resident MiB of the children that run a service or the gateway, by service and process id. */
+export function splitProcesses(supervisor: number): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const pid of childrenOf(supervisor)) {
+    const service = /\/split\/main\.ts (\S+)/.exec(commandOf(pid))?.[1];
+    const resident = field(`/proc/${pid}/status`, "VmRSS");
+    if (service !== undefined && resident !== undefined)
+      found.set(`${service} ${pid}`, inMebibytes(resident));
+  }
+  return found;
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
 }
 
 function childrenOf(parent: number): readonly number[] {
@@ -36,6 +65,14 @@ function processIds(): readonly number[] {
     return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
   } catch {
     return [];
+  }
+}
+
+function lastWordOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").findLast(Boolean) ?? "";
+  } catch {
+    return "";
   }
 }
 

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { runChild } from "./child.ts";
 import { writeHistoricOrders } from "./historic-orders.ts";
-import { memoryNow, type Memory } from "./process-memory.ts";
+import { memoryNow, splitProcesses, type Memory } from "./process-memory.ts";
 
 interface ImportReport {
   readonly ok: boolean;
@@ -19,6 +19,7 @@ interface ImportReport {
 const program = fileURLToPath(new URL("../apps/waybill/bin/waybill.js", import.meta.url));
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 60_000;
+const verifyTimeoutMs = 300_000;
 
 /** A data directory for one run. PostgreSQL may run as another user, who has to get through. */
 export function makeDataDirectory(): string {
@@ -37,6 +38,12 @@ async function limits(): Promise<readonly string[]> {
   return first.split(" ").filter((word) => word.startsWith("--"));
 }
 
+export interface ServerOptions {
+  /** Of `waybill up`. */
+  readonly flags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** `waybill up` as a process of its own, with the settings that everybody gets. */
 export class BenchServer {
   readonly url: string;
@@ -46,15 +53,20 @@ export class BenchServer {
   readonly readyMs: number;
   readonly #child: ChildProcess;
   readonly #startedAt: number;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #killOnExit: () => void;
 
   private constructor(
     child: ChildProcess,
     ready: { readonly url: string; readonly apiKey: string; readonly dataDir: string },
-    startedAt: number,
+    {
+      startedAt,
+      environment,
+    }: Required<Pick<ServerOptions, "environment">> & { readonly startedAt: number },
   ) {
     this.#child = child;
     this.#startedAt = startedAt;
+    this.#environment = environment;
     this.url = ready.url;
     this.apiKey = ready.apiKey;
     this.dataDir = ready.dataDir;
@@ -66,10 +78,15 @@ export class BenchServer {
   }
 
   /** @throws Error with the end of the server's log when it does not become ready */
-  static async start(dataDir: string): Promise<BenchServer> {
+  static async start(
+    dataDir: string,
+    { flags = [], environment = {} }: ServerOptions = {},
+  ): Promise<BenchServer> {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [...(await limits()), program, "up", "--json"], {
-      env: { ...process.env, WAYBILL_DATA: dataDir, WAYBILL_PORT: "0", WAYBILL_LOG: "error" },
+    const settings = { WAYBILL_DATA: dataDir, WAYBILL_PORT: "0", WAYBILL_LOG: "error" };
+    const up = [...(await limits()), program, "up", "--json", ...flags];
+    const child = spawn(process.execPath, up, {
+      env: { ...process.env, ...settings, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let log = "";
@@ -82,7 +99,8 @@ export class BenchServer {
         if (!line.includes('"ready"')) continue;
         // What it prints from now on is not kept, and must not fill the pipe.
         child.stdout.resume();
-        return new BenchServer(child, JSON.parse(line) as BenchServer, startedAt);
+        const ready = JSON.parse(line) as BenchServer;
+        return new BenchServer(child, ready, { startedAt, environment });
       }
     } finally {
       clearTimeout(timer);
@@ -98,6 +116,14 @@ export class BenchServer {
     }
     await response.arrayBuffer();
     return performance.now() - this.#startedAt;
+  }
+
+  /** Places an order. @returns false when it was refused, to be sent again later */
+  async accepts(): Promise<boolean> {
+    const response = await this.#order({});
+    await response.arrayBuffer();
+    if (response.ok || response.status === 503 || response.status === 429) return response.ok;
+    throw new Error(`an order: ${response.status}`);
   }
 
   /** Places an order and waits for its end. @returns how it stands after two seconds; `undefined` when it was refused */
@@ -131,8 +157,54 @@ export class BenchServer {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Runs `waybill verify` on its databases. @returns whether every check holds */
+  async verifies(): Promise<boolean> {
+    // With the settings of the server: which consumers there are depends on them.
+    const env = { ...this.#environment, WAYBILL_DATA: this.dataDir };
+    const options = { env, timeoutMs: verifyTimeoutMs };
+    const verify = [program, "verify", "--json"];
+    const { code, stdout, stderr } = await runChild(process.execPath, verify, options);
+    if (code !== 0) process.stderr.write(`${stdout}${stderr}`);
+    return code === 0;
+  }
+
+  /** Draws what an autoscaler has recorded. */
+  async chart(traces: readonly string[], file: string): Promise<void> {
+    const args = [program, "scale", "chart", ...traces, "--chart", file];
+    const { code, stderr } = await runChild(process.execPath, args, { timeoutMs: stopTimeoutMs });
+    if (code !== 0) throw new Error(`the chart cannot be drawn: ${stderr}`);
+  }
+
   memory(): Memory {
     return memoryNow(this.#child.pid ?? 0, this.#postmasterPid());
+  }
+
+  /** Resident MiB of each process of a service or of the gateway, where they are processes of their own. */
+  processes(): ReadonlyMap<string, number> {
+    return splitProcesses(this.#child.pid ?? 0);
+  }
+
+  /** Has a consumer take nothing, or go on. */
+  async consumer(name: string, action: "pause" | "resume"): Promise<void> {
+    const response = await fetch(`${this.url}/v1/ops/consumers/${name}/${action}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.apiKey}`, "x-reason": "benchmark" },
+    });
+    if (!response.ok)
+      throw new Error(`${action} ${name}: ${response.status} ${await response.text()}`);
+  }
+
+  /** A call of the API that has to succeed. */
+  async read<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, {
+      headers: { authorization: `Bearer ${this.apiKey}` },
+    });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
   }
 
   /** Runs `waybill load` against it, in a process of its own. */

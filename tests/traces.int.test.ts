@@ -5,23 +5,8 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { openShop } from "./shop.ts";
+import { pathTo, rootsOf, traceOf, type Trace } from "./trace-tree.ts";
 
-interface Span {
-  readonly spanId: string;
-  readonly parentId: string | null;
-  readonly name: string;
-  readonly kind: string;
-  readonly service: string;
-  readonly error: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
-interface Trace {
-  readonly traceId: string;
-  readonly name: string;
-  readonly orderId: string | null;
-  readonly errors: number;
-  readonly spans: readonly Span[];
-}
 interface Line {
   readonly message: string;
   readonly orderId: string | null;
@@ -54,48 +39,8 @@ const shop = await openShop(
   },
 );
 
-/**
- * The trace of an order once a service's span of a name is held, and it is one tree: while work goes on, a
- * call is held before the handling that it is a part of.
- */
-async function traceWith(orderId: string, name: string, service: string): Promise<Trace> {
-  let found: Trace | undefined;
-  const isThere = async (): Promise<boolean> => {
-    const { items } = await shop.books.read<{ items: Trace[] }>(
-      `/v1/ops/traces?orderId=${orderId}`,
-    );
-    const [summary] = items;
-    if (summary === undefined) return false;
-    assert.equal(items.length, 1, "an order has one trace");
-    found = await shop.books.read<Trace>(`/v1/ops/traces/${summary.traceId}`);
-    const isHeld = found.spans.some((span) => span.name === name && span.service === service);
-    return isHeld && rootsOf(found).join() === "POST /v1/orders";
-  };
-  await shop.waybill.until(isThere).catch((error: unknown) => {
-    const spans = found?.spans.map((span) => `${span.service}: ${span.name}`);
-    throw new Error(`no whole trace with ${name}: ${spans?.join(", ")}`, { cause: error });
-  });
-  assert.ok(found !== undefined);
-  return found;
-}
-
-/** Spans whose parents are not held, or that have none. */
-function rootsOf({ spans }: Trace): readonly string[] {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  const roots = spans.filter(({ parentId }) => parentId === null || !ids.has(parentId));
-  return roots.map(({ name }) => name);
-}
-
-/** `service: name` from the root down to a span. */
-function pathTo({ spans }: Trace, name: string, service: string): readonly string[] {
-  const path: string[] = [];
-  let at = spans.find((span) => span.name === name && span.service === service);
-  for (; at !== undefined;) {
-    path.unshift(`${at.service}: ${at.name}`);
-    const { parentId }: Span = at;
-    at = spans.find(({ spanId }) => spanId === parentId);
-  }
-  return path;
+function traceWith(orderId: string, name: string, service: string): Promise<Trace> {
+  return traceOf(shop, { orderId, name, service });
 }
 
 test("the spans of an order are one tree, from its request through every service to the parcel", async () => {
