@@ -1,6 +1,7 @@
-import { decodeCloudEvent, type Published } from "@waybill/kit";
+import type { Published } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import { TopicLookup, type OffsetRange } from "./cluster/topic-lookup.ts";
+import { publishedIn } from "./published-record.ts";
 
 /** What is at the end may be of somebody else: so far back an event of ours is looked for. */
 const lookedAt = 1_000n;
@@ -64,7 +65,7 @@ async function newestIn(
 ): Promise<Published | undefined> {
   for (let at = latest - 1n; at >= earliest && at >= latest - lookedAt; at--) {
     const record = await lookup.recordAt(partition, at);
-    const event = record?.value && decodeCloudEvent(record.value.toString(), partition);
+    const event = record && publishedIn(record, partition)?.event;
     if (event && event.source === source && event.position <= atMost)
       return { topic, partition, position: event.position, event };
   }

@@ -1,5 +1,5 @@
-import { decodeCloudEvent } from "@waybill/kit";
 import type { TopicLookup } from "./cluster/topic-lookup.ts";
+import { publishedIn } from "./published-record.ts";
 
 export interface Place {
   readonly source: string;
@@ -22,7 +22,7 @@ export async function offsetAfter(
   /** Whether everything newer lies behind this offset; what is not of the source says nothing. */
   const isBefore = async (offset: bigint): Promise<boolean> => {
     const record = await lookup.recordAt(partition, offset);
-    const event = record?.value && decodeCloudEvent(record.value.toString(), partition);
+    const event = record && publishedIn(record, partition)?.event;
     return event !== undefined && event.source === source && event.position <= position;
   };
   let low = earliest;
