@@ -9,10 +9,10 @@ await servicesOnABroker(
         bus: "kafka",
         environment: { WAYBILL_KAFKA_BROKERS: connection.brokers.join(",") },
         goAway: async () => {
-          await Promise.all(brokers.kafka.map((broker) => broker.pause()));
+          for (const broker of brokers.kafka) broker.pause();
         },
         comeBack: async () => {
-          await Promise.all(brokers.kafka.map((broker) => broker.resume()));
+          for (const broker of brokers.kafka) broker.resume();
         },
       },
 );

@@ -26,6 +26,8 @@ export class Replica {
   readonly #pool: Pool;
   #report: ProcessReport | undefined;
   #ready = false;
+  /** It was ready, and is late with its report since. */
+  #late = false;
   #trouble = "it has not answered yet";
   #lines = 0;
   #spans = 0;
@@ -49,6 +51,11 @@ export class Replica {
     return this.#ready;
   }
 
+  /** Too busy to report in time: calls may still get through, only later. */
+  get isLate(): boolean {
+    return this.#late;
+  }
+
   /** The last one; undefined while it does not answer. */
   get report(): ProcessReport | undefined {
     return this.#ready ? this.#report : undefined;
@@ -65,17 +72,28 @@ export class Replica {
 
   /** Somebody could not reach it: nothing more is sent there until it has answered again. */
   away(error: unknown): void {
-    if (!this.#ready) return;
-    this.#ready = false;
-    this.#trouble = errorMessage(error);
+    if (!this.#ready && !this.#late) return;
+    this.#silent(errorMessage(error));
     this.#askIn(askAwayEveryMs);
   }
 
+  /** It takes no more calls. Resolves when those are over that it has, streams too, which end with it. */
+  async retire(): Promise<void> {
+    this.#end();
+    await this.#pool.close().catch(() => undefined);
+  }
+
+  /** Breaks off what is under way. */
   async close(): Promise<void> {
+    this.#end();
+    await this.#pool.destroy().catch(() => undefined);
+  }
+
+  #end(): void {
     this.#closed = true;
     this.#ready = false;
+    this.#late = false;
     clearTimeout(this.#timer);
-    await this.#pool.destroy().catch(() => undefined);
   }
 
   #askIn(ms: number): void {
@@ -98,7 +116,9 @@ export class Replica {
         this.#silent(`it answers ${statusCode}`);
       }
     } catch (error) {
+      const isLate = (this.#ready || this.#late) && isTimeout(error);
       this.#silent(errorMessage(error));
+      this.#late = isLate;
     }
     this.#askIn(this.#ready ? askEveryMs : askAwayEveryMs);
   }
@@ -109,6 +129,7 @@ export class Replica {
     this.#lines = report.lines.newest;
     this.#spans = report.spans.newest;
     this.#ready = report.ready.ok;
+    this.#late = false;
     this.#trouble = Object.entries(report.ready.checks)
       .filter(([, { ok }]) => !ok)
       .map(([name, { detail }]) => `${name}: ${detail ?? "not ready"}`)
@@ -118,6 +139,11 @@ export class Replica {
 
   #silent(trouble: string): void {
     this.#ready = false;
+    this.#late = false;
     this.#trouble = trouble;
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError";
 }

@@ -1,11 +1,5 @@
 import { contracts } from "@waybill/contracts";
-import {
-  type Bus,
-  type Clock,
-  type Contract,
-  type PublishedEnds,
-  type Publisher,
-} from "@waybill/kit";
+import type { Bus, Clock, Contract, PublishedEnds, Publisher } from "@waybill/kit";
 import type { Logger } from "pino";
 import { declaredTopics } from "../topics/declared-topics.ts";
 import { topicPrefix } from "../topics/topic-prefix.ts";
