@@ -11,8 +11,8 @@ export function previousHeaderOf(position: number): readonly [string, Buffer] {
   return [previousHeader, Buffer.from(String(position))];
 }
 
-/** 0 for the first, and for a record that does not say. */
-export function previousOf({ headers }: Pick<IncomingRecord, "headers">): number {
+/** 0 for the first; undefined for a record that does not say, which none of our services wrote. */
+export function previousOf({ headers }: Pick<IncomingRecord, "headers">): number | undefined {
   const position = Number(headers.get(previousHeader)?.toString());
-  return Number.isSafeInteger(position) && position > 0 ? position : 0;
+  return Number.isSafeInteger(position) && position >= 0 ? position : undefined;
 }

@@ -1,6 +1,7 @@
-import { decodeCloudEvent, type Recorded } from "@waybill/kit";
+import type { Recorded } from "@waybill/kit";
 import type { IncomingRecord } from "./cluster/record.ts";
 import { OffsetTrail } from "./offset-trail.ts";
+import { ownEventOf } from "./own-event.ts";
 import { previousOf } from "./previous-position.ts";
 
 /**
@@ -58,10 +59,9 @@ export class TopicPartition {
     const { source, types, partition } = this.#options;
     const next = record.offset + 1n;
     this.offset = next;
-    const event = record.value && decodeCloudEvent(record.value.toString(), partition);
-    const isOurs = event?.source === source;
-    if (isOurs && event.position > this.position) {
-      const previous = previousOf(record);
+    const event = ownEventOf(record, partition);
+    if (event?.source === source && event.position > this.position) {
+      const previous = previousOf(record) ?? 0;
       if (previous > this.position) {
         this.held += 1;
         return { kind: "gap", previous };

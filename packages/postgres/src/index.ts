@@ -12,8 +12,16 @@ export {
 } from "./provision/provision.ts";
 export { writeDurably } from "./server/durable-file.ts";
 export { writeOutSoon } from "./server/write-out.ts";
-export { attachServer, joinServer, openServer, type ServerOptions } from "./server/open-server.ts";
+export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
+export {
+  attachServers,
+  joinServers,
+  openServers,
+  type Layout,
+  type Servers,
+  type ServersOptions,
+} from "./server/servers.ts";
 export { DeadLetters, type DeadLetter, type DeadLetterStory } from "./store/dead-letters.ts";
 export type { Differences, Example } from "./rebuild/differences.ts";
 export {

@@ -3,9 +3,9 @@ import {
   ConsumerAdmin,
   EventLog,
   ViewsDatabase,
-  attachServer,
+  attachServers,
   placeOf,
-  type PostgresServer,
+  type Servers,
 } from "@waybill/postgres";
 import pino from "pino";
 import type { Config } from "../config.ts";
@@ -23,20 +23,20 @@ export interface OpenedGroups {
 /**
  * Lends the groups of the seven services, on the PostgreSQL of the installation: the one that runs, or one
  * that is started for this.
- * @throws what `attachServer` throws; `store-unavailable` when no Waybill was ever started there
+ * @throws what `attachServers` throws; `store-unavailable` when no Waybill was ever started there
  */
 export async function withGroups<T>(
-  config: Pick<Config, "dataDir" | "databaseUrl" | "smtpUrl">,
+  config: Pick<Config, "dataDir" | "databaseUrl" | "databaseUrls" | "smtpUrl">,
   use: (groups: OpenedGroups) => Promise<T>,
 ): Promise<T> {
-  const { dataDir, databaseUrl, smtpUrl } = config;
+  const { smtpUrl } = config;
   const log = pino({ level: "silent" });
-  const server = await attachServer({ dataDir, databaseUrl, log });
+  const servers = await attachServers({ ...config, log });
   const closing: { close(): Promise<void> }[] = [];
   try {
     const services = verifiedServices({ mailsBySmtp: smtpUrl !== undefined });
     const opened = services.map((service): GroupService => {
-      const { config: connection, name } = ownerOf(server, service.name);
+      const { config: connection, name } = ownerOf(servers, service.name);
       const admin = new ConsumerAdmin({ config: connection, name });
       const database = new ViewsDatabase({ config: connection, name, connections: 1 });
       closing.push(admin, database);
@@ -45,18 +45,18 @@ export async function withGroups<T>(
     return await use({
       desk: new GroupDesk(opened, systemClock),
       audit: async () => {
-        const { platform } = await openPlatform(server, ["platform"]);
+        const { platform } = await openPlatform(servers, ["platform"]);
         closing.push(platform);
         return new AuditTrail({ database: platform, ids: systemIds(), log });
       },
     });
   } finally {
     await Promise.all(closing.map((each) => each.close()));
-    await server.stop();
+    await servers.stop();
   }
 }
 
-function ownerOf(server: PostgresServer, service: string) {
-  const { url } = placeOf(server, service);
+function ownerOf(servers: Servers, service: string) {
+  const { url } = placeOf(servers.of(service), service);
   return { config: { connectionString: url }, name: `waybill groups ${service}` };
 }

@@ -1,6 +1,6 @@
 import { flushCompileCache } from "node:module";
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
-import { joinServer, type PostgresServer } from "@waybill/postgres";
+import { joinServers, type Servers } from "@waybill/postgres";
 import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
 import { brokerOf, type Broker } from "../system/broker.ts";
@@ -23,7 +23,7 @@ interface Role {
   readonly spans: SpanProcessor;
   /** What it cannot work without. */
   readonly broker?: Broker | undefined;
-  start(server: PostgresServer, log: Logger): Promise<StartedProcess>;
+  start(servers: Servers, log: Logger): Promise<StartedProcess>;
 }
 
 /** Runs a service, or the gateway, until it is told to stop. */
@@ -44,8 +44,13 @@ export async function runProcess(service: string, config: Config): Promise<void>
     if (broker !== undefined) {
       await untilConnected("broker", () => broker.prepare(log), waiting);
     }
-    const server = await untilConnected("database", () => joinServer(config), waiting);
-    const started = await role.start(server, log);
+    const needs = (each: string): boolean => each === service;
+    const servers = await untilConnected(
+      "database",
+      () => joinServers({ ...config, needs }),
+      waiting,
+    );
+    const started = await role.start(servers, log);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
     // At its end would be too late for those that start meanwhile, and never when it is killed.
@@ -74,8 +79,8 @@ async function gatewayRole(config: Config, parent: ParentProcess | undefined): P
   return {
     keep: (line) => logs.add(line),
     spans: traces,
-    start: async (server, log) => {
-      const started = await startGateway(server, { config, log, logs, traces });
+    start: async (servers, log) => {
+      const started = await startGateway(servers, { config, log, logs, traces });
       parent?.onServices((urls) => started.use(urls));
       parent?.onLine((line) => logs.add(line));
       return started;
@@ -100,8 +105,8 @@ async function serviceRole(
     keep: (line) => lines.add(line),
     spans,
     broker,
-    start: (server, log) =>
-      startServiceProcess(server, { config, log, process: name, service, broker, lines, spans }),
+    start: (servers, log) =>
+      startServiceProcess(servers, { config, log, process: name, service, broker, lines, spans }),
   };
 }
 

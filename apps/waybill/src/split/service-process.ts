@@ -1,5 +1,5 @@
 import { createHttpHost, type HttpHost } from "@waybill/kit";
-import type { PostgresServer } from "@waybill/postgres";
+import type { Servers } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { EventRates } from "../ops/overview/event-rates.ts";
@@ -40,13 +40,13 @@ export interface StartedProcess {
 
 /** Starts one service alone. Others of the same service share its partitions with it. */
 export async function startServiceProcess(
-  server: PostgresServer,
+  servers: Servers,
   start: ProcessStart,
 ): Promise<StartedProcess> {
   const { config, log, service, broker } = start;
   const url = (): string | undefined => config.gatewayUrl;
   const only = { service, broker };
-  const assembly = await assemble(server, { config, log, only, url, alone: false });
+  const assembly = await assemble(servers, { config, log, only, url, alone: false });
   const { running, modules, connected, clock, telemetry, committed } = assembly;
   const [own] = running;
   if (own === undefined) throw new Error(`there is no service ${service}`);
@@ -62,7 +62,7 @@ export async function startServiceProcess(
     await host.close();
     await stopAll(running);
     await assembly.close();
-    await server.stop();
+    await servers.stop();
   });
   try {
     const { publisher, bus } = assembly;

@@ -8,7 +8,7 @@ import {
   type Ids,
   type ServiceModule,
 } from "@waybill/kit";
-import type { PostgresBus, PostgresServer } from "@waybill/postgres";
+import type { PostgresBus, Servers } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
@@ -19,6 +19,7 @@ import type { Broker, Brokered } from "./broker.ts";
 import { announcing, busOf, logsOf } from "./bus.ts";
 import {
   closeDatabases,
+  connect,
   openPlatform,
   openServices,
   readersOf,
@@ -40,6 +41,8 @@ export interface AssemblyOptions {
   readonly url: () => string | undefined;
   /** No other process can be alive on these databases: this one takes all leases, and keeps states in memory. */
   readonly alone: boolean;
+  /** It leaves it to others to make and migrate the databases of services. */
+  readonly onlyConnects?: boolean;
 }
 
 /** What processes of every kind are put together from. Nothing in it has begun to work. */
@@ -65,25 +68,25 @@ export interface Assembly {
 
 /** @throws what opening databases throws */
 export async function assemble(
-  server: PostgresServer,
-  { config, log, guests = [], only, url, alone }: AssemblyOptions,
+  servers: Servers,
+  { config, log, guests = [], only, url, alone, onlyConnects = false }: AssemblyOptions,
 ): Promise<Assembly> {
   const clock = systemClock;
   const ids = systemIds(clock);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const telemetry = new Telemetry({ log, registry });
-  const databases = await openPlatform(server, only && usedBy(only.service));
+  const databases = await openPlatform(servers, only && usedBy(only.service));
   const logs = logsOf(() => bus);
   const modules = await makeModules({ databases, config, clock, ids, log, url, logs });
   const services = [...modules.services, ...guests];
   const own = services.filter(({ service }) => only === undefined || service.name === only.service);
-  const connected = await openServices(
-    server,
-    own.map(({ service }) => service),
-  );
+  const theirs = own.map(({ service }) => service);
+  const connected = onlyConnects
+    ? connect(servers, theirs)
+    : await openServices(servers, theirs, databases);
   const readers = readersOf(
-    server,
+    servers,
     services.map(({ service }) => service),
   );
   const bus = busOf({ sources: readers, clock, log, guests });
