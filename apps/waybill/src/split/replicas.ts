@@ -36,14 +36,14 @@ export class Replicas {
     }
   }
 
-  /** Those that are ready, each time beginning with another one; with none, those that may only be slow. */
+  /** Those that are ready, each time beginning with another one; behind them those that may only be slow. */
   inTurn(service: string): readonly Replica[] {
     const ready = this.#of(service).filter(({ isReady }) => isReady);
-    if (ready.length === 0) return this.#of(service).filter(({ isSlow }) => isSlow);
-    if (ready.length === 1) return ready;
+    const slow = this.#of(service).filter(({ isSlow }) => isSlow);
+    if (ready.length < 2) return [...ready, ...slow];
     this.#turn = (this.#turn + 1) % 1_000_000;
     const first = this.#turn % ready.length;
-    return [...ready.slice(first), ...ready.slice(0, first)];
+    return [...ready.slice(first), ...ready.slice(0, first), ...slow];
   }
 
   reports(service: string): readonly ServiceReport[] {
