@@ -23,6 +23,15 @@ export function memoryNow(serverPid: number, postmasterPid: number | undefined):
   return { server: inMebibytes(server), postgres: inMebibytes(postgres) };
 }
 
+/** MiB that each child of a process holds, by the last word of its command line and its id. */
+export function childrenMemory(parent: number): ReadonlyMap<string, number> {
+  const held = childrenOf(parent).map((pid): [string, number] => [
+    `${lastWordOf(pid)} ${pid}`,
+    inMebibytes(field(`/proc/${pid}/status`, "VmRSS") ?? 0),
+  ]);
+  return new Map(held);
+}
+
 export function larger(a: Memory, b: Memory): Memory {
   return { server: Math.max(a.server, b.server), postgres: Math.max(a.postgres, b.postgres) };
 }
@@ -56,6 +65,14 @@ function processIds(): readonly number[] {
     return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
   } catch {
     return [];
+  }
+}
+
+function lastWordOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").findLast(Boolean) ?? "";
+  } catch {
+    return "";
   }
 }
 

@@ -19,6 +19,7 @@ interface ImportReport {
 const program = fileURLToPath(new URL("../apps/waybill/bin/waybill.js", import.meta.url));
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 60_000;
+const verifyTimeoutMs = 300_000;
 
 /** A data directory for one run. PostgreSQL may run as another user, who has to get through. */
 export function makeDataDirectory(): string {
@@ -38,8 +39,8 @@ async function limits(): Promise<readonly string[]> {
 }
 
 export interface ServerOptions {
-  /** Of `waybill up`, beside those that it always has. */
-  readonly arguments?: readonly string[];
+  /** Of `waybill up`. */
+  readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -52,15 +53,20 @@ export class BenchServer {
   readonly readyMs: number;
   readonly #child: ChildProcess;
   readonly #startedAt: number;
+  readonly #environment: Readonly<Record<string, string>>;
   readonly #killOnExit: () => void;
 
   private constructor(
     child: ChildProcess,
     ready: { readonly url: string; readonly apiKey: string; readonly dataDir: string },
-    startedAt: number,
+    {
+      startedAt,
+      environment,
+    }: Required<Pick<ServerOptions, "environment">> & { readonly startedAt: number },
   ) {
     this.#child = child;
     this.#startedAt = startedAt;
+    this.#environment = environment;
     this.url = ready.url;
     this.apiKey = ready.apiKey;
     this.dataDir = ready.dataDir;
@@ -72,22 +78,17 @@ export class BenchServer {
   }
 
   /** @throws Error with the end of the server's log when it does not become ready */
-  static async start(dataDir: string, options: ServerOptions = {}): Promise<BenchServer> {
+  static async start(
+    dataDir: string,
+    { flags = [], environment = {} }: ServerOptions = {},
+  ): Promise<BenchServer> {
     const startedAt = performance.now();
-    const child = spawn(
-      process.execPath,
-      [...(await limits()), program, "up", "--json", ...(options.arguments ?? [])],
-      {
-        env: {
-          ...process.env,
-          WAYBILL_DATA: dataDir,
-          WAYBILL_PORT: "0",
-          WAYBILL_LOG: "error",
-          ...options.environment,
-        },
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const settings = { WAYBILL_DATA: dataDir, WAYBILL_PORT: "0", WAYBILL_LOG: "error" };
+    const up = [...(await limits()), program, "up", "--json", ...flags];
+    const child = spawn(process.execPath, up, {
+      env: { ...process.env, ...settings, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let log = "";
     child.stderr.on("data", (chunk: Buffer) => {
       log = `${log}${chunk.toString()}`.slice(-4_000);
@@ -98,7 +99,8 @@ export class BenchServer {
         if (!line.includes('"ready"')) continue;
         // What it prints from now on is not kept, and must not fill the pipe.
         child.stdout.resume();
-        return new BenchServer(child, JSON.parse(line) as BenchServer, startedAt);
+        const ready = JSON.parse(line) as BenchServer;
+        return new BenchServer(child, ready, { startedAt, environment });
       }
     } finally {
       clearTimeout(timer);
@@ -153,6 +155,28 @@ export class BenchServer {
         payment: { token: "tok_ok" },
       }),
     });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Runs `waybill verify` on its databases. @returns whether every check holds */
+  async verifies(): Promise<boolean> {
+    // With the settings of the server: which consumers there are depends on them.
+    const env = { ...this.#environment, WAYBILL_DATA: this.dataDir };
+    const options = { env, timeoutMs: verifyTimeoutMs };
+    const verify = [program, "verify", "--json"];
+    const { code, stdout, stderr } = await runChild(process.execPath, verify, options);
+    if (code !== 0) process.stderr.write(`${stdout}${stderr}`);
+    return code === 0;
+  }
+
+  /** Draws what an autoscaler has recorded. */
+  async chart(traces: readonly string[], file: string): Promise<void> {
+    const args = [program, "scale", "chart", ...traces, "--chart", file];
+    const { code, stderr } = await runChild(process.execPath, args, { timeoutMs: stopTimeoutMs });
+    if (code !== 0) throw new Error(`the chart cannot be drawn: ${stderr}`);
   }
 
   memory(): Memory {

@@ -27,7 +27,7 @@ interface Kind {
 
 const isBrowser = (path: string): boolean => path.startsWith("tests/console/");
 const brokerFolders =
-  /^(packages\/bus-|tests\/brokers\/|tools\/brokers\/|apps\/waybill\/src\/(topics|groups|perf)\/)/;
+  /^(packages\/bus-|tests\/brokers\/|tools\/brokers\/|apps\/waybill\/src\/(topics|perf)\/)/;
 const isBroker = (path: string): boolean =>
   path.endsWith(".int.test.ts") && brokerFolders.test(path);
 const isSystem = (path: string): boolean =>

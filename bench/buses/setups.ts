@@ -12,7 +12,7 @@ export interface Setup {
 export function setups(): readonly Setup[] {
   return [
     { name: "one process", options: () => ({}) },
-    { name: "split, PostgreSQL", options: () => ({ arguments: ["--split"] }) },
+    { name: "split, PostgreSQL", options: () => ({ flags: ["--split"] }) },
     { name: "split, Kafka", options: () => onBroker("kafka") },
     { name: "split, Redis", options: () => onBroker("redis") },
   ];
@@ -21,7 +21,7 @@ export function setups(): readonly Setup[] {
 export function onBroker(bus: "kafka" | "redis", replicas = ""): ServerOptions {
   const brokers = new LocalBrokers();
   return {
-    arguments: ["--split", "--bus", bus, ...(replicas === "" ? [] : ["--replicas", replicas])],
+    flags: ["--split", "--bus", bus, ...(replicas === "" ? [] : ["--replicas", replicas])],
     environment: {
       WAYBILL_KAFKA_BROKERS: brokers.kafkaAddresses.join(","),
       WAYBILL_REDIS_URL: `redis://${brokers.redisAddress}`,

@@ -1,5 +1,5 @@
-import { decodeCloudEvent } from "@waybill/kit";
 import type { TopicLookup } from "./cluster/topic-lookup.ts";
+import { ownEventOf } from "./own-event.ts";
 
 export interface Place {
   readonly source: string;
@@ -21,9 +21,8 @@ export async function offsetAfter(
   const { earliest, latest } = await lookup.range(partition);
   /** Whether everything newer lies behind this offset; what is not of the source says nothing. */
   const isBefore = async (offset: bigint): Promise<boolean> => {
-    const record = await lookup.recordAt(partition, offset);
-    const event = record?.value && decodeCloudEvent(record.value.toString(), partition);
-    return event !== undefined && event.source === source && event.position <= position;
+    const event = ownEventOf(await lookup.recordAt(partition, offset), partition);
+    return event?.source === source && event.position <= position;
   };
   let low = earliest;
   let high = latest;

@@ -63,11 +63,13 @@ export {
   type Publisher,
 } from "./runtime/publisher.ts";
 export { relayConsumer } from "./runtime/relay.ts";
+export { seldom, type Warn } from "./runtime/seldom.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
+export { WaitingMessages } from "./runtime/waiting-messages.ts";
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";
-export { reasonOf, type Audit, type AuditedCall } from "./http/audit.ts";
+export { reasonOf, requiredReason, type Audit, type AuditedCall } from "./http/audit.ts";
 export type { Authenticate, Principal, Role } from "./http/auth.ts";
 export {
   createCursors,

@@ -44,7 +44,16 @@ export {
   type LogPart as LookedAt,
   type Look,
 } from "./store/event-log.ts";
+export {
+  ConsumerAdmin,
+  type ConsumerRow,
+  type ConsumerStand,
+  type LiveMember,
+  type PositionReset,
+} from "./store/consumer-admin.ts";
 export { ConsumerPositions, type ConsumerPosition } from "./store/consumer-positions.ts";
+export { backlogOf, type LogBacklog } from "./store/log-backlog.ts";
+export { countLog, type LogSpan, type SpanCount } from "./store/log-count.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
 export { StateReader } from "./store/state-reader.ts";
 export { TouchIndex } from "./store/touch-index.ts";

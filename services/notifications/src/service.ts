@@ -45,9 +45,7 @@ export function notifications(options: NotificationsOptions): ServiceModule {
       ];
     },
     start: (context) => dispatcherOf(context).start(),
-    async stop() {
-      await dispatcher?.stop();
-      mailServer?.close();
-    },
+    stop: async () => dispatcher?.stop(),
+    close: () => mailServer?.close(),
   };
 }

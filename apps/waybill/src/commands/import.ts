@@ -21,6 +21,8 @@ interface ImportOptions extends RemoteOptions {
 /** Enough to keep the batches of a local server full. */
 const defaultConcurrency = 256;
 const most = 2_000;
+/** Calls on one connection: with one each the processors of both ends have a tenth more to do. */
+const pipelining = 8;
 
 /** `waybill import`: historic orders through the real pipeline. */
 export function importCommand(): Command {
@@ -66,7 +68,11 @@ async function importFrom(
   };
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   const source = await open();
-  const api = new ApiPool(target, { connections: options.concurrency, signal: stop.signal });
+  const api = new ApiPool(target, {
+    connections: Math.ceil(options.concurrency / pipelining),
+    pipelining,
+    signal: stop.signal,
+  });
   const rejects = new RejectsFile(resolve(options.rejects ?? `${name}-rejects.jsonl`));
   try {
     const progress = new Progress({ quiet });

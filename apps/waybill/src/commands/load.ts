@@ -3,13 +3,16 @@ import { WaybillError } from "@waybill/kit";
 import { findTarget } from "../client.ts";
 import type { LoadOptions } from "../load/load-options.ts";
 import { loadText } from "../load/load-report.ts";
+import { RateProfile, readStages, spikeStages, type Stage } from "../load/rate-profile.ts";
 import { runLoad } from "../load/run-load.ts";
 import { number, whole } from "./number-option.ts";
 import { remote, type RemoteOptions } from "./remote.ts";
 
 interface Given extends RemoteOptions {
   readonly rate?: number;
-  readonly seconds: number;
+  readonly spike?: number;
+  readonly stages?: readonly Stage[];
+  readonly seconds?: number;
   readonly warmup: number;
   readonly arrivals: LoadOptions["arrivals"];
   readonly seed: number;
@@ -36,7 +39,17 @@ export function loadCommand(): Command {
   const command = new Command("load")
     .description("virtual customers: an open loop at a rate, or as many orders as the server takes")
     .option("--rate <n>", "orders a second, however the server answers", number(0.1, 100_000))
-    .requiredOption("--seconds <s>", "for how long", number(0.1, 86_400))
+    .option("--seconds <s>", "for how long", number(0.1, 86_400))
+    .option(
+      "--spike <times>",
+      "with a rate: so many times of it in the middle fifth of the time",
+      number(1, 1_000),
+    )
+    .option(
+      "--stages <list>",
+      "rates over time as in k6, from that of --rate (0) on: 4m:30,0s:150,2m:150",
+      readStages,
+    )
     .option("--warmup <s>", "the same load before that, not measured", number(0, 3_600), 0)
     .addOption(
       new Option("--arrivals <law>", "how customers come at a rate")
@@ -103,19 +116,16 @@ async function load(given: Given): Promise<void> {
 }
 
 function optionsOf(given: Given): LoadOptions {
-  const { rate, connections, plain = false } = given;
-  if (rate === undefined && connections === undefined) {
-    throw new WaybillError(
-      "load-unpaced",
-      "give a rate (--rate) or a number of customers (--connections)",
-      {
-        status: 422,
-      },
-    );
+  const { connections, plain = false, stages } = given;
+  const seconds = given.seconds ?? stages?.reduce((sum, stage) => sum + stage.seconds, 0);
+  if (seconds === undefined) throw unpaced("say for how long (--seconds)");
+  const profile = profileOf(given, seconds);
+  if (profile === undefined && connections === undefined) {
+    throw unpaced("give a rate (--rate or --stages) or a number of customers (--connections)");
   }
   return {
-    rate,
-    seconds: given.seconds,
+    profile,
+    seconds,
     warmupSeconds: given.warmup,
     arrivals: given.arrivals,
     seed: given.seed,
@@ -133,4 +143,28 @@ function optionsOf(given: Given): LoadOptions {
     drainSeconds: given.drain,
     recordFile: given.record,
   };
+}
+
+/** The warm-up is at the rate with which the measured time begins. */
+function profileOf(
+  { rate, spike, stages, warmup }: Given,
+  seconds: number,
+): RateProfile | undefined {
+  if (stages === undefined && rate === undefined) {
+    if (spike !== undefined) throw unpaced("--spike is of a rate: give --rate");
+    return undefined;
+  }
+  if (stages !== undefined && spike !== undefined) {
+    throw unpaced("--spike and --stages both say how the rate changes: give one of them");
+  }
+  const start = rate ?? 0;
+  const calm = { seconds: warmup, rate: start };
+  return new RateProfile(start, [
+    calm,
+    ...(stages ?? spikeStages(start, { seconds, times: spike ?? 1 })),
+  ]);
+}
+
+function unpaced(message: string): WaybillError {
+  return new WaybillError("load-unpaced", message, { status: 422 });
 }

@@ -2,9 +2,10 @@ import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { WaybillError, errorMessage, partitionCount } from "@waybill/kit";
 import { Command } from "commander";
-import { chartOf } from "../scale/chart/chart.ts";
+import { chartOf, recordedChart } from "../scale/chart/chart.ts";
 import { comparisonText } from "../scale/comparison.ts";
 import { namedPolicies, policyOf } from "../scale/read-policy.ts";
+import { readRecording } from "../scale/read-recording.ts";
 import { readTrace } from "../scale/read-trace.ts";
 import { simulate, type Settings } from "../scale/simulation.ts";
 import { number, whole } from "./number-option.ts";
@@ -50,6 +51,16 @@ export function scaleCommand(): Command {
     .option("--json", "machine-readable output, with the course over time")
     .addHelpText("after", traceHelp)
     .action(runSimulation);
+  scale
+    .command("chart <trace...>")
+    .description(
+      "draw what `up --autoscale-record` has recorded of one or several services, as SVG",
+    )
+    .requiredOption("--chart <file>", "where to")
+    .option("--title <text>", "above it", "waybill up --split --autoscale")
+    .action((traces: readonly string[], { chart, title }: { chart: string; title: string }) => {
+      writeChart(chart, recordedChart(title, traces.map(readRecording)));
+    });
   return scale;
 }
 

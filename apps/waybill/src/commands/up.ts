@@ -7,49 +7,40 @@ import { Command, Option } from "commander";
 import pino, { type Logger } from "pino";
 import { readConfig, type Config } from "../config.ts";
 import { runFileOf } from "../client.ts";
-import { readReplicas } from "../split/replica-counts.ts";
 import { readable } from "../split/merged-log.ts";
-import { startSplit } from "../split/supervisor.ts";
-import { busNames } from "../system/broker.ts";
+import { startSplit, type SplitOptions } from "../split/supervisor.ts";
 import { version } from "../version.ts";
-import { serviceNames } from "../system/service-names.ts";
 import { startSystem, type System } from "../system/system.ts";
 import { LogBuffer } from "../telemetry/log-buffer.ts";
 import { SpanBuffer } from "../telemetry/span-buffer.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { openInstallation } from "./installation.ts";
+import { readSplit, splitOptions, type SplitFlags } from "./split-options.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { readyLine, welcome } from "./welcome.ts";
 
 /** `waybill up`: every service in one process. */
 export function upCommand(): Command {
-  return new Command("up")
+  const command = new Command("up")
     .description("run every service in this process, on the embedded PostgreSQL or on DATABASE_URL")
     .option(
       "--with <file...>",
       "run further services beside the seven: modules whose default export is one",
-    )
-    .option("--split", "run each service as processes of its own, and a gateway before them")
-    .option(
-      "--replicas <counts>",
-      "with --split: how many processes a service has, such as orders=2,inventory=3",
-    )
-    .option(
-      "--bus <name>",
-      `with --split: what brings events to the services, one of ${busNames.join(", ")} (WAYBILL_BUS)`,
     )
     .addOption(
       new Option(
         "--databases <layout>",
         "one PostgreSQL for all, or one for each service; the data directory keeps what it has at its first start",
       ).choices(["shared", "separate"]),
-    )
+    );
+  return splitOptions(command)
     .option("--json", "print one line of JSON when ready, and the log as JSON")
     .addHelpText(
       "after",
       `
 Settings (environment): WAYBILL_PORT (4000), WAYBILL_HOST (127.0.0.1), WAYBILL_DATA (.waybill),
-DATABASE_URL, DATABASE_URL_<SERVICE>, WAYBILL_SECRET, WAYBILL_LOG (info), WAYBILL_SMTP_URL,
-WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS, WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS,
+DATABASE_URL, WAYBILL_LOG (info), WAYBILL_SMTP_URL, WAYBILL_MAIL_FROM, WAYBILL_CARRIER_DISPATCH_MS,
+WAYBILL_CARRIER_DELIVER_MS, WAYBILL_RESERVATION_SECONDS, WAYBILL_PRIVATE_WEBHOOKS,
 WAYBILL_TRACES_PER_SECOND (5), OTEL_EXPORTER_OTLP_ENDPOINT (none).
 Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops PostgreSQL.`,
     )
@@ -59,13 +50,10 @@ Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops P
       const config = readConfig(
         options.bus === undefined ? process.env : { ...process.env, WAYBILL_BUS: options.bus },
       );
-      if (options.split === true) {
+      const split = readSplit(options);
+      if (split !== undefined) {
         refuseGuests(options);
-        await upSplit(config, {
-          json,
-          layout,
-          replicas: readReplicas(options.replicas ?? "", serviceNames),
-        });
+        await upSplit(config, { json, layout, ...split });
         return;
       }
       refuseBroker(config);
@@ -74,12 +62,9 @@ Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops P
     });
 }
 
-interface UpFlags {
+interface UpFlags extends SplitFlags {
   readonly json?: boolean;
   readonly with?: string[];
-  readonly split?: boolean;
-  readonly bus?: string;
-  readonly replicas?: string;
   readonly databases?: Layout;
 }
 
@@ -104,9 +89,7 @@ interface Installation {
   readonly layout: Layout | undefined;
 }
 
-interface SplitUp extends Installation {
-  readonly replicas: ReadonlyMap<string, number>;
-}
+type SplitUp = Pick<SplitOptions, "replicas" | "autoscale"> & Installation;
 
 interface UpOptions extends Installation {
   readonly guests: readonly ServiceModule[];
@@ -136,18 +119,29 @@ async function up(config: Config, { json, layout, guests }: UpOptions): Promise<
   }
 }
 
-async function upSplit(config: Config, { json, layout, replicas }: SplitUp): Promise<void> {
+async function upSplit(config: Config, { json, ...split }: SplitUp): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
   const write = logFile(config, json);
   const line = (text: string): void => {
     write(text);
     if (!json) process.stdout.write(`${readable(text)}\n`);
   };
+  let show: (text: string) => void = () => undefined;
   const log = pino(
     { level: config.logLevel, base: { service: "waybill", process: "supervisor" } },
-    { write: (text) => line(text.trimEnd()) },
+    {
+      write: (text) => {
+        line(text.trimEnd());
+        show(text.trimEnd());
+      },
+    },
   );
-  await serve({ config, json, log }, () => startSplit(config, log, { replicas, layout, line }));
+  const ownLines: SplitOptions["ownLines"] = (to) => {
+    show = to;
+  };
+  await serve({ config, json, log }, (signal) =>
+    startSplit(config, log, { ...split, line, ownLines, signal }),
+  );
 }
 
 interface Serving {
@@ -156,17 +150,29 @@ interface Serving {
   readonly log: Logger;
 }
 
-/** From the start to the end by a signal. */
-async function serve({ config, json, log }: Serving, start: () => Promise<System>): Promise<void> {
-  const stopping = stopSignal();
+/**
+ * From the start to the end by a signal.
+ * @param start may end early when its signal is aborted; it leaves nothing running then
+ */
+async function serve(
+  { config, json, log }: Serving,
+  start: (signal: AbortSignal) => Promise<System>,
+): Promise<void> {
+  const { signal, received } = stopSignal();
   const started = performance.now();
-  const system = await start();
+  let system: System;
+  try {
+    system = await start(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    log.info({ signal: await received }, "stopped before it was ready");
+    return;
+  }
   try {
     const run = await openInstallation(system, config.dataDir);
     const seconds = (performance.now() - started) / 1000;
     process.stdout.write(json ? readyLine(config.dataDir, run) : welcome(run, seconds));
-    const signal = await stopping;
-    log.info({ signal }, "stopping: finishing what is under way");
+    log.info({ signal: await received }, "stopping: finishing what is under way");
   } finally {
     // Also when it could not be opened: what runs would go on, deaf to signals.
     await system.stop();
@@ -198,14 +204,4 @@ function logFile(config: Config, json: boolean): (line: string) => void {
   return (line) => {
     file.write(line.endsWith("\n") ? line : `${line}\n`);
   };
-}
-
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-    // A second signal of the same kind may be npm's copy of the first; it does not mean to hurry.
-    process.on("SIGINT", () => undefined);
-    process.on("SIGTERM", () => undefined);
-  });
 }

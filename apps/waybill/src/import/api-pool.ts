@@ -28,6 +28,13 @@ const longestPauseMs = 2_000;
 /** Above the longest `Prefer: wait`. */
 const answerTimeoutMs = 45_000;
 
+interface PoolOptions {
+  readonly connections: number;
+  /** Calls that are under way at a time on a connection; each waits for the answers of those before it. */
+  readonly pipelining?: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Calls of the API over kept-alive connections. A call without an answer, and one that is answered
  * 429 or 5xx, is sent again: so every call has to be one that is safe to repeat.
@@ -41,11 +48,11 @@ export class ApiPool {
     void this.#pool.destroy();
   };
 
-  constructor(target: Target, options: { connections: number; signal?: AbortSignal }) {
+  constructor(target: Target, options: PoolOptions) {
     this.#url = target.url;
     this.#pool = new Pool(target.url, {
       connections: options.connections,
-      pipelining: 1,
+      pipelining: options.pipelining ?? 1,
       headersTimeout: answerTimeoutMs,
       bodyTimeout: answerTimeoutMs,
       keepAliveTimeout: 30_000,
@@ -108,6 +115,9 @@ export class ApiPool {
     const answer = await this.#pool.request({
       method,
       path,
+      // Every call may be sent again, so none has to wait for the one before it.
+      idempotent: true,
+      blocking: false,
       headers: {
         authorization: this.#authorization,
         ...(body === undefined ? {} : { "content-type": "application/json" }),

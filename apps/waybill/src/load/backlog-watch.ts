@@ -1,5 +1,5 @@
 import type { ApiPool } from "../import/api-pool.ts";
-import { readCounts, type OrderCounts } from "./server-metrics.ts";
+import { readCounts, type OrderCounts } from "./order-counts.ts";
 
 /** The server's counts at a time of the run, in seconds from its start, warm-up included. */
 export interface BacklogSample extends OrderCounts {
@@ -11,7 +11,7 @@ export interface BacklogSample extends OrderCounts {
 const nothing: OrderCounts = { placed: 0, completed: 0, cancelled: 0 };
 
 /**
- * Reads the server's counters every so often. They are of the whole server, so a run that shares it
+ * Reads the server's counters every so often. They are of the whole tenant, so a run that shares it
  * with other customers counts theirs as well; and a server that restarts begins again at 0, which is
  * seen by a counter that falls, and added up as Prometheus' `increase` does.
  */

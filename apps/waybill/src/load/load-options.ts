@@ -1,9 +1,10 @@
 import type { ArrivalLaw } from "./arrivals.ts";
+import type { RateProfile } from "./rate-profile.ts";
 
 /** What `waybill load` is asked for; shares are from 0 to 1. */
 export interface LoadOptions {
-  /** Orders a second, however the server answers; absent: each connection orders again when it has its answer. */
-  readonly rate: number | undefined;
+  /** Orders a second, warm-up included, however the server answers; absent: each connection orders again when it has its answer. */
+  readonly profile: RateProfile | undefined;
   readonly seconds: number;
   /** Before the measured time, with the same load. */
   readonly warmupSeconds: number;

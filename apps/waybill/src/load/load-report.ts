@@ -1,6 +1,7 @@
 import type { BacklogSample } from "./backlog-watch.ts";
 import type { LatencyReport } from "./latency.ts";
 import type { LoadOptions } from "./load-options.ts";
+import type { RateProfile } from "./rate-profile.ts";
 import type { Tally } from "./tally.ts";
 
 export interface LoadReport {
@@ -78,15 +79,19 @@ export function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+function meanRate(profile: RateProfile | undefined): number {
+  return profile === undefined ? 0 : profile.orders / profile.seconds;
+}
+
 /** The report for a person. */
-export function loadText(report: LoadReport, { rate }: LoadOptions): string {
+export function loadText(report: LoadReport, { profile }: LoadOptions): string {
   const codes = Object.entries(report.refusedByCode).map(([code, count]) => `${code} ${count}`);
   const latency = ({ p50, p95, p99, max, samples }: LatencyReport): string =>
     samples === 0
       ? "no sample"
       : `p50 ${p50} ms  p95 ${p95} ms  p99 ${p99} ms  max ${max} ms  (${samples} orders)`;
   const lines = [
-    `${report.mode === "open" ? `open loop, ${rate ?? 0} orders/s` : "closed loop"}, ${report.seconds} s, seed ${report.seed}`,
+    `${report.mode === "open" ? `open loop, ${rounded(meanRate(profile))} orders/s` : "closed loop"}, ${report.seconds} s, seed ${report.seed}`,
     `sent        ${report.sent}${report.notSent > 0 ? `, and ${report.notSent} not in time` : ""}`,
     `accepted    ${report.accepted}  (${report.acceptedPerSecond}/s)`,
     `refused     ${report.refused}${codes.length > 0 ? `  (${codes.join(", ")})` : ""}`,

@@ -2,6 +2,7 @@ import { Arrivals } from "./arrivals.ts";
 import type { LoadOptions } from "./load-options.ts";
 import type { OrderDesk } from "./order-desk.ts";
 import type { RandomNumber } from "./random.ts";
+import type { RateProfile } from "./rate-profile.ts";
 
 /** How long customers who came in time may still be served after the end. */
 const graceMs = 10_000;
@@ -15,11 +16,11 @@ const stepMs = 1;
  */
 export function openLoop(
   desk: OrderDesk,
-  options: LoadOptions & { readonly rate: number },
+  options: LoadOptions & { readonly profile: RateProfile },
   run: { readonly startedAt: number; readonly random: RandomNumber; readonly signal: AbortSignal },
 ): Promise<number> {
   const { startedAt, random, signal } = run;
-  const arrivals = new Arrivals(options.arrivals, options.rate, random);
+  const arrivals = new Arrivals(options.arrivals, options.profile, random);
   const endMs = (options.warmupSeconds + options.seconds) * 1_000;
   return new Promise((resolve) => {
     const serve = (): void => {

@@ -12,6 +12,7 @@ import { measuredRates, rounded, type LoadReport } from "./load-report.ts";
 import { openLoop } from "./open-loop.ts";
 import { OrderDesk } from "./order-desk.ts";
 import { seeded, type RandomNumber } from "./random.ts";
+import type { RateProfile } from "./rate-profile.ts";
 import { Recorder } from "./recorder.ts";
 import { tally } from "./tally.ts";
 
@@ -51,7 +52,8 @@ export async function runLoad(
     options.skus === undefined ? await catalogueGoods(api) : await ownGoods(api, options.skus);
   const baskets = makeBaskets(goods, { ...options, domain }, random);
   const seconds = options.seconds + options.warmupSeconds;
-  await receiveStock(api, unitsNeeded(baskets, (options.rate ?? fastestRate) * seconds));
+  const orders = options.profile?.orders ?? fastestRate * seconds;
+  await receiveStock(api, unitsNeeded(baskets, orders));
   const desk = new OrderDesk(
     { target, baskets: baskets.list, random, recorder, confirmations },
     options,
@@ -89,7 +91,8 @@ async function pace(run: Run): Promise<Paced> {
     })
     .catch(() => undefined);
   const cpuBefore = process.cpuUsage();
-  const notSent = options.rate === undefined ? await closed(run) : await open(run, options.rate);
+  const notSent =
+    options.profile === undefined ? await closed(run) : await open(run, options.profile);
   const toSecond = (performance.now() - startedAt) / 1_000;
   const cpu = process.cpuUsage(cpuBefore);
   desk.measuring = false;
@@ -102,7 +105,7 @@ async function pace(run: Run): Promise<Paced> {
   let refused = 0;
   for (const count of desk.refused.values()) refused += count;
   return {
-    mode: options.rate === undefined ? "closed" : "open",
+    mode: options.profile === undefined ? "closed" : "open",
     seed: options.seed,
     seconds: rounded(measuredSeconds),
     sent: desk.sent,
@@ -124,9 +127,9 @@ async function pace(run: Run): Promise<Paced> {
   };
 }
 
-async function open(run: Run, rate: number): Promise<number> {
+async function open(run: Run, profile: RateProfile): Promise<number> {
   await run.backlog.start(describingMs, () => undefined);
-  return openLoop(run.desk, { ...run.options, rate }, run);
+  return openLoop(run.desk, { ...run.options, profile }, run);
 }
 
 async function closed({ options, desk, backlog, signal }: Run): Promise<number> {

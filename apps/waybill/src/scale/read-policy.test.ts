@@ -11,7 +11,7 @@ function answer(policy: NamedPolicy, sights: readonly Partial<Sight>[]): readonl
   const scaler = policy.scaler();
   let replicas = scaler.startReplicas;
   return sights.map((sight) => {
-    replicas = scaler.scale({ nowSeconds: 0, lag: 0, oldestSeconds: 0, replicas, ...sight });
+    ({ replicas } = scaler.scale({ nowSeconds: 0, lag: 0, oldestSeconds: 0, replicas, ...sight }));
     return replicas;
   });
 }

@@ -1,39 +1,55 @@
-import { decide, mostReplicas, startState, type ScalingPolicy } from "@waybill/autoscaler";
+import {
+  decide,
+  mostReplicas,
+  startState,
+  type Reason,
+  type ScalingPolicy,
+} from "@waybill/autoscaler";
 
 /** What whoever scales can see. */
 export interface Sight {
   readonly nowSeconds: number;
   readonly replicas: number;
-  readonly lag: number;
+  /** Undefined: could not be had. */
+  readonly lag: number | undefined;
   readonly oldestSeconds: number;
+}
+
+export interface Verdict {
+  readonly replicas: number;
+  readonly reason: Reason | "fixed" | "calm" | "alarm";
 }
 
 /** Somebody who says how many replicas there should be. A scaler remembers, so each run takes a new one. */
 export interface Scaler {
   readonly startReplicas: number;
-  scale(sight: Sight): number;
+  scale(sight: Sight): Verdict;
 }
 
 export interface NamedPolicy {
   readonly name: string;
   readonly about: string;
-  scaler(): Scaler;
+  /** @param replicas how many there are at the start; as few as the policy lets unless told */
+  scaler(replicas?: number): Scaler;
 }
 
 export function autoscaled(name: string, policy: ScalingPolicy): NamedPolicy {
   const { targetPerReplica, minReplicas, scaleDown } = policy;
+  const most = mostReplicas(policy);
   return {
     name,
-    about: `one replica for each ${targetPerReplica} messages of lag, ${minReplicas} to ${mostReplicas(policy)}, down after ${scaleDown.stabilizationWindowSeconds} s`,
-    scaler() {
-      let state = startState(0, minReplicas);
+    about: `one replica for each ${targetPerReplica} messages of lag, ${minReplicas} to ${most}, down after ${scaleDown.stabilizationWindowSeconds} s`,
+    scaler(replicas = minReplicas) {
+      const startReplicas = Math.min(Math.max(replicas, minReplicas), most);
+      let state = startState(0, startReplicas);
       return {
-        startReplicas: minReplicas,
-        scale({ nowSeconds, replicas, lag }) {
-          const readings = [{ name: "lag", total: Math.round(lag) }];
-          const decision = decide(policy, { nowSeconds, replicas, readings }, state);
+        startReplicas,
+        scale({ nowSeconds, replicas: present, lag }) {
+          const total = lag === undefined ? undefined : Math.round(lag);
+          const readings = [{ name: "lag", total }];
+          const decision = decide(policy, { nowSeconds, replicas: present, readings }, state);
           state = decision.state;
-          return decision.replicas;
+          return { replicas: decision.replicas, reason: decision.reason };
         },
       };
     },
@@ -44,7 +60,7 @@ export function fixed(name: string, replicas: number): NamedPolicy {
   return {
     name,
     about: `always ${replicas}`,
-    scaler: () => ({ startReplicas: replicas, scale: () => replicas }),
+    scaler: () => ({ startReplicas: replicas, scale: () => ({ replicas, reason: "fixed" }) }),
   };
 }
 
@@ -63,19 +79,23 @@ export function byHand(most: number): NamedPolicy {
     scaler() {
       let alarmAt: number | undefined;
       let lastAlarmAt = 0;
+      const decided = ({ nowSeconds, replicas, oldestSeconds }: Sight): number => {
+        if (oldestSeconds >= alarmSeconds) {
+          alarmAt ??= nowSeconds;
+          lastAlarmAt = nowSeconds;
+        }
+        if (alarmAt === undefined) return replicas;
+        if (nowSeconds - lastAlarmAt >= calmSeconds) {
+          alarmAt = undefined;
+          return 1;
+        }
+        return nowSeconds - alarmAt >= reactionSeconds ? most : replicas;
+      };
       return {
         startReplicas: 1,
-        scale({ nowSeconds, replicas, oldestSeconds }) {
-          if (oldestSeconds >= alarmSeconds) {
-            alarmAt ??= nowSeconds;
-            lastAlarmAt = nowSeconds;
-          }
-          if (alarmAt === undefined) return replicas;
-          if (nowSeconds - lastAlarmAt >= calmSeconds) {
-            alarmAt = undefined;
-            return 1;
-          }
-          return nowSeconds - alarmAt >= reactionSeconds ? most : replicas;
+        scale(sight) {
+          const replicas = decided(sight);
+          return { replicas, reason: alarmAt === undefined ? "calm" : "alarm" };
         },
       };
     },

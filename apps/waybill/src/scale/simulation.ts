@@ -59,7 +59,7 @@ export function simulate(trace: Trace, policy: NamedPolicy, settings: Settings):
     if (nowSeconds % settings.everySeconds === 0) {
       const { count } = replicas;
       const sight = { nowSeconds, replicas: count, lag: backlog.lag, oldestSeconds };
-      replicas.scaleTo(scaler.scale(sight), nowSeconds);
+      replicas.scaleTo(scaler.scale(sight).replicas, nowSeconds);
       if (replicas.count !== count) tally.changes++;
     }
     const point = reader.at(nowSeconds);

@@ -6,8 +6,6 @@ const askEveryMs = 1_000;
 /** One that does not answer is asked more often, so that a restart is noticed soon. */
 const askAwayEveryMs = 200;
 const reportMs = 2_000;
-/** One that was heard of within this may only be slow: better than nobody. */
-const slowMs = 10_000;
 const connectMs = 2_000;
 /** Longer than any call may wait: `Prefer: wait=30`, and what the service needs beside that. */
 const answerMs = 45_000;
@@ -28,7 +26,8 @@ export class Replica {
   readonly #pool: Pool;
   #report: ProcessReport | undefined;
   #ready = false;
-  #slowUntil = 0;
+  /** It was ready, and is late with its report since. */
+  #late = false;
   #trouble = "it has not answered yet";
   #lines = 0;
   #spans = 0;
@@ -52,9 +51,9 @@ export class Replica {
     return this.#ready;
   }
 
-  /** It has not answered in time, and was ready a moment ago. */
-  get isSlow(): boolean {
-    return !this.#ready && performance.now() < this.#slowUntil;
+  /** Too busy to report in time: calls may still get through, only later. */
+  get isLate(): boolean {
+    return this.#late;
   }
 
   /** The last one; undefined while it does not answer. */
@@ -73,18 +72,28 @@ export class Replica {
 
   /** Somebody could not reach it: nothing more is sent there until it has answered again. */
   away(error: unknown): void {
-    this.#slowUntil = 0;
-    if (!this.#ready) return;
-    this.#ready = false;
-    this.#trouble = errorMessage(error);
+    if (!this.#ready && !this.#late) return;
+    this.#silent(errorMessage(error));
     this.#askIn(askAwayEveryMs);
   }
 
+  /** It takes no more calls. Resolves when those are over that it has, streams too, which end with it. */
+  async retire(): Promise<void> {
+    this.#end();
+    await this.#pool.close().catch(() => undefined);
+  }
+
+  /** Breaks off what is under way. */
   async close(): Promise<void> {
+    this.#end();
+    await this.#pool.destroy().catch(() => undefined);
+  }
+
+  #end(): void {
     this.#closed = true;
     this.#ready = false;
+    this.#late = false;
     clearTimeout(this.#timer);
-    await this.#pool.destroy().catch(() => undefined);
   }
 
   #askIn(ms: number): void {
@@ -107,8 +116,9 @@ export class Replica {
         this.#silent(`it answers ${statusCode}`);
       }
     } catch (error) {
-      if (!isLate(error)) this.#slowUntil = 0;
+      const isLate = (this.#ready || this.#late) && isTimeout(error);
       this.#silent(errorMessage(error));
+      this.#late = isLate;
     }
     this.#askIn(this.#ready ? askEveryMs : askAwayEveryMs);
   }
@@ -119,7 +129,7 @@ export class Replica {
     this.#lines = report.lines.newest;
     this.#spans = report.spans.newest;
     this.#ready = report.ready.ok;
-    this.#slowUntil = this.#ready ? performance.now() + slowMs : 0;
+    this.#late = false;
     this.#trouble = Object.entries(report.ready.checks)
       .filter(([, { ok }]) => !ok)
       .map(([name, { detail }]) => `${name}: ${detail ?? "not ready"}`)
@@ -129,10 +139,11 @@ export class Replica {
 
   #silent(trouble: string): void {
     this.#ready = false;
+    this.#late = false;
     this.#trouble = trouble;
   }
 }
 
-function isLate(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "TimeoutError";
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError";
 }

@@ -10,6 +10,7 @@ export class Replicas {
   readonly #key: string;
   readonly #told: (report: ProcessReport) => void;
   readonly #replicas = new Map<string, readonly Replica[]>();
+  readonly #retiring = new Set<Replica>();
   #turn = 0;
 
   constructor(options: {
@@ -22,13 +23,13 @@ export class Replicas {
     for (const service of options.services) this.#replicas.set(service, []);
   }
 
-  /** From now on these are all that there are. Those that stay keep their connections. */
+  /** From now on these are all that there are. Those that stay keep their connections; the others finish what they have. */
   set(urls: ServiceUrls): void {
     for (const [service, known] of this.#replicas) {
       const wanted = urls.get(service) ?? [];
       const kept = known.filter(({ url }) => wanted.includes(url));
       const added = wanted.filter((url) => !kept.some((each) => each.url === url));
-      for (const each of known) if (!kept.includes(each)) void each.close();
+      for (const each of known) if (!kept.includes(each)) this.#retire(each);
       const made = added.map(
         (url) => new Replica({ service, url, key: this.#key, told: this.#told }),
       );
@@ -36,14 +37,14 @@ export class Replicas {
     }
   }
 
-  /** Those that are ready, each time beginning with another one; behind them those that may only be slow. */
+  /** Those that are ready, each time beginning with another one; behind them those that are only late. */
   inTurn(service: string): readonly Replica[] {
     const ready = this.#of(service).filter(({ isReady }) => isReady);
-    const slow = this.#of(service).filter(({ isSlow }) => isSlow);
-    if (ready.length < 2) return [...ready, ...slow];
+    const late = this.#of(service).filter(({ isLate }) => isLate);
+    if (ready.length < 2) return [...ready, ...late];
     this.#turn = (this.#turn + 1) % 1_000_000;
     const first = this.#turn % ready.length;
-    return [...ready.slice(first), ...ready.slice(0, first), ...slow];
+    return [...ready.slice(first), ...ready.slice(0, first), ...late];
   }
 
   reports(service: string): readonly ServiceReport[] {
@@ -71,7 +72,13 @@ export class Replicas {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#replicas.values()].flat().map((each) => each.close()));
+    const all = [...this.#replicas.values()].flat();
+    await Promise.all([...all, ...this.#retiring].map((each) => each.close()));
+  }
+
+  #retire(replica: Replica): void {
+    this.#retiring.add(replica);
+    void replica.retire().finally(() => this.#retiring.delete(replica));
   }
 
   #of(service: string): readonly Replica[] {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import { joinServers, type Servers } from "@waybill/postgres";
 import pino, { type Logger } from "pino";
@@ -52,6 +53,8 @@ export async function runProcess(service: string, config: Config): Promise<void>
     const started = await role.start(servers, log);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
+    // At its end would be too late for those that start meanwhile, and never when it is killed.
+    flushCompileCache();
     await aborted(signal);
     log.info({ why: why() }, "stopping: finishing what is under way");
     await started.stop();
@@ -79,6 +82,7 @@ async function gatewayRole(config: Config, parent: ParentProcess | undefined): P
     start: async (servers, log) => {
       const started = await startGateway(servers, { config, log, logs, traces });
       parent?.onServices((urls) => started.use(urls));
+      parent?.onLine((line) => logs.add(line));
       return started;
     },
   };

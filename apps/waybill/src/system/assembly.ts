@@ -166,6 +166,7 @@ export async function startAll(running: readonly RunningService[]): Promise<void
 export async function stopAll(running: readonly RunningService[]): Promise<void> {
   for (const { module } of running) await module.stop?.();
   await Promise.all(running.map(({ runtime }) => runtime.stop()));
+  for (const { module } of running) module.close?.();
 }
 
 export function once(action: () => Promise<void>): () => Promise<void> {

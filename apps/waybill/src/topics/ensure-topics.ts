@@ -73,9 +73,13 @@ async function ensureOnce(
     wantedTopic(name, settings.shapeOf(name), brokers),
   );
   const there = new Set(await admin.list());
-  for (const topic of wanted.filter(({ name }) => !there.has(name))) {
-    if (await create(admin, topic, alive)) made.add(topic.name);
-  }
+  const missing = wanted.filter(({ name }) => !there.has(name));
+  // All at once: each waits for the brokers to tell each other.
+  await Promise.all(
+    missing.map(async (topic) => {
+      if (await create(admin, topic, alive)) made.add(topic.name);
+    }),
+  );
   const described = await admin.describeAll(wanted.map(({ name }) => name));
   for (const topic of wanted) {
     const description = described.get(topic.name);

@@ -63,7 +63,6 @@ export class FetchClient {
 
   /** The same of several; of one that is not there the reason. Rejects when no broker answers. */
   async leadersOf(topics: readonly string[]): Promise<ReadonlyMap<string, Leaders | Error>> {
-    for (const topic of topics) this.#consumer.topics.track(topic);
     try {
       // One question for all: later ones are answered from memory.
       await this.#consumer.metadata({ topics: [...topics] });
@@ -73,8 +72,12 @@ export class FetchClient {
     const found = await Promise.all(
       topics.map(async (topic): Promise<[string, Leaders | Error]> => {
         try {
-          return [topic, await this.leaders(topic)];
+          const leaders = await this.leaders(topic);
+          if (!this.#consumer.topics.has(topic)) this.#consumer.topics.track(topic);
+          return [topic, leaders];
         } catch (error) {
+          // The library asks for all of these before a fetch: one that is missing would keep the others from coming.
+          this.#consumer.topics.untrack(topic);
           return [topic, error instanceof Error ? error : new Error(String(error))];
         }
       }),

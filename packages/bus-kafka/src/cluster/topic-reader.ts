@@ -70,6 +70,11 @@ export class TopicReader {
     this.#ready = this.#ready.filter(({ of }) => of !== assignment);
   }
 
+  /** Whether the partition is assigned: it is not any more when it was refused. */
+  reads(partition: number): boolean {
+    return this.#assigned.has(partition);
+  }
+
   /** Of the last answer; undefined before the first. */
   highWatermark(partition: number): bigint | undefined {
     return this.#assigned.get(partition)?.highWatermark;

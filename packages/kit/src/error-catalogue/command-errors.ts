@@ -21,6 +21,22 @@ export const commandErrors: ErrorArea = {
       meaning: "A key with the role customer is bound to nobody.",
       fix: "Add `--customer <e-mail>`.",
     },
+    "group-active": {
+      status: 409,
+      meaning: "A group was to be reset while processes are members of it.",
+      fix: "Stop the processes of its service; the message has the members.",
+    },
+    "group-changed": {
+      status: 409,
+      retryable: true,
+      meaning: "A group has moved, or got a member, while it was being reset. Nothing was changed.",
+      fix: "Look again, and run the command once more.",
+    },
+    "group-not-found": {
+      status: 404,
+      meaning: "There is no group of this name.",
+      fix: "`waybill groups ls` lists them; those that have never run are not there.",
+    },
     "import-column-missing": {
       meaning: "A file lacks a column.",
       fix: "The message has the columns that are there; mend the file or the mapping.",
@@ -38,8 +54,8 @@ export const commandErrors: ErrorArea = {
       fix: "Run the same command again: it goes on, and does nothing twice.",
     },
     "load-unpaced": {
-      meaning: "The load has neither a rate nor a number of customers.",
-      fix: "Give `--rate` or `--connections`.",
+      meaning: "It is not clear how many orders are to come, or for how long.",
+      fix: "The message has what is missing: `--seconds`, and `--rate`, `--stages` or `--connections`.",
     },
     "mapping-invalid": {
       meaning: "The mapping file does not fit.",
@@ -61,16 +77,34 @@ export const commandErrors: ErrorArea = {
       meaning: "No server answers.",
       fix: "Start `npx waybill up`, or give `--url` and `--key`.",
     },
+    "perf-option-invalid": {
+      meaning: "An option of `waybill perf` does not fit its bus, or no event is so small.",
+      fix: "The message has what fits.",
+    },
     "policy-invalid": {
       meaning: "A scaling policy does not fit.",
       fix: "The message has the place and what is allowed.",
+    },
+    "reason-missing": {
+      meaning: "A change that is kept in the audit trail was to be made without a reason.",
+      fix: "Give `--reason`.",
+    },
+    "reset-source-invalid": {
+      meaning:
+        "A group was to be reset for a log that it does not read, or to a position of nobody knows which log.",
+      fix: "Give `--source` with one of the services that the message names.",
+    },
+    "reset-target-invalid": {
+      meaning: "A group was to be reset to a place that is none, or that its log does not reach.",
+      fix: "Give earliest, latest, a position, or a time with its zone.",
     },
     "policy-unreadable": {
       meaning: "A scaling policy is neither a name nor a file that can be read.",
       fix: "Use `default`, `fixed-<n>`, `fixed-max`, `by-hand`, or check the path.",
     },
     "record-unwritable": {
-      meaning: "The file for `--record` cannot be written.",
+      meaning:
+        "The file for `--record`, or the directory of `--autoscale-record`, cannot be written.",
       fix: "Give another path.",
     },
     "rejects-unwritable": {
@@ -80,6 +114,10 @@ export const commandErrors: ErrorArea = {
     "service-rate-missing": {
       meaning: "The trace does not say how much a replica handles.",
       fix: "Give `--service-rate`, or a column `serviceRate`.",
+    },
+    "stages-invalid": {
+      meaning: "A load's `--stages` cannot be read.",
+      fix: "Write durations and the rates that they end with, as in k6: `4m:30,0s:150,2m:150`.",
     },
     "tenant-invalid": {
       meaning: "A tenant's name does not fit.",

@@ -49,6 +49,12 @@ export const kafkaErrors: ErrorArea = {
       meaning: "The brokers refuse what a topic or a setting was asked to be.",
       fix: "The message has their reason.",
     },
+    "kafka-tail-lost": {
+      retryable: true,
+      meaning:
+        "The brokers have lost records that they had acknowledged, or the topic was deleted and created anew.",
+      fix: "Nothing: the relay publishes them again from the log. When it was no topic that somebody deleted, look at `unclean.leader.election.enable` and `min.insync.replicas`.",
+    },
     "kafka-topic-exists": {
       meaning: "There is a topic of this name.",
       fix: "Alter it, or take another name.",
@@ -57,6 +63,11 @@ export const kafkaErrors: ErrorArea = {
       retryable: true,
       meaning: "There is no such topic or partition, or the broker does not know it yet.",
       fix: "Create it; topics are not made by themselves.",
+    },
+    "kafka-trimmed": {
+      meaning:
+        "A consumer has not read all of a topic, and what comes next for it is not there any more: the retention of the topic took it. The consumer waits.",
+      fix: "Delete the topic and create it (`waybill topics`) while the service that writes it runs: it is filled again from the log, and nobody handles anything twice. Or let the consumer go on behind it (`waybill groups reset`).",
     },
     "kafka-unreachable": {
       retryable: true,
@@ -71,7 +82,7 @@ export const kafkaErrors: ErrorArea = {
     },
     "topic-declared": {
       meaning: "A topic of the contracts was to be deleted.",
-      fix: "Add `--force` if it is meant; `waybill topics create` makes it anew, without its records.",
+      fix: "Add `--force` if it is meant; `waybill topics create` makes it anew, and the service that writes it fills it from its log while it runs.",
     },
     "topic-foreign": {
       meaning: "A topic that no contract names was to be made as it is declared.",

@@ -224,6 +224,11 @@ export class Inbox {
     return this.#options.consumer;
   }
 
+  /** Types of interest by channel. */
+  get subscriptions(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#options.subscriptions;
+  }
+
   get parkedKeyCount(): number {
     return this.parking.keyCount;
   }

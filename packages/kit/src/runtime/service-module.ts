@@ -68,7 +68,10 @@ export interface ServiceModule {
   routes(context: ServiceContext): readonly Route[];
   /** Called once, after the databases are there and before the first message. */
   start?(context: ServiceContext): Promise<void>;
+  /** Before its runtime stops. */
   stop?(): Promise<void>;
+  /** When nothing of it is under way any more: closes what its activities have used. */
+  close?(): void;
   /**
    * What of a tenant waits for a person; those with the count 0 are left out. Asked every few seconds
    * while somebody looks, so it has to be answered from an index.

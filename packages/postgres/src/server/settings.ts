@@ -87,8 +87,8 @@ function memory({ oneOfSeveral }: SettingsOf): string[] {
     setting("jit", "off"),
     // Workers would take the second core from the service, and need more /dev/shm than containers give.
     setting("max_parallel_workers_per_gather", 0),
-    // Seven services with a few connections each, consumers' readers and tools.
-    setting("max_connections", 100),
+    // Four processes of each of the seven services have some 150; the others are for tools.
+    setting("max_connections", 200),
     // Nobody subscribes to this server; saves a process.
     setting("max_logical_replication_workers", 0),
     // Data is on an SSD or in memory.

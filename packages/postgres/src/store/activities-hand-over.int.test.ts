@@ -76,6 +76,28 @@ test("a process that stops gives up what takes too long, and the next calls agai
   assert.deepEqual(outside.of("key"), [1, 1]);
 });
 
+test("what a process gives up when it stops is not waited for, however long it may take", async (t) => {
+  const on = await stage(t);
+  const outside = new Outside();
+  outside.hold("key");
+  const service = calling(
+    async (message, _state, call) => {
+      await outside.call(message, call);
+      return { type: "count", ...dataOf(message) };
+    },
+    { timeoutMs: 300_000 },
+  );
+  const producer = await on.start(producing());
+  const first = await on.start(service, { owner: "first" });
+  await producer.post("key");
+  await eventually("the call to leave its partition", async () => (await parkedCount(on)) === 1);
+  await first.stop();
+  outside.release("key");
+  const second = await on.start(service, { owner: "second" });
+  await reaches(second, "key", 1);
+  assert.deepEqual(outside.of("key"), [1, 1]);
+});
+
 test("a partition is handed over when what is called for in it is written down, and nobody calls again", async (t) => {
   const on = await stage(t);
   const outside = new Outside();

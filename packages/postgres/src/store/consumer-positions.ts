@@ -26,4 +26,12 @@ export class ConsumerPositions {
        from positions where current order by consumer, source, partition`,
     );
   }
+
+  /** Consumers that a person has paused. */
+  async paused(): Promise<ReadonlySet<string>> {
+    const rows = await this.#database.query<{ readonly consumer: string }>(
+      "select consumer from pauses",
+    );
+    return new Set(rows.map(({ consumer }) => consumer));
+  }
 }

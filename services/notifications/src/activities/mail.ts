@@ -26,6 +26,12 @@ interface Contact {
 }
 
 /**
+ * Each of the five connections has its next mails at hand. Further ones would only wait here: nobody else
+ * could take them, and what has not gone out when a process stops goes out twice.
+ */
+const atOnce = 32;
+
+/**
  * Sends mails through a mail server, which knows no idempotency keys: after a crash between its
  * answer and our record of it the same mail goes out again, under the same Message-ID, by which
  * many mail programs drop the second one. With these attempts a server may be away for an hour.
@@ -36,7 +42,7 @@ export function mailActivity(server: MailServer): Activity {
     on: [...notifiedEvents, ResendRequested],
     to: notification,
     key: (message) => keyOf(message.stream),
-    policy: { timeoutMs: 30_000, attempts: 150, concurrency: 128 },
+    policy: { timeoutMs: 30_000, attempts: 150, concurrency: atOnce },
     async perform(message, state) {
       if (isA(message, ResendRequested)) return resend(server, message.data, state);
       const due = dueNotification(message);

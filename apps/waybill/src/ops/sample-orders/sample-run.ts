@@ -8,6 +8,7 @@ import { ConfirmationWatch } from "../../load/confirmation-watch.ts";
 import type { LoadOptions } from "../../load/load-options.ts";
 import { openLoop } from "../../load/open-loop.ts";
 import { OrderDesk } from "../../load/order-desk.ts";
+import { RateProfile } from "../../load/rate-profile.ts";
 import { seeded } from "../../load/random.ts";
 import { Recorder } from "../../load/recorder.ts";
 import type { SampleOrdersDocument } from "./sample-orders.ts";
@@ -100,7 +101,7 @@ export class SampleRun {
   }
 
   async #send(run: {
-    readonly options: LoadOptions & { readonly rate: number };
+    readonly options: LoadOptions & { readonly profile: RateProfile };
     readonly baskets: ReturnType<typeof makeBaskets>["list"];
     readonly random: ReturnType<typeof seeded>;
     readonly signal: AbortSignal;
@@ -123,10 +124,13 @@ export class SampleRun {
   }
 }
 
-function optionsOf({ perSecond, seconds }: SampleRequest): LoadOptions & { readonly rate: number } {
+function optionsOf({
+  perSecond,
+  seconds,
+}: SampleRequest): LoadOptions & { readonly profile: RateProfile } {
   return {
     ...mix,
-    rate: perSecond,
+    profile: new RateProfile(perSecond, [{ seconds, rate: perSecond }]),
     seconds,
     warmupSeconds: 0,
     arrivals: "constant",

@@ -1,6 +1,6 @@
 import type { Scale } from "./scales.ts";
 
-interface Sample {
+export interface Sample {
   readonly seconds: number;
   readonly value: number;
 }
