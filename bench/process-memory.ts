@@ -36,6 +36,26 @@ export function larger(a: Memory, b: Memory): Memory {
   return { server: Math.max(a.server, b.server), postgres: Math.max(a.postgres, b.postgres) };
 }
 
+/** Resident MiB of the children that run a service or the gateway, by service and process id. */
+export function splitProcesses(supervisor: number): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const pid of childrenOf(supervisor)) {
+    const service = /\/split\/main\.ts (\S+)/.exec(commandOf(pid))?.[1];
+    const resident = field(`/proc/${pid}/status`, "VmRSS");
+    if (service !== undefined && resident !== undefined)
+      found.set(`${service} ${pid}`, inMebibytes(resident));
+  }
+  return found;
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
+}
+
 function childrenOf(parent: number): readonly number[] {
   return processIds().filter((pid) => field(`/proc/${pid}/status`, "PPid") === parent);
 }

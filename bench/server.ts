@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { runChild } from "./child.ts";
 import { writeHistoricOrders } from "./historic-orders.ts";
-import { memoryNow, type Memory } from "./process-memory.ts";
+import { memoryNow, splitProcesses, type Memory } from "./process-memory.ts";
 
 interface ImportReport {
   readonly ok: boolean;
@@ -38,7 +38,7 @@ async function limits(): Promise<readonly string[]> {
   return first.split(" ").filter((word) => word.startsWith("--"));
 }
 
-interface ServerOptions {
+export interface ServerOptions {
   /** Of `waybill up`. */
   readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -118,6 +118,14 @@ export class BenchServer {
     return performance.now() - this.#startedAt;
   }
 
+  /** Places an order. @returns false when it was refused, to be sent again later */
+  async accepts(): Promise<boolean> {
+    const response = await this.#order({});
+    await response.arrayBuffer();
+    if (response.ok || response.status === 503 || response.status === 429) return response.ok;
+    throw new Error(`an order: ${response.status}`);
+  }
+
   /** Places an order and waits for its end. @returns how it stands after two seconds; `undefined` when it was refused */
   async orderStatus(): Promise<string | undefined> {
     const response = await this.#order({ prefer: "wait=2" });
@@ -173,6 +181,30 @@ export class BenchServer {
 
   memory(): Memory {
     return memoryNow(this.#child.pid ?? 0, this.#postmasterPid());
+  }
+
+  /** Resident MiB of each process of a service or of the gateway, where they are processes of their own. */
+  processes(): ReadonlyMap<string, number> {
+    return splitProcesses(this.#child.pid ?? 0);
+  }
+
+  /** Has a consumer take nothing, or go on. */
+  async consumer(name: string, action: "pause" | "resume"): Promise<void> {
+    const response = await fetch(`${this.url}/v1/ops/consumers/${name}/${action}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.apiKey}`, "x-reason": "benchmark" },
+    });
+    if (!response.ok)
+      throw new Error(`${action} ${name}: ${response.status} ${await response.text()}`);
+  }
+
+  /** A call of the API that has to succeed. */
+  async read<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, {
+      headers: { authorization: `Bearer ${this.apiKey}` },
+    });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
   }
 
   /** Runs `waybill load` against it, in a process of its own. */

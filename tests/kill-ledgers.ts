@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ViewsDatabase, attachServer, type PostgresServer } from "@waybill/postgres";
+import { ViewsDatabase, attachServers, placeOf, type Servers } from "@waybill/postgres";
 import pino from "pino";
 import type { SentOrder } from "./kill-load.ts";
 import type { Waybill } from "./waybill-process.ts";
@@ -85,12 +85,12 @@ export async function checkLedgers(
   checkAnswers(sent, orders);
   const letters = await all<{ id: string; error: string }>(waybill, "/v1/dead-letters?all=true&");
   assert.deepEqual(letters, [], "messages are still parked");
-  const server = await attachServer({ dataDir: waybill.dataDir, log: pino({ level: "silent" }) });
+  const servers = await attachServers({ dataDir: waybill.dataDir, log: pino({ level: "silent" }) });
   try {
-    await checkMoney(server, orders);
-    await checkNotifications(server, orders);
+    await checkMoney(servers, orders);
+    await checkNotifications(servers, orders);
   } finally {
-    await server.stop();
+    await servers.stop();
   }
   await checkStock(waybill, sent, orders);
 }
@@ -124,11 +124,11 @@ function checkAnswers(sent: readonly SentOrder[], orders: readonly OrderRow[]): 
 }
 
 /** One capture of a completed order, nothing kept of a cancelled one, in our books and in the provider's. */
-async function checkMoney(server: PostgresServer, orders: readonly OrderRow[]): Promise<void> {
+async function checkMoney(servers: Servers, orders: readonly OrderRow[]): Promise<void> {
   const books = new Map(
     (
       await rowsOf<{ order_id: string; captured: number; refunded: number; captures: number }>(
-        server,
+        servers,
         "provider",
         "select order_id, captured::float8 as captured, refunded::float8 as refunded, captures from payments",
       )
@@ -137,7 +137,7 @@ async function checkMoney(server: PostgresServer, orders: readonly OrderRow[]): 
   const ours = new Map(
     (
       await rowsOf<{ id: string; captures: number; refunded: number }>(
-        server,
+        servers,
         "payments",
         `select data::json->>'orderId' as id, count(*) filter (where type = 'PaymentCaptured')::int as captures,
                 coalesce(sum((data::json->>'amount')::bigint) filter (where type = 'PaymentRefunded'), 0)::float8 as refunded
@@ -168,12 +168,9 @@ async function checkMoney(server: PostgresServer, orders: readonly OrderRow[]): 
   }
 }
 
-async function checkNotifications(
-  server: PostgresServer,
-  orders: readonly OrderRow[],
-): Promise<void> {
+async function checkNotifications(servers: Servers, orders: readonly OrderRow[]): Promise<void> {
   const rows = await rowsOf<{ id: string; kinds: readonly string[] }>(
-    server,
+    servers,
     "notifications",
     "select data::json->>'orderId' as id, array_agg(data::json->>'kind' order by data::json->>'kind') as kinds from events where type = 'NotificationSent' group by 1",
   );
@@ -218,13 +215,12 @@ async function checkStock(
 }
 
 async function rowsOf<R extends object>(
-  server: PostgresServer,
+  servers: Servers,
   name: string,
   sql: string,
 ): Promise<readonly R[]> {
-  const database = `waybill_${name}`;
   const views = new ViewsDatabase({
-    config: { connectionString: server.url(database, database) },
+    config: { connectionString: placeOf(servers.of(name), name).url },
     name: "waybill tests",
   });
   try {

@@ -19,6 +19,8 @@ export interface SentOrder {
   /** Status of the first answer; 0 for none: the connection broke, or there was none to be had. */
   status: number;
   code: string;
+  /** Of an answer that is no success: what it says. */
+  detail: string;
   outcome: Outcome;
   /** Every id that an acceptance named; more than one is a violation. */
   readonly ids: Set<string>;
@@ -148,6 +150,7 @@ export class KillLoad {
       answeredAt: 0,
       status: 0,
       code: "",
+      detail: "",
       outcome: "unknown",
       ids: new Set(),
       cancellation: "none",
@@ -161,10 +164,11 @@ export class KillLoad {
       body,
       headers: { "idempotency-key": key },
     });
-    const document = (answer?.body ?? {}) as { id?: string; code?: string };
+    const document = (answer?.body ?? {}) as { id?: string; code?: string; detail?: string };
     if (order.answeredAt === 0) order.answeredAt = performance.now();
     order.status = answer?.status ?? 0;
     order.code = document.code ?? "";
+    order.detail = document.detail ?? "";
     if (order.status === 202 && document.id !== undefined) {
       order.ids.add(document.id);
       order.outcome = "accepted";

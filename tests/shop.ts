@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { signWebhook } from "@waybill/kit";
 import { Books, type Ledgers, type OrderDocument, type StockByLocation } from "./ledgers.ts";
 import {
+  patienceMs,
   startWaybill,
   type Answer,
   type Lifetime,
@@ -199,7 +200,7 @@ export class Shop {
   }
 
   /** Waits until every ledger says what it should; fails with the difference when they do not in time. */
-  async expect(orderId: string, expected: Ledgers, timeoutMs = 20_000): Promise<void> {
+  async expect(orderId: string, expected: Ledgers, timeoutMs = patienceMs): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     this.#expected.set(orderId, expected);
     for (;;) {
@@ -215,7 +216,7 @@ export class Shop {
   async expectStock(sku: string, expected: StockByLocation): Promise<void> {
     this.#expectedStock.set(sku, expected);
     await this.waybill
-      .until(async () => isDeepStrictEqual(await this.books.stock(sku), expected), 5_000)
+      .until(async () => isDeepStrictEqual(await this.books.stock(sku), expected))
       .catch(() => undefined);
     assert.deepEqual(await this.books.stock(sku), expected);
   }

@@ -2,7 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Lifetime } from "./waybill-process.ts";
+import {
+  runWaybill,
+  type CommandResult,
+  type Environment,
+  type Lifetime,
+} from "./waybill-process.ts";
 
 const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 
@@ -41,13 +46,20 @@ function parentOf(pid: string): number | undefined {
   }
 }
 
+interface RunSettings extends Environment {
+  /** The command line of another release. */
+  readonly program?: string | undefined;
+}
+
 /** `waybill run <service>`, as a container would start it. */
 export class RunProcess {
   readonly #child: ReturnType<typeof spawn>;
+  readonly #environment: Environment;
   stderr = "";
 
-  constructor(t: Lifetime, service: string, environment: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, [cli, "run", service], {
+  constructor(t: Lifetime, service: string, { program = cli, ...environment }: RunSettings) {
+    this.#environment = environment;
+    this.#child = spawn(process.execPath, [program, "run", service], {
       env: { ...process.env, WAYBILL_PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -70,6 +82,11 @@ export class RunProcess {
       }),
     ])) as [string];
     return (JSON.parse(line) as { url: string }).url;
+  }
+
+  /** Runs another command with the same settings, as one does in a container that is up. */
+  beside(...parameters: readonly string[]): Promise<CommandResult> {
+    return runWaybill(parameters, this.#environment);
   }
 
   /** Ends it as an operator would. @returns its exit code */

@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { openServer } from "@waybill/postgres";
 import pino from "pino";
+import { freePort } from "./free-port.ts";
 import { checkLedgers, untilEnded, verifies } from "./kill-ledgers.ts";
 import { KillLoad } from "./kill-load.ts";
 import { RunProcess, childrenOf, pidsOf } from "./split-processes.ts";
@@ -225,12 +226,3 @@ test("without its database a process stays, says which address it tries, and is 
   assert.match(lonely.stderr, /cannot connect to PostgreSQL at 127\.0\.0\.1:1/);
   assert.equal(await lonely.stop(), 0);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

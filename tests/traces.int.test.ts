@@ -5,23 +5,8 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { openShop } from "./shop.ts";
+import { pathTo, rootsOf, traceOf, type Trace } from "./trace-tree.ts";
 
-interface Span {
-  readonly spanId: string;
-  readonly parentId: string | null;
-  readonly name: string;
-  readonly kind: string;
-  readonly service: string;
-  readonly error: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
-interface Trace {
-  readonly traceId: string;
-  readonly name: string;
-  readonly orderId: string | null;
-  readonly errors: number;
-  readonly spans: readonly Span[];
-}
 interface Line {
   readonly message: string;
   readonly orderId: string | null;
@@ -54,48 +39,14 @@ const shop = await openShop(
   },
 );
 
-/** The trace of an order once it holds a span, with all that it holds then. */
-async function traceWith(orderId: string, name: string): Promise<Trace> {
-  let found: Trace | undefined;
-  await shop.waybill.until(async () => {
-    const { items } = await shop.books.read<{ items: Trace[] }>(
-      `/v1/ops/traces?orderId=${orderId}`,
-    );
-    const [summary] = items;
-    if (summary === undefined) return false;
-    assert.equal(items.length, 1, "an order has one trace");
-    found = await shop.books.read<Trace>(`/v1/ops/traces/${summary.traceId}`);
-    return found.spans.some((span) => span.name === name);
-  });
-  assert.ok(found !== undefined);
-  return found;
-}
-
-/** `service: name` from the root down to a span. */
-function pathTo({ spans }: Trace, name: string, service: string): readonly string[] {
-  const path: string[] = [];
-  let at = spans.find((span) => span.name === name && span.service === service);
-  for (; at !== undefined;) {
-    path.unshift(`${at.service}: ${at.name}`);
-    const { parentId }: Span = at;
-    at = spans.find(({ spanId }) => spanId === parentId);
-  }
-  return path;
-}
-
-function assertOneTree({ spans }: Trace): void {
-  const ids = new Set(spans.map(({ spanId }) => spanId));
-  const roots = spans.filter(({ parentId }) => parentId === null || !ids.has(parentId));
-  assert.deepEqual(
-    roots.map(({ name }) => name),
-    ["POST /v1/orders"],
-  );
+function traceWith(orderId: string, name: string, service: string): Promise<Trace> {
+  return traceOf(shop, { orderId, name, service });
 }
 
 test("the spans of an order are one tree, from its request through every service to the parcel", async () => {
   const id = await shop.place([await shop.product()]);
-  const trace = await traceWith(id, "process StockShipped");
-  assertOneTree(trace);
+  const trace = await traceWith(id, "process StockShipped", "orders");
+  assert.deepEqual(rootsOf(trace), ["POST /v1/orders"]);
   assert.deepEqual(pathTo(trace, "process StockShipped", "orders"), [
     "api: POST /v1/orders",
     "orders: execute place",
@@ -124,8 +75,7 @@ test("the spans of an order are one tree, from its request through every service
 
 test("a compensation is in the trace of its order", async () => {
   const id = await shop.place([await shop.product()], { token: "tok_declined" });
-  const trace = await traceWith(id, "process OrderCancelled");
-  assertOneTree(trace);
+  const trace = await traceWith(id, "process OrderCancelled", "notifications");
   assert.deepEqual(pathTo(trace, "process StockReleased", "checkout").slice(-3), [
     "checkout: process PaymentDeclined",
     "inventory: process ReleaseRequested",
@@ -135,8 +85,7 @@ test("a compensation is in the trace of its order", async () => {
 
 test("a call that is tried again has a span for each attempt, and the log lines of its failures its trace", async () => {
   const id = await shop.place([await shop.product()], { token: "tok_unavailable" });
-  const trace = await traceWith(id, "process PaymentAuthorized");
-  assertOneTree(trace);
+  const trace = await traceWith(id, "process PaymentAuthorized", "checkout");
   const calls = trace.spans.filter(
     ({ name, parentId }) =>
       name === "call provider" &&
@@ -166,7 +115,7 @@ test("the trace of a caller goes on here; one that it does not record is not rec
     headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-${flags}` },
   });
   const recorded = await shop.place([sku], from("01"));
-  assert.equal((await traceWith(recorded, "execute place")).traceId, traceId);
+  assert.equal((await traceWith(recorded, "execute place", "orders")).traceId, traceId);
   const ignored = await shop.place([sku], from("00"));
   await shop.waybill.until(
     async () =>
@@ -178,7 +127,7 @@ test("the trace of a caller goes on here; one that it does not record is not rec
 
 test("another tenant's operator sees neither the trace nor the lines", async () => {
   const id = await shop.place([await shop.product()], { token: "tok_unavailable" });
-  const { traceId } = await traceWith(id, "process PaymentAuthorized");
+  const { traceId } = await traceWith(id, "process PaymentAuthorized", "checkout");
   const { key } = await shop.key("operator", undefined, "other");
   const asked = await shop.waybill.call("GET", `/v1/ops/traces/${traceId}`, { key });
   assert.equal(asked.status, 404);
@@ -207,7 +156,7 @@ test("new lines of the log come as they are written", async () => {
 
 test("a collector gets the same spans by OTLP", async () => {
   const id = await shop.place([await shop.product()]);
-  const { traceId, spans } = await traceWith(id, "process StockShipped");
+  const { traceId, spans } = await traceWith(id, "process StockShipped", "orders");
   const sought = Buffer.from(traceId, "hex");
   await shop.waybill.until(async () => {
     const got = exported.filter((body) => body.includes(sought));

@@ -9,6 +9,8 @@ import { emptyDirectory } from "@waybill/postgres/testing";
 
 const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 const startMs = 60_000;
+/** Long enough for a busy machine with a slow disk: only what never comes is waited for so long. */
+export const patienceMs = 40_000;
 
 export interface Answer {
   readonly status: number;
@@ -104,12 +106,12 @@ export class Waybill {
     return this.#process?.pid;
   }
 
-  /** Of the embedded PostgreSQL; undefined while it is not ready. */
-  postgresPid(): number | undefined {
+  /** Of the embedded PostgreSQL, or of that of a single service; undefined while it is not ready. */
+  postgresPid(service?: string): number | undefined {
+    const own = service === undefined ? [] : ["databases", service];
     try {
-      const lines = readFileSync(join(this.dataDir, "postgres", "postmaster.pid"), "utf8").split(
-        "\n",
-      );
+      const path = join(this.dataDir, ...own, "postgres", "postmaster.pid");
+      const lines = readFileSync(path, "utf8").split("\n");
       return lines[7]?.trim() === "ready" ? Number(lines[0]) : undefined;
     } catch {
       return undefined;
@@ -187,7 +189,7 @@ export class Waybill {
   }
 
   /** Waits until a condition holds. @throws {Error} when it does not within the time */
-  async until(holds: () => Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+  async until(holds: () => Promise<boolean>, timeoutMs = patienceMs): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (!(await holds())) {
       if (performance.now() > deadline) {
@@ -200,12 +202,16 @@ export class Waybill {
   }
 }
 
-/** Runs the CLI to its end. */
+/** What is not set is not given. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs the CLI to its end. @param program that of another release */
 export async function runWaybill(
   parameters: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: Environment,
+  program = cli,
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [cli, ...parameters], {
+  const child = spawn(process.execPath, [program, ...parameters], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: startMs,

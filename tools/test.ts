@@ -26,8 +26,10 @@ interface Kind {
 }
 
 const isBrowser = (path: string): boolean => path.startsWith("tests/console/");
+const brokerFolders =
+  /^(packages\/bus-|tests\/brokers\/|tools\/brokers\/|apps\/waybill\/src\/(topics|perf)\/)/;
 const isBroker = (path: string): boolean =>
-  path.endsWith(".int.test.ts") && /^(packages\/bus-|tests\/brokers\/|tools\/brokers\/)/.test(path);
+  path.endsWith(".int.test.ts") && brokerFolders.test(path);
 const isSystem = (path: string): boolean =>
   path.startsWith("tests/") && !isBrowser(path) && !isBroker(path);
 const isInt = (path: string): boolean =>

@@ -45,6 +45,16 @@ export function logsPages({ shop, open }: ConsoleShop): void {
       await page.getByText(late).first().waitFor();
       await page.close();
     });
+
+    test("a slow browser loses nothing of what is typed into a filter", async () => {
+      const page = await open("/logs");
+      const browser = await page.context().newCDPSession(page);
+      await browser.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+      const text = page.getByLabel("Text", { exact: true });
+      await text.pressSequentially("a dozen letters");
+      assert.equal(await text.inputValue(), "a dozen letters");
+      await page.close();
+    });
   });
 
   describe("traces in the console", () => {

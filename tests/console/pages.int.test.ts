@@ -8,8 +8,11 @@ import { overviewPages } from "./overview-pages.ts";
 import { proofPages } from "./proof-pages.ts";
 import { viewsPages } from "./views-pages.ts";
 
-// One server and one browser for all pages.
-const console = await openConsole({ after });
+// One server and one browser for all pages. Every order has its trace, however many a test has just placed.
+const console = await openConsole(
+  { after },
+  { environment: { WAYBILL_TRACES_PER_SECOND: "1000" } },
+);
 
 if (console !== undefined) {
   overviewPages(console);

@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "dead-letters": async () => (await import("./commands/dead-letters.ts")).deadLettersCommand(),
   consumers: async () => (await import("./commands/consumers.ts")).consumersCommand(),
   views: async () => (await import("./commands/views.ts")).viewsCommand(),
+  groups: async () => (await import("./commands/groups.ts")).groupsCommand(),
+  topics: async () => (await import("./commands/topics.ts")).topicsCommand(),
   scale: async () => (await import("./commands/scale.ts")).scaleCommand(),
   keys: async () => (await import("./commands/keys.ts")).keysCommand(),
 };

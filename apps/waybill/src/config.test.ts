@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { WaybillError } from "@waybill/kit";
 import { readConfig } from "./config.ts";
@@ -46,4 +49,44 @@ test("a URL that is refused is not repeated: it may hold a password", () => {
       );
     }
   }
+});
+
+test("a service's database may be on a server of its own; a name that is no service's is refused", () => {
+  const url = "postgres://orders-db:5432/";
+  const { databaseUrls } = readConfig({ DATABASE_URL_ORDERS: url, DATABASE_URL_CATALOG: "" });
+  assert.deepEqual([...databaseUrls], [["orders", url]]);
+  assert.throws(
+    () => readConfig({ DATABASE_URL_ORDRES: url }),
+    refused("DATABASE_URL_ORDRES", "of no service", "catalog, inventory, orders"),
+  );
+});
+
+test("settings with a secret may be in files, and a secret that could be guessed is refused", (t) => {
+  const directory = mkdtempSync(join(tmpdir(), "waybill-config-"));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(directory, name), text);
+    return join(directory, name);
+  };
+  const secret = "0123456789abcdef0123456789abcdef";
+  const config = readConfig({
+    DATABASE_URL_FILE: file("url", "postgres://a:b@c/\n"),
+    DATABASE_URL_ORDERS_FILE: file("orders", "postgres://a:b@orders/\n"),
+    WAYBILL_SECRET_FILE: file("secret", `${secret}\n`),
+  });
+  assert.deepEqual(
+    [config.databaseUrl, config.databaseUrls.get("orders"), config.secret],
+    ["postgres://a:b@c/", "postgres://a:b@orders/", secret],
+  );
+  assert.throws(
+    () => readConfig({ WAYBILL_SECRET: "hunter2" }),
+    (error: unknown) =>
+      refused("WAYBILL_SECRET", "7 characters", "32 or more")(error) &&
+      !String(error).includes("hunter2"),
+  );
+  const missing = join(directory, "nothing");
+  assert.throws(
+    () => readConfig({ WAYBILL_SECRET_FILE: missing }),
+    refused("WAYBILL_SECRET_FILE", missing, "a file that can be read"),
+  );
 });

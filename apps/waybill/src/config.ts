@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Terminal } from "@waybill/kit";
+import { Terminal, errorMessage } from "@waybill/kit";
+import { busNames, type BusName } from "./system/broker.ts";
+import { serviceNames } from "./system/service-names.ts";
 
 export interface Config {
   readonly host: string;
@@ -7,6 +10,10 @@ export interface Config {
   /** Absolute path of the data directory. */
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
+  /** PostgreSQL servers of single services. */
+  readonly databaseUrls: ReadonlyMap<string, string>;
+  /** What the passwords of the database roles are made from, instead of a file in the data directory. */
+  readonly secret: string | undefined;
   readonly logLevel: string;
   readonly carrierDispatchMs: number;
   readonly carrierDeliverMs: number;
@@ -19,6 +26,8 @@ export interface Config {
   readonly tracesPerSecond: number;
   /** Whether spans are sent to a collector, which the exporter finds in the environment by itself. */
   readonly otlp: boolean;
+  /** What brings the events of services to the others; brokers need a process for each service. */
+  readonly bus: BusName;
   /** Where the processes of a service reach the others: the address of the gateway. */
   readonly gatewayUrl: string | undefined;
   /** For the gateway: the addresses of the processes of each service. */
@@ -28,6 +37,12 @@ export interface Config {
 }
 
 const web = ["http:", "https:"];
+const database = "DATABASE_URL";
+const postgres = ["postgres:", "postgresql:"];
+/** As many as guessing cannot find. */
+const shortestSecret = 32;
+/** Settings that hold a secret may be in a file, which `<NAME>_FILE` names. */
+const inFile = "_FILE";
 const collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 const tracesCollector = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
 
@@ -45,7 +60,9 @@ export function readConfig(environment: Environment): Config {
     host: from.text("WAYBILL_HOST", "127.0.0.1"),
     port: from.integer("WAYBILL_PORT", 4000, { min: 0, max: 65_535 }),
     dataDir: resolve(from.text("WAYBILL_DATA", ".waybill")),
-    databaseUrl: from.url("DATABASE_URL", ["postgres:", "postgresql:"]),
+    databaseUrl: from.url(database, postgres),
+    databaseUrls: from.urlsOfServices(`${database}_`, postgres),
+    secret: from.secret("WAYBILL_SECRET"),
     logLevel: from.oneOf("WAYBILL_LOG", "info", logLevels),
     carrierDispatchMs: from.integer("WAYBILL_CARRIER_DISPATCH_MS", 0, { min: 0, max: 86_400_000 }),
     carrierDeliverMs: from.integer("WAYBILL_CARRIER_DELIVER_MS", 2_000, {
@@ -60,11 +77,16 @@ export function readConfig(environment: Environment): Config {
     mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
     allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",
     tracesPerSecond: from.integer("WAYBILL_TRACES_PER_SECOND", 5, { min: 0, max: 1_000_000 }),
+    bus: busNamed(from.oneOf("WAYBILL_BUS", "postgres", busNames)),
     gatewayUrl: from.url("WAYBILL_GATEWAY", web),
     serviceUrls: from.urlsByName("WAYBILL_SERVICES", web),
     processName: from.text("WAYBILL_PROCESS", "") || undefined,
     otlp: [from.url(collector, web), from.url(tracesCollector, web)].some(Boolean),
   };
+}
+
+function busNamed(text: string): BusName {
+  return busNames.find((name) => name === text) ?? "postgres";
 }
 
 class Reader {
@@ -99,13 +121,48 @@ class Reader {
   }
 
   url(name: string, protocols: readonly string[]): string | undefined {
-    const value = this.#environment[name];
-    if (value === undefined || value === "") return undefined;
+    const value = this.#given(name);
+    if (value === undefined) return undefined;
     if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
       // A URL may hold a password, so it is not repeated.
       throw invalid(name, "(not shown)", `a URL that begins with ${protocols.join(" or ")}//`);
     }
     return value;
+  }
+
+  secret(name: string): string | undefined {
+    const value = this.#given(name);
+    if (value === undefined || value.length >= shortestSecret) return value;
+    throw invalid(name, `${value.length} characters long`, `${shortestSecret} or more`);
+  }
+
+  /** By service: `<prefix><SERVICE>`. */
+  urlsOfServices(prefix: string, protocols: readonly string[]): ReadonlyMap<string, string> {
+    const names = Object.keys(this.#environment)
+      .filter((name) => name.startsWith(prefix) && name !== prefix.slice(0, -1) + inFile)
+      .map((name) => (name.endsWith(inFile) ? name.slice(0, -inFile.length) : name));
+    const entries = [...new Set(names)].flatMap((name) => {
+      const service = name.slice(prefix.length).toLowerCase();
+      if (!serviceNames.includes(service)) {
+        throw invalid(name, "of no service", `${prefix}<SERVICE> for ${serviceNames.join(", ")}`);
+      }
+      const url = this.url(name, protocols);
+      return url === undefined ? [] : [[service, url] as const];
+    });
+    return new Map(entries);
+  }
+
+  /** @throws {Terminal} `config-invalid` when it is in a file that cannot be read */
+  #given(name: string): string | undefined {
+    const value = this.#environment[name];
+    if (value !== undefined && value !== "") return value;
+    const file = this.#environment[name + inFile];
+    if (file === undefined || file === "") return undefined;
+    try {
+      return readFileSync(file, "utf8").trim() || undefined;
+    } catch (error) {
+      throw invalid(name + inFile, `${file} (${errorMessage(error)})`, "a file that can be read");
+    }
   }
 
   /** Such as `orders=http://a:4000,http://b:4000;catalog=http://c:4000`. */

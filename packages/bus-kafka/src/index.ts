@@ -3,7 +3,11 @@ export { kafkaConnectionFrom, type KafkaConnection } from "./cluster/connection.
 export { GroupAdmin } from "./cluster/group-admin.ts";
 export { OffsetOutOfRange } from "./cluster/kafka-errors.ts";
 export type { IncomingRecord, OutgoingRecord } from "./cluster/record.ts";
-export { TopicAdmin } from "./cluster/topic-admin.ts";
+export {
+  TopicAdmin,
+  type PartitionDescription,
+  type TopicDescription,
+} from "./cluster/topic-admin.ts";
 export { TopicLookup } from "./cluster/topic-lookup.ts";
 export { TopicReader } from "./cluster/topic-reader.ts";
 export { TopicWriter } from "./cluster/topic-writer.ts";

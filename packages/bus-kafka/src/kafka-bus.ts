@@ -1,4 +1,5 @@
 import {
+  seldom,
   sourceOf,
   topicChannel,
   type Bus,
@@ -6,8 +7,11 @@ import {
   type Contract,
   type Feed,
   type Recorded,
+  type Warn,
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
+import { Fetches } from "./cluster/fetches.ts";
+import { GroupProgress } from "./group-progress.ts";
 import { KafkaFeed } from "./kafka-feed.ts";
 
 export interface KafkaBusOptions {
@@ -19,6 +23,8 @@ export interface KafkaBusOptions {
   readonly contracts: readonly Contract[];
   readonly clock: Clock;
   readonly warn: (message: string) => void;
+  /** Begins the names of all topics and groups, so that several installations can share a cluster. */
+  readonly prefix?: string;
 }
 
 /** The bus on Kafka: a service reads the topics of the others, and its own log in its own database. */
@@ -26,10 +32,17 @@ export class KafkaBus implements Bus {
   readonly #options: KafkaBusOptions;
   readonly #contracts: ReadonlyMap<string, Contract>;
   readonly #feeds = new Set<KafkaFeed>();
+  /** By consumer: it reads a topic once. */
+  readonly #fetches = new Map<string, Fetches>();
+  readonly #warn: Warn;
+  readonly #progress: GroupProgress;
 
   constructor(options: KafkaBusOptions) {
     this.#options = options;
     this.#contracts = new Map(options.contracts.map((each) => [each.type, each]));
+    const { connection, clock } = options;
+    this.#warn = seldom(options.warn, clock);
+    this.#progress = new GroupProgress({ connection, clock, warn: this.#warn });
   }
 
   channelOf({ source, type }: Pick<Contract, "source" | "type">): string {
@@ -39,22 +52,26 @@ export class KafkaBus implements Bus {
   }
 
   subscribe(request: Parameters<Bus["subscribe"]>[0]): Feed {
-    const { log, connection, clock, warn } = this.#options;
-    const { channel, types, after, ready } = request;
+    const { log, connection, clock, prefix = "" } = this.#options;
+    const { consumer, channel, types, after, ready } = request;
     const source = sourceOf(channel);
     if (channel === source) return log.subscribe(request);
     const feed = new KafkaFeed({
       connection,
+      fetches: this.#fetchesOf(consumer),
+      group: prefix + consumer,
       source,
-      topic: channel.slice(source.length + 1),
+      topic: prefix + channel.slice(source.length + 1),
       types,
       contracts: this.#contracts,
       after,
       clock,
       ready,
-      warn,
+      warn: this.#warn,
+      closed: () => this.#forget(feed),
     });
     this.#feeds.add(feed);
+    this.#progress.add(feed);
     return feed;
   }
 
@@ -64,7 +81,20 @@ export class KafkaBus implements Bus {
 
   async close(): Promise<void> {
     for (const feed of this.#feeds) feed.close();
-    this.#feeds.clear();
+    await Promise.all([this.#progress, ...this.#fetches.values()].map((each) => each.close()));
     await this.#options.log.close();
+  }
+
+  #fetchesOf(consumer: string): Fetches {
+    const known = this.#fetches.get(consumer);
+    if (known !== undefined) return known;
+    const made = new Fetches(this.#options.connection);
+    this.#fetches.set(consumer, made);
+    return made;
+  }
+
+  #forget(feed: KafkaFeed): void {
+    this.#feeds.delete(feed);
+    this.#progress.delete(feed);
   }
 }

@@ -1,23 +1,30 @@
 import {
-  decodeCloudEvent,
+  errorCode,
   errorMessage,
+  Terminal,
+  WaitingMessages,
   type Clock,
   type Contract,
   type Feed,
   type Places,
-  type Recorded,
   type Taken,
-  upcast,
+  type Warn,
 } from "@waybill/kit";
 import type { FetchedRecords } from "./cluster/assignment.ts";
 import type { KafkaConnection } from "./cluster/connection.ts";
+import type { Fetches } from "./cluster/fetches.ts";
 import { OffsetOutOfRange } from "./cluster/kafka-errors.ts";
 import { TopicLookup } from "./cluster/topic-lookup.ts";
 import { TopicReader } from "./cluster/topic-reader.ts";
+import type { GroupReading } from "./group-progress.ts";
 import { offsetAfter } from "./place-lookup.ts";
+import { TopicPartition, type Look } from "./topic-partition.ts";
 
 export interface KafkaFeedOptions {
   readonly connection: KafkaConnection;
+  /** Of all topics of the consumer. */
+  readonly fetches: Fetches;
+  readonly group: string;
   readonly source: string;
   readonly topic: string;
   readonly types: ReadonlySet<string>;
@@ -25,85 +32,90 @@ export interface KafkaFeedOptions {
   readonly after: Places;
   readonly clock: Clock;
   readonly ready: () => void;
-  readonly warn: (message: string) => void;
-}
-
-/** One partition, from where it was begun. */
-interface Partition {
-  /** Newest position that was handed on, or passed over. */
-  position: number;
-  /** Offset of the next record to come. */
-  offset: bigint | undefined;
+  readonly warn: Warn;
+  readonly closed: () => void;
 }
 
 /** Beyond this many waiting messages nothing further is taken from the reader. */
 const maxWaiting = 8_000;
 const retryMs = 1_000;
+/** What is missing may come back in front of what is read: with a topic that is made anew. */
+const soughtAgainMs = 5_000;
 
 /**
  * What a consumer still has to see of one topic. A position goes with each message, so where to begin is
- * looked up from that, and what the relay published twice is passed over.
+ * looked up from that, and what the relay published twice is passed over. A message says which one
+ * comes before it, so nothing is handed on while something before it is missing.
  */
-export class KafkaFeed implements Feed {
+export class KafkaFeed implements Feed, GroupReading {
   readonly source: string;
+  readonly group: string;
+  readonly topic: string;
   readonly #options: KafkaFeedOptions;
   readonly #reader: TopicReader;
-  readonly #lookup: TopicLookup;
-  readonly #partitions = new Map<number, Partition>();
-  #waiting: Recorded[] = [];
-  #next = 0;
+  readonly #partitions = new Map<number, TopicPartition>();
+  readonly #waiting: WaitingMessages;
   #room: (() => void) | undefined;
   #closed = false;
 
   constructor(options: KafkaFeedOptions) {
-    this.source = options.source;
+    const { connection, fetches, source, group, topic, warn, contracts } = options;
+    this.source = source;
+    this.group = group;
+    this.topic = topic;
     this.#options = options;
-    const { connection, topic, warn } = options;
-    this.#reader = new TopicReader(connection, { topic, onTrouble: onceA(warn, options.clock) });
-    this.#lookup = new TopicLookup(connection, topic);
+    this.#waiting = new WaitingMessages(contracts);
+    const onTrouble = (message: string): void => warn(`reading ${topic}`, message);
+    this.#reader = new TopicReader(connection, { topic, fetches, onTrouble });
     this.seek(options.after);
     void this.#read();
   }
 
   take(max: number): Taken {
-    const end = Math.min(this.#waiting.length, this.#next + max);
-    const messages = this.#waiting.slice(this.#next, end);
-    this.#next = end;
-    if (this.#next === this.#waiting.length) {
-      this.#waiting = [];
-      this.#next = 0;
-    }
+    const places = new Map([...this.#partitions].map(([each, { position }]) => [each, position]));
+    const taken = this.#waiting.take(max, places);
     if (this.waiting < maxWaiting / 2) this.#room?.();
-    const scanned = this.#scanned();
-    return { messages, scannedTo: (partition) => scanned.get(partition) ?? 0 };
+    return taken;
   }
 
   seek(places: Places): void {
-    this.#waiting = [];
-    this.#next = 0;
+    this.#waiting.clear();
     this.#room?.();
     for (const partition of this.#partitions.keys()) {
       if (!places.has(partition)) this.#reader.unassign(partition);
     }
     this.#partitions.clear();
+    const { source, types } = this.#options;
     for (const [partition, position] of places) {
-      const begun: Partition = { position, offset: undefined };
+      const begun = new TopicPartition({ source, types, partition, position });
       this.#partitions.set(partition, begun);
       this.#reader.unassign(partition);
       void this.#begin(partition, begun);
     }
   }
 
-  get waiting(): number {
-    return this.#waiting.length - this.#next;
+  moved(partition: number, position: number): void {
+    this.#partitions.get(partition)?.moved(position);
   }
 
-  /** Records that nobody has looked at yet, of interest or not. */
+  get reached(): ReadonlyMap<number, bigint> {
+    const reached = new Map<number, bigint>();
+    for (const [partition, at] of this.#partitions)
+      if (at.reached !== undefined) reached.set(partition, at.reached);
+    return reached;
+  }
+
+  get waiting(): number {
+    return this.#waiting.count;
+  }
+
+  /** Records that nobody has looked at yet, of interest or not, and those that wait for what is missing. */
   get unread(): number {
     let unread = 0;
-    for (const [partition, { offset }] of this.#partitions) {
+    for (const [partition, { offset, held }] of this.#partitions) {
       const end = this.#reader.highWatermark(partition);
       if (end !== undefined && offset !== undefined && end > offset) unread += Number(end - offset);
+      unread += held;
     }
     return unread;
   }
@@ -113,41 +125,44 @@ export class KafkaFeed implements Feed {
   }
 
   get oldest(): number | undefined {
-    return this.#waiting[this.#next]?.time;
+    return this.#waiting.oldest;
   }
 
   close(): void {
     this.#closed = true;
     this.#room?.();
-    void Promise.allSettled([this.#reader.close(), this.#lookup.close()]);
-  }
-
-  /** How far each partition has been handed on: what waits is not yet looked at. */
-  #scanned(): ReadonlyMap<number, number> {
-    const scanned = new Map<number, number>();
-    for (const [partition, { position }] of this.#partitions) scanned.set(partition, position);
-    for (let index = this.#waiting.length - 1; index >= this.#next; index--) {
-      const message = this.#waiting[index];
-      if (message !== undefined) scanned.set(message.partition, message.position - 1);
-    }
-    return scanned;
+    this.#options.closed();
+    void this.#reader.close();
   }
 
   /** Finds the offset and reads from there; until that is known nothing of the partition comes. */
-  async #begin(partition: number, begun: Partition): Promise<void> {
+  async #begin(partition: number, begun: TopicPartition): Promise<void> {
     const { warn, clock, topic } = this.#options;
     const isCurrent = (): boolean => !this.#closed && this.#partitions.get(partition) === begun;
     if (!isCurrent()) return;
     try {
-      const { position } = begun;
-      const offset = await offsetAfter(this.#lookup, { source: this.source, partition, position });
+      const offset = await this.#offsetAfter(partition, begun.position);
       if (!isCurrent()) return;
-      begun.offset = offset;
+      begun.begin(offset);
       this.#reader.assign(partition, offset);
     } catch (error) {
       if (!isCurrent()) return;
-      warn(`cannot begin to read ${topic}, partition ${partition}: ${errorMessage(error)}`);
+      const message = errorMessage(error);
+      warn(
+        `${errorCode(error)} ${topic}`,
+        `cannot begin to read ${topic}, partition ${partition}: ${message}`,
+      );
       clock.after(retryMs, () => void this.#begin(partition, begun));
+    }
+  }
+
+  /** Seldom asked, so its connections are closed behind it. */
+  async #offsetAfter(partition: number, position: number): Promise<bigint> {
+    const lookup = new TopicLookup(this.#options.connection, this.topic);
+    try {
+      return await offsetAfter(lookup, { source: this.source, partition, position });
+    } finally {
+      await lookup.close();
     }
   }
 
@@ -174,61 +189,73 @@ export class KafkaFeed implements Feed {
   }
 
   #add({ partition, records }: FetchedRecords): void {
-    const { types, topic, warn, ready } = this.#options;
     const at = this.#partitions.get(partition);
-    // A read that was under way at a seek.
-    if (at?.offset === undefined) return;
     let added = false;
-    for (const { offset, value } of records) {
-      if (offset < at.offset) continue;
-      at.offset = offset + 1n;
-      const event = value && decodeCloudEvent(value.toString(), partition);
-      if (event === undefined) {
-        warn(`${topic}, partition ${partition}, offset ${offset} is no event of ours: passed over`);
-        continue;
-      }
-      if (event.source !== this.source || event.position <= at.position) continue;
-      at.position = event.position;
-      if (!types.has(event.type)) continue;
-      this.#waiting.push(this.#lifted(event));
-      added = true;
+    for (const record of records) {
+      // A read that was under way at a seek.
+      if (at?.offset === undefined) break;
+      if (record.offset < at.offset) continue;
+      const look = at.look(record);
+      if (look.kind === "event") {
+        this.#waiting.add(look.event);
+        added = true;
+      } else if (look.kind === "foreign") this.#passedOver(partition, record.offset);
+      else if (look.kind === "gap" && this.#missing(partition, at, look)) break;
     }
-    if (added) ready();
+    if (added) this.#options.ready();
   }
 
-  /** What cannot be lifted is handed on as it is: whoever handles it fails, and only its key is parked. */
-  #lifted(event: Recorded): Recorded {
-    const contract = this.#options.contracts.get(event.type);
-    if (contract === undefined || contract.version === event.schemaVersion) return event;
-    try {
-      const data = upcast(contract, event.schemaVersion, event.data);
-      return { ...event, data, schemaVersion: contract.version };
-    } catch {
-      return event;
+  #passedOver(partition: number, offset: bigint): void {
+    const { topic, warn } = this.#options;
+    const where = `${topic}, partition ${partition}`;
+    warn(`foreign in ${where}`, `${where}, offset ${offset} is no event of ours: passed over`);
+  }
+
+  /**
+   * Looks for what is missing, since in a partition that has lost its end it may stand elsewhere. When it does not,
+   * it is waited for: what is published again brings what comes behind it as well.
+   * @returns whether reading begins elsewhere
+   */
+  #missing(
+    partition: number,
+    at: TopicPartition,
+    { previous }: Extract<Look, { readonly kind: "gap" }>,
+  ): boolean {
+    const { topic, group, warn, clock } = this.#options;
+    if (!at.isSought) {
+      at.isSought = true;
+      this.#beginAgain(partition, at);
+      return true;
     }
+    if (at.held > 1) return false;
+    const error = new Terminal(
+      "kafka-trimmed",
+      `topic ${topic}, partition ${partition} has nothing between the positions ${at.position}, which ${group} has read, and ${previous}, which was there: it waits. Delete the topic and create it while the service that writes it runs: it is filled again from the log`,
+    );
+    warn(`${error.code} ${topic} ${partition}`, error.message);
+    clock.after(soughtAgainMs, () => {
+      if (at.held > 0) this.#beginAgain(partition, at);
+    });
+    return false;
   }
 
   /** The broker has not got the offset any more, or refuses: the place is looked up anew. */
   #lost(error: unknown): void {
     const { warn, clock } = this.#options;
     if (this.#closed) return;
-    warn(errorMessage(error));
-    const lost = error instanceof OffsetOutOfRange ? error.partition : undefined;
-    for (const [partition, begun] of this.#partitions) {
-      if (lost !== undefined && partition !== lost) continue;
-      clock.after(lost === undefined ? retryMs : 0, () => void this.#begin(partition, begun));
+    warn(`${errorCode(error)} ${this.topic}`, errorMessage(error));
+    for (const [partition, at] of this.#partitions) {
+      if (at.offset === undefined || this.#reader.reads(partition)) continue;
+      at.offset = undefined;
+      const wait = error instanceof OffsetOutOfRange ? 0 : retryMs;
+      clock.after(wait, () => void this.#begin(partition, at));
     }
   }
-}
 
-/** A broker that is away is told of once a while, not at every try. */
-function onceA(warn: (message: string) => void, clock: Clock): (message: string) => void {
-  let next = 0;
-  return (message) => {
-    if (clock.now() < next) return;
-    next = clock.now() + everyMs;
-    warn(message);
-  };
+  #beginAgain(partition: number, at: TopicPartition): void {
+    if (this.#closed || this.#partitions.get(partition) !== at) return;
+    at.offset = undefined;
+    this.#reader.unassign(partition);
+    void this.#begin(partition, at);
+  }
 }
-
-const everyMs = 10_000;

@@ -1,91 +1,160 @@
 import {
-  cloudEventType,
-  encodeCloudEvent,
-  keyOf,
+  PublishedLost,
+  relayConsumer,
   type Contract,
+  type Places,
+  type Published,
+  type PublishedEnds,
   type Publisher,
   type Recorded,
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
-import type { OutgoingRecord } from "./cluster/record.ts";
-import { TopicWriter, type Compression } from "./cluster/topic-writer.ts";
+import { GroupAdmin, type NotedOffset } from "./cluster/group-admin.ts";
+import { TopicEnds } from "./cluster/topic-ends.ts";
+import type { Compression } from "./cluster/topic-writer.ts";
+import { newestOf } from "./newest-events.ts";
+import { PublishedTopic } from "./published-topic.ts";
 
 export interface KafkaPublisherOptions {
   readonly connection: KafkaConnection;
-  /** The events that are published, by type. */
+  /** The events that are published, by type: of one service. */
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly compression?: Compression;
+  /** Begins the names of all topics and groups, so that several installations can share a cluster. */
+  readonly prefix?: string;
 }
 
-const headers: ReadonlyMap<string, Buffer> = new Map([
-  ["content-type", Buffer.from(cloudEventType)],
-]);
-
-/** Writes events to the topics of their contracts: each into the partition that its key has in the log. */
-export class KafkaPublisher implements Publisher {
+/**
+ * Writes a service's events to the topics of their contracts: each into the partition that its key has in the log.
+ * What it knows to be there it writes down once a second, in the offsets of a consumer group named
+ * like the relay: so whoever comes next knows what is missing.
+ */
+export class KafkaPublisher implements Publisher, PublishedEnds {
   readonly #options: KafkaPublisherOptions;
-  readonly #writers = new Map<string, TopicWriter>();
+  readonly #source: string;
+  readonly #group: string;
+  readonly #topics = new Map<string, PublishedTopic>();
+  readonly #ends: TopicEnds;
+  readonly #groups: GroupAdmin;
+  /** As it was last written down. */
+  #marked = "";
 
   constructor(options: KafkaPublisherOptions) {
     this.#options = options;
+    const { connection, contracts, compression, prefix = "" } = options;
+    this.#source = contracts.values().next().value?.source ?? "";
+    this.#group = prefix + relayConsumer(this.#source);
+    this.#ends = new TopicEnds(connection);
+    this.#groups = new GroupAdmin(connection);
+    const shared = { connection, source: this.#source };
+    for (const { topic: name } of contracts.values()) {
+      const topic = prefix + name;
+      if (this.#topics.has(topic)) continue;
+      const settings = { ...shared, topic, ...(compression === undefined ? {} : { compression }) };
+      this.#topics.set(topic, new PublishedTopic(settings));
+    }
   }
 
   async publish(events: readonly Recorded[]): Promise<void> {
-    const byTopic = Map.groupBy(events, ({ type }) => this.#topicOf(type));
-    const appends: Promise<unknown>[] = [];
-    for (const [topic, ofTopic] of byTopic) {
-      const writer = this.#writer(topic);
-      for (const [partition, records] of Map.groupBy(ofTopic, (event) => event.partition))
-        appends.push(append(writer, partition, records.map(recordOf)));
+    await this.#tellLosses();
+    const appends: Promise<void>[] = [];
+    for (const [topic, ofTopic] of Map.groupBy(events, ({ type }) => this.#topicOf(type))) {
+      for (const [partition, ofPartition] of Map.groupBy(ofTopic, (event) => event.partition))
+        appends.push(topic.append(partition, ofPartition));
     }
     // All are waited for: what is still under way must not be sent again beside itself.
     const results = await Promise.allSettled(appends);
+    await this.#tellLosses();
     const failed = results.find((result) => result.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }
 
+  async begin(partitions: readonly number[]): Promise<Places> {
+    const places = new Map(partitions.map((each) => [each, Number.MAX_SAFE_INTEGER]));
+    if (this.#topics.size === 0) return places;
+    const latest = await this.#ends.latest([...this.#topics.keys()], partitions);
+    const marks = await this.#groups.noted(this.#group);
+    for (const [name, topic] of this.#topics) {
+      const complete = await topic.begin(latest.get(name) ?? new Map(), marks.get(name));
+      for (const [partition, position] of complete) lowest(places, partition, position);
+    }
+    return places;
+  }
+
+  async keep(places: Places): Promise<void> {
+    if (this.#topics.size === 0) return;
+    const latest = await this.#ends.latest([...this.#topics.keys()], [...places.keys()]);
+    for (const [name, topic] of this.#topics)
+      for (const [partition, end] of latest.get(name) ?? []) topic.compare(partition, end);
+    await this.#tellLosses();
+    await this.#mark(places);
+  }
+
+  async newest(): Promise<readonly Published[]> {
+    const found: Published[] = [];
+    for (const topic of this.#topics.keys())
+      found.push(...(await newestOf(this.#options.connection, { topic, source: this.#source })));
+    return found;
+  }
+
   async close(): Promise<void> {
-    await Promise.all([...this.#writers.values()].map((writer) => writer.close()));
+    const all = [...this.#topics.values(), this.#ends, this.#groups];
+    await Promise.all(all.map((each) => each.close()));
   }
 
-  #topicOf(type: string): string {
+  /**
+   * Writes down what is left, before anybody writes more: a process that ends now would leave nothing else to tell
+   * that something is missing. Whoever is told publishes it again: it is told once.
+   * @throws PublishedLost
+   */
+  async #tellLosses(): Promise<void> {
+    const lost = new Map<number, number>();
+    const marks = new Map<string, Map<number, NotedOffset>>();
+    for (const [name, topic] of this.#topics) {
+      for (const partition of topic.losses) {
+        const has = await topic.cut(partition);
+        lowest(lost, partition, has);
+        const ofTopic = marks.get(name) ?? new Map<number, NotedOffset>();
+        marks.set(name, ofTopic.set(partition, topic.mark(partition, has)));
+      }
+    }
+    if (lost.size === 0) return;
+    await this.#groups.note(this.#group, marks);
+    this.#marked = "";
+    for (const topic of this.#topics.values()) topic.forgetLosses();
+    throw new PublishedLost(lost);
+  }
+
+  async #mark(places: Places): Promise<void> {
+    const marks = new Map<string, Map<number, NotedOffset>>();
+    for (const [name, topic] of this.#topics) {
+      const ofTopic = new Map<number, NotedOffset>();
+      for (const [partition, position] of places)
+        ofTopic.set(partition, topic.mark(partition, position));
+      marks.set(name, ofTopic);
+    }
+    // Kafka forgets offsets that were not committed for a week.
+    const hour = Math.floor(Date.now() / 3_600_000);
+    const text = [hour, ...[...marks.values()].flatMap((each) => textOf(each))].join();
+    if (text === this.#marked) return;
+    await this.#groups.note(this.#group, marks);
+    this.#marked = text;
+  }
+
+  #topicOf(type: string): PublishedTopic {
     const contract = this.#options.contracts.get(type);
+    const topic = contract && this.#topics.get((this.#options.prefix ?? "") + contract.topic);
     // The relay takes what is declared and nothing else.
-    if (contract === undefined) throw new Error(`no contract says which topic ${type} goes to`);
-    return contract.topic;
-  }
-
-  #writer(topic: string): TopicWriter {
-    const { connection, compression } = this.#options;
-    const known = this.#writers.get(topic);
-    if (known !== undefined) return known;
-    const made = new TopicWriter(connection, {
-      topic,
-      ...(compression === undefined ? {} : { compression }),
-    });
-    this.#writers.set(topic, made);
-    return made;
+    if (topic === undefined) throw new Error(`no contract says which topic ${type} goes to`);
+    return topic;
   }
 }
 
-async function append(
-  writer: TopicWriter,
-  partition: number,
-  records: readonly OutgoingRecord[],
-): Promise<void> {
-  try {
-    await writer.append(partition, records);
-  } catch (error) {
-    writer.reopen(partition);
-    throw error;
-  }
+/** Up to there all topics have everything. */
+function lowest(places: Map<number, number>, partition: number, position: number): void {
+  places.set(partition, Math.min(position, places.get(partition) ?? position));
 }
 
-function recordOf(event: Recorded): OutgoingRecord {
-  return {
-    key: Buffer.from(keyOf(event.stream)),
-    value: Buffer.from(encodeCloudEvent(event)),
-    headers,
-    timestamp: event.time,
-  };
+function textOf(marks: ReadonlyMap<number, NotedOffset>): string[] {
+  return [...marks].map(([partition, { offset, note: text }]) => `${partition} ${offset} ${text}`);
 }

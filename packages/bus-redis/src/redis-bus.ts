@@ -1,6 +1,7 @@
 import {
   errorCode,
   errorMessage,
+  seldom,
   sourceOf,
   topicChannel,
   type Bus,
@@ -8,10 +9,11 @@ import {
   type Contract,
   type Feed,
   type Recorded,
+  type Warn,
 } from "@waybill/kit";
 import type { RedisConnection } from "./connection.ts";
 import { RedisClient } from "./redis-client.ts";
-import { RedisFeed, type Warn } from "./redis-feed.ts";
+import { RedisFeed } from "./redis-feed.ts";
 import { StreamReader } from "./stream-reader.ts";
 import { defaultPrefix } from "./streams.ts";
 
@@ -39,7 +41,7 @@ export class RedisBus implements Bus {
   constructor(options: RedisBusOptions) {
     this.#options = options;
     this.#contracts = new Map(options.contracts.map((each) => [each.type, each]));
-    this.#warn = onceA(options.warn, options.clock);
+    this.#warn = seldom(options.warn, options.clock);
   }
 
   channelOf({ source, type }: Pick<Contract, "source" | "type">): string {
@@ -93,16 +95,3 @@ export class RedisBus implements Bus {
     return made;
   }
 }
-
-/** What is of one kind is told of once a while, not at every try. */
-function onceA(warn: (message: string) => void, clock: Clock): Warn {
-  const next = new Map<string, number>();
-  return (kind, message) => {
-    const now = clock.now();
-    if ((next.get(kind) ?? 0) > now) return;
-    next.set(kind, now + everyMs);
-    warn(message);
-  };
-}
-
-const everyMs = 10_000;

@@ -58,6 +58,15 @@ export class RedisClient {
     this.#client.connect().catch(() => undefined);
   }
 
+  /** Resolves when the first try to connect has ended, either way. */
+  async tried(): Promise<void> {
+    if (this.#client.isReady) return;
+    await new Promise<void>((resolve) => {
+      this.#client.once("ready", resolve);
+      this.#client.once("error", () => resolve());
+    });
+  }
+
   /** @param what is being done, for the message of an error */
   async ask(what: string, command: readonly string[]): Promise<Reply> {
     try {

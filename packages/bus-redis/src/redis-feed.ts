@@ -1,13 +1,14 @@
 import {
   errorCode,
   errorMessage,
-  upcast,
   type Clock,
   type Contract,
   type Feed,
   type Places,
   type Recorded,
   type Taken,
+  type Warn,
+  WaitingMessages,
 } from "@waybill/kit";
 import type { RedisClient } from "./redis-client.ts";
 import { StreamPartition } from "./stream-partition.ts";
@@ -29,9 +30,6 @@ export interface RedisFeedOptions {
   readonly warn: Warn;
 }
 
-/** Of one kind not every message may be passed on. */
-export type Warn = (kind: string, message: string) => void;
-
 /** Beyond this many waiting messages nothing further is read. */
 const maxWaiting = 8_000;
 const lookMs = 1_000;
@@ -41,34 +39,27 @@ export class RedisFeed implements Feed {
   readonly source: string;
   readonly #options: RedisFeedOptions;
   readonly #partitions = new Map<number, StreamPartition>();
-  #waiting: Recorded[] = [];
-  #next = 0;
+  readonly #waiting: WaitingMessages;
   #cancelLook: () => void = () => undefined;
   #closed = false;
 
   constructor(options: RedisFeedOptions) {
     this.source = options.source;
     this.#options = options;
+    this.#waiting = new WaitingMessages(options.contracts);
     this.seek(options.after);
   }
 
   take(max: number): Taken {
     const wasFull = !this.#hasRoom;
-    const end = Math.min(this.#waiting.length, this.#next + max);
-    const messages = this.#waiting.slice(this.#next, end);
-    this.#next = end;
-    if (this.#next === this.#waiting.length) {
-      this.#waiting = [];
-      this.#next = 0;
-    }
+    const places = new Map([...this.#partitions].map(([each, { position }]) => [each, position]));
+    const taken = this.#waiting.take(max, places);
     if (wasFull && this.#hasRoom) this.#options.reader.wake();
-    const scanned = this.#scanned();
-    return { messages, scannedTo: (partition) => scanned.get(partition) ?? 0 };
+    return taken;
   }
 
   seek(places: Places): void {
-    this.#waiting = [];
-    this.#next = 0;
+    this.#waiting.clear();
     this.#forget();
     for (const [partition, position] of places)
       this.#partitions.set(partition, this.#begin(partition, position));
@@ -81,7 +72,7 @@ export class RedisFeed implements Feed {
   }
 
   get waiting(): number {
-    return this.#waiting.length - this.#next;
+    return this.#waiting.count;
   }
 
   /** An estimate, about a second old; 0 only when nothing is left. */
@@ -96,7 +87,7 @@ export class RedisFeed implements Feed {
   }
 
   get oldest(): number | undefined {
-    return this.#waiting[this.#next]?.time;
+    return this.#waiting.oldest;
   }
 
   close(): void {
@@ -133,34 +124,11 @@ export class RedisFeed implements Feed {
     return made;
   }
 
-  /** How far each partition has been handed on: what waits is not yet looked at. */
-  #scanned(): ReadonlyMap<number, number> {
-    const scanned = new Map<number, number>();
-    for (const [partition, { position }] of this.#partitions) scanned.set(partition, position);
-    for (let index = this.#waiting.length - 1; index >= this.#next; index--) {
-      const message = this.#waiting[index];
-      if (message !== undefined) scanned.set(message.partition, message.position - 1);
-    }
-    return scanned;
-  }
-
   #add(events: readonly Recorded[]): void {
     const { types, ready } = this.#options;
     const wanted = events.filter(({ type }) => types.has(type));
-    for (const event of wanted) this.#waiting.push(this.#lifted(event));
+    for (const event of wanted) this.#waiting.add(event);
     if (wanted.length > 0) ready();
-  }
-
-  /** What cannot be lifted is handed on as it is: whoever handles it fails, and only its key is parked. */
-  #lifted(event: Recorded): Recorded {
-    const contract = this.#options.contracts.get(event.type);
-    if (contract === undefined || contract.version === event.schemaVersion) return event;
-    try {
-      const data = upcast(contract, event.schemaVersion, event.data);
-      return { ...event, data, schemaVersion: contract.version };
-    } catch {
-      return event;
-    }
   }
 
   async #look(): Promise<void> {

@@ -1,10 +1,14 @@
 import {
+  decodeCloudEvent,
   encodeCloudEvent,
+  partitionCount,
   PublishedLost,
   Retryable,
   type Clock,
   type Contract,
   type Places,
+  type Published,
+  type PublishedEnds,
   type Publisher,
   type Recorded,
 } from "@waybill/kit";
@@ -13,7 +17,7 @@ import { answered } from "./redis-errors.ts";
 import { RedisClient } from "./redis-client.ts";
 import { appendScript, compareScript } from "./scripts.ts";
 import { StreamTrim } from "./stream-trim.ts";
-import { defaultPrefix, foreignKey, markKey, streamKey } from "./streams.ts";
+import { defaultPrefix, entriesOf, foreignKey, markKey, streamKey } from "./streams.ts";
 
 export interface RedisPublisherOptions {
   readonly connection: RedisConnection;
@@ -36,7 +40,7 @@ const maxPart = 250;
  * Writes events to streams, one for each topic and partition, each under the id of its position in the log. So
  * Redis refuses what it already has, and a stream's last id says how far it has been written.
  */
-export class RedisPublisher implements Publisher {
+export class RedisPublisher implements Publisher, PublishedEnds {
   readonly #options: RedisPublisherOptions;
   readonly #client: RedisClient;
   readonly #prefix: string;
@@ -76,6 +80,19 @@ export class RedisPublisher implements Publisher {
     // A loss that is not told of now is found again by the next try.
     if (failures.length > 0) throw failures[0];
     if (lost.size > 0) throw this.#noted(lost, shortened);
+  }
+
+  async newest(): Promise<readonly Published[]> {
+    await this.#client.tried();
+    const found: Published[] = [];
+    for (let partition = 0; partition < partitionCount; partition++) {
+      const { reached } = await this.#compare(partition);
+      for (const [topic, position] of reached) {
+        if (position > 0)
+          found.push({ topic, partition, position, event: await this.#newestIn(topic, partition) });
+      }
+    }
+    return found;
   }
 
   async begin(partitions: readonly number[]): Promise<Places> {
@@ -165,6 +182,13 @@ export class RedisPublisher implements Publisher {
   #noted(lost: ReadonlyMap<string, number>, shortened: Places): PublishedLost {
     for (const [stream, there] of lost) this.#seen.set(stream, there);
     return new PublishedLost(shortened);
+  }
+
+  async #newestIn(stream: string, partition: number): Promise<Recorded | undefined> {
+    const what = `looking at the end of stream ${stream}`;
+    const reply = await this.#client.ask(what, ["XREVRANGE", stream, "+", "-", "COUNT", "1"]);
+    const [entry] = entriesOf(reply);
+    return entry?.event === undefined ? undefined : decodeCloudEvent(entry.event, partition);
   }
 
   #topicOf(type: string): string {

@@ -37,6 +37,8 @@ export interface ConsumerPosition {
   readonly channel: string;
   readonly partition: number;
   readonly position: number;
+  /** False: left by another bus, which read the log as a whole where it is read by topic, or the other way round. */
+  readonly current: boolean;
 }
 
 export interface ParkedEntry {

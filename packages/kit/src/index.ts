@@ -56,9 +56,16 @@ export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";
 export { RowBatch } from "./runtime/row-batch.ts";
 export { WaitingRequests, type Execution } from "./runtime/request-queue.ts";
-export { PublishedLost, type Publisher } from "./runtime/publisher.ts";
+export {
+  PublishedLost,
+  type Published,
+  type PublishedEnds,
+  type Publisher,
+} from "./runtime/publisher.ts";
 export { relayConsumer } from "./runtime/relay.ts";
+export { seldom, type Warn } from "./runtime/seldom.ts";
 export { ServiceRuntime, type RuntimeOptions } from "./runtime/service-runtime.ts";
+export { WaitingMessages } from "./runtime/waiting-messages.ts";
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";

@@ -1,4 +1,5 @@
 export { busConformance, shared, type BusUnderTest } from "./testing/bus-conformance.ts";
+export { commitOf } from "./testing/commit-of.ts";
 export {
   Trial,
   asJson,
@@ -10,6 +11,7 @@ export {
 export { eventually, patiently } from "./testing/eventually.ts";
 export { GatedProcess, type CommitHook } from "./testing/gated-process.ts";
 export { ManualClock } from "./testing/manual-clock.ts";
+export { switchingConformance } from "./testing/switching-conformance.ts";
 export { ServiceProcess, type Ports, type ProcessOptions } from "./testing/service-process.ts";
 export {
   Counted,

@@ -12,8 +12,16 @@ export {
 } from "./provision/provision.ts";
 export { writeDurably } from "./server/durable-file.ts";
 export { writeOutSoon } from "./server/write-out.ts";
-export { attachServer, joinServer, openServer, type ServerOptions } from "./server/open-server.ts";
+export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
+export {
+  attachServers,
+  joinServers,
+  openServers,
+  type Layout,
+  type Servers,
+  type ServersOptions,
+} from "./server/servers.ts";
 export { DeadLetters, type DeadLetter, type DeadLetterStory } from "./store/dead-letters.ts";
 export type { Differences, Example } from "./rebuild/differences.ts";
 export {
@@ -36,8 +44,16 @@ export {
   type LogPart as LookedAt,
   type Look,
 } from "./store/event-log.ts";
+export {
+  ConsumerAdmin,
+  type ConsumerRow,
+  type ConsumerStand,
+  type LiveMember,
+  type PositionReset,
+} from "./store/consumer-admin.ts";
 export { ConsumerPositions, type ConsumerPosition } from "./store/consumer-positions.ts";
 export { backlogOf, type LogBacklog } from "./store/log-backlog.ts";
+export { countLog, type LogSpan, type SpanCount } from "./store/log-count.ts";
 export { PostgresStore } from "./store/postgres-store.ts";
 export { StateReader } from "./store/state-reader.ts";
 export { TouchIndex } from "./store/touch-index.ts";

@@ -3,6 +3,7 @@ import {
   busConformance,
   counting,
   producing,
+  switchingConformance,
   type BusUnderTest,
   type Ports,
 } from "@waybill/kit/testing";
@@ -75,3 +76,4 @@ function open(): Promise<BusUnderTest> {
 }
 
 busConformance("simulated", open);
+switchingConformance("simulated", open);

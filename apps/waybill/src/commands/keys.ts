@@ -74,8 +74,10 @@ export function keysCommand(): Command {
 }
 
 async function withKeys<T>(use: (keys: ApiKeys) => Promise<T>): Promise<T> {
-  const { dataDir, databaseUrl } = readConfig(process.env);
-  const server = await attachServer({ dataDir, databaseUrl, log: pino({ level: "silent" }) });
+  const server = await attachServer({
+    ...readConfig(process.env),
+    log: pino({ level: "silent" }),
+  });
   try {
     const migrations = readMigrations(
       new URL("../../platform-migrations/", import.meta.url),

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
+import { runCommand } from "./testing/run-command.ts";
 
-const cli = new URL("../../bin/waybill.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "waybill-scale-"));
 after(() => {
   rmSync(folder, { recursive: true });
@@ -13,20 +12,7 @@ after(() => {
 const trace = join(folder, "load.csv");
 writeFileSync(trace, "seconds,arrivals\n0,50\n60,300\n360,50\n420,50\n");
 
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-function run(...args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const given = [cli, "scale", "simulate", ...args];
-    execFile(process.execPath, given, { timeout: 60_000 }, (failure, out, error) => {
-      resolve({ code: Number(failure?.code ?? 0), out, error });
-    });
-  });
-}
+const run = (...args: readonly string[]) => runCommand(["scale", "simulate", ...args]);
 
 suite("waybill scale simulate", () => {
   test("shows policies side by side, and as JSON with the course over time", async () => {

@@ -4,12 +4,14 @@ import type { AutoscaleOptions } from "../autoscale/autoscaler.ts";
 import { namedPolicies, policyOf } from "../scale/read-policy.ts";
 import { readReplicas } from "../split/replica-counts.ts";
 import type { SplitOptions } from "../split/supervisor.ts";
+import { busNames } from "../system/broker.ts";
 import { serviceNames } from "../system/service-names.ts";
 import { whole } from "./number-option.ts";
 
 /** What the command line says of several processes. */
 export interface SplitFlags {
   readonly split?: boolean;
+  readonly bus?: string;
   readonly replicas?: string;
   readonly autoscale?: string | true;
   readonly autoscalePolicy?: string;
@@ -22,6 +24,10 @@ const everySeconds = 5;
 export function splitOptions(command: Command): Command {
   return command
     .option("--split", "run each service as processes of its own, and a gateway before them")
+    .option(
+      "--bus <name>",
+      `with --split: what brings events to the services, one of ${busNames.join(", ")} (WAYBILL_BUS)`,
+    )
     .option(
       "--replicas <counts>",
       "with --split: how many processes a service has, such as orders=2,inventory=3",

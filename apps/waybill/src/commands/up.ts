@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Terminal, type ServiceModule } from "@waybill/kit";
-import { Command } from "commander";
+import type { Layout } from "@waybill/postgres";
+import { Command, Option } from "commander";
 import pino, { type Logger } from "pino";
 import { readConfig, type Config } from "../config.ts";
 import { runFileOf } from "../client.ts";
@@ -25,6 +26,12 @@ export function upCommand(): Command {
     .option(
       "--with <file...>",
       "run further services beside the seven: modules whose default export is one",
+    )
+    .addOption(
+      new Option(
+        "--databases <layout>",
+        "one PostgreSQL for all, or one for each service; the data directory keeps what it has at its first start",
+      ).choices(["shared", "separate"]),
     );
   return splitOptions(command)
     .option("--json", "print one line of JSON when ready, and the log as JSON")
@@ -39,21 +46,26 @@ Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops P
     )
     .action(async (options: UpFlags) => {
       const json = options.json === true;
-      const config = readConfig(process.env);
+      const layout = options.databases;
+      const config = readConfig(
+        options.bus === undefined ? process.env : { ...process.env, WAYBILL_BUS: options.bus },
+      );
       const split = readSplit(options);
       if (split !== undefined) {
         refuseGuests(options);
-        await upSplit(config, { json, ...split });
+        await upSplit(config, { json, layout, ...split });
         return;
       }
+      refuseBroker(config);
       const guests = await Promise.all((options.with ?? []).map(loadGuest));
-      await up(config, { json, guests });
+      await up(config, { json, layout, guests });
     });
 }
 
 interface UpFlags extends SplitFlags {
   readonly json?: boolean;
   readonly with?: string[];
+  readonly databases?: Layout;
 }
 
 /** @throws {Terminal} `config-invalid` */
@@ -62,14 +74,28 @@ function refuseGuests({ with: guests }: UpFlags): void {
   throw new Terminal("config-invalid", "--with cannot be combined with --split", { status: 500 });
 }
 
-type SplitUp = Pick<SplitOptions, "replicas" | "autoscale"> & { readonly json: boolean };
+/** @throws {Terminal} `config-invalid` */
+function refuseBroker({ bus }: Config): void {
+  if (bus === "postgres") return;
+  throw new Terminal(
+    "config-invalid",
+    `the bus is ${bus}, which is for services in processes of their own; add --split, or leave out --bus and WAYBILL_BUS`,
+    { status: 500 },
+  );
+}
 
-interface UpOptions {
+interface Installation {
   readonly json: boolean;
+  readonly layout: Layout | undefined;
+}
+
+type SplitUp = Pick<SplitOptions, "replicas" | "autoscale"> & Installation;
+
+interface UpOptions extends Installation {
   readonly guests: readonly ServiceModule[];
 }
 
-async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
+async function up(config: Config, { json, layout, guests }: UpOptions): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
   const logs = new LogBuffer();
   const write = logFile(config, json);
@@ -86,7 +112,7 @@ async function up(config: Config, { json, guests }: UpOptions): Promise<void> {
   const tracing = await startTracing({ ...config, version }, traces);
   try {
     await serve({ config, json, log }, () =>
-      startSystem(config, log, { guests, recent: { logs, traces } }),
+      startSystem(config, log, { guests, layout, recent: { logs, traces } }),
     );
   } finally {
     await tracing.stop();

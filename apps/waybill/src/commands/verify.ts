@@ -1,7 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { verify, type VerifyProgress, type VerifyReport } from "@waybill/checker";
 import { Terminal, WaybillError, errorMessage, systemClock } from "@waybill/kit";
-import { attachServer } from "@waybill/postgres";
+import { attachServers, placeOf } from "@waybill/postgres";
 import { Command, InvalidArgumentError } from "commander";
 import pino from "pino";
 import { readConfig } from "../config.ts";
@@ -53,13 +53,13 @@ async function verifyDatabases({
   endWithParent();
   if (background) giveWay(process.pid);
   const bar = new Progress({ quiet: false });
-  const { dataDir, databaseUrl, smtpUrl } = readConfig(process.env);
-  const server = await attachServer({ dataDir, databaseUrl, log: pino({ level: "silent" }) });
+  const config = readConfig(process.env);
+  const servers = await attachServers({ ...config, log: pino({ level: "silent" }) });
   try {
-    const services = verifiedServices({ mailsBySmtp: smtpUrl !== undefined });
-    const urlOf = (name: string): string => server.url(`waybill_${name}`, `waybill_${name}`);
+    const services = verifiedServices({ mailsBySmtp: config.smtpUrl !== undefined });
+    const urlOf = (name: string): string => placeOf(servers.of(name), name).url;
     // Another machine's processes have nothing to do with numbers of this one.
-    const yielding = background && server.embedded;
+    const yielding = background && servers.all.every(({ embedded }) => embedded);
     const opened = ({ serverPid }: Snapshot): void => {
       if (yielding && serverPid !== undefined) giveWay(serverPid);
     };
@@ -79,7 +79,7 @@ async function verifyDatabases({
     });
   } finally {
     bar.end();
-    await server.stop();
+    await servers.stop();
   }
 }
 

@@ -1,4 +1,4 @@
-import { systemIds, type Bus, type Clock, type Recorded, type Route } from "@waybill/kit";
+import { systemIds, type Clock, type Recorded, type Route } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { AuditTrail } from "../platform/audit-trail.ts";
 import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
@@ -31,7 +31,6 @@ export interface OperationsParts {
   readonly connected: ReadonlyMap<string, ServiceConnections>;
   readonly modules: Modules;
   readonly internal: InternalKeys;
-  readonly bus: Pick<Bus, "channelOf">;
   readonly clock: Clock;
   readonly overview: OverviewDesk;
   readonly verifications: VerificationDesk;
@@ -57,7 +56,7 @@ export function operations(parts: OperationsParts): Operations {
   const triage = new TriageDesk({ clock, ids, running, connected });
   const consumers = new ConsumerDesk({ clock, running, connected });
   consumers.start();
-  const views = new ViewDesk({ running, connected, bus: parts.bus, clock, ids, log });
+  const views = new ViewDesk({ running, connected, clock, ids, log });
   const telling = { cursors, process: ids.make("prc") };
   return {
     routes: [

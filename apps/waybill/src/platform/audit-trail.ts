@@ -37,7 +37,8 @@ export class AuditTrail implements Audit {
     this.#log = parts.log;
   }
 
-  async begin(call: AuditedCall): Promise<(status: number) => void> {
+  /** @returns called with the status of the answer; resolves when it is written down, or cannot be */
+  async begin(call: AuditedCall): Promise<(status: number) => Promise<void>> {
     const { principal, operationId, method, path, reason = null, correlationId, at } = call;
     const id = this.#ids.make("aud");
     await this.#database.query(
@@ -56,10 +57,12 @@ export class AuditTrail implements Audit {
         correlationId,
       ],
     );
-    return (status) => {
-      this.#database
-        .query("update audit set status = $2 where id = $1", [id, status])
-        .catch(() => this.#log.warn({ id, status }, "the outcome of a change is not in the audit"));
+    return async (status) => {
+      try {
+        await this.#database.query("update audit set status = $2 where id = $1", [id, status]);
+      } catch {
+        this.#log.warn({ id, status }, "the outcome of a change is not in the audit");
+      }
     };
   }
 

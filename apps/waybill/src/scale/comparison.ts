@@ -1,10 +1,9 @@
+import { grouped, textTable, type Column } from "../text-table.ts";
 import type { Run, Settings, Sums } from "./simulation.ts";
-
-type Column = readonly [title: string, cell: (sums: Sums) => string];
 
 /** The runs side by side, and what each policy does. */
 export function comparisonText(runs: readonly Run[], settings: Settings): string {
-  const columns: readonly Column[] = [
+  const numbers: readonly (readonly [title: string, cell: (sums: Sums) => string])[] = [
     ["replica-hours", ({ replicaHours }) => replicaHours.toFixed(1)],
     ["cost", ({ cost }) => cost.toFixed(2)],
     ["worst lag", ({ worstLag }) => grouped(worstLag)],
@@ -16,22 +15,16 @@ export function comparisonText(runs: readonly Run[], settings: Settings): string
     ["changes", ({ changes }) => grouped(changes)],
     ["lag at end", ({ lagAtEnd }) => grouped(lagAtEnd)],
   ];
-  const rows = [
-    ["policy", ...columns.map(([title]) => title)],
-    ...runs.map(({ policy, sums }) => [policy, ...columns.map(([, cell]) => cell(sums))]),
+  const columns: readonly Column<Run>[] = [
+    { title: "policy", cell: ({ policy }) => policy },
+    ...numbers.map(([title, cell]) => ({
+      title,
+      cell: ({ sums }: Run) => cell(sums),
+      right: true,
+    })),
   ];
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  "),
-  );
-  const legend = runs.map(({ policy, about }) => `  ${policy}: ${about}`);
-  return `${[...table, "", ...legend].join("\n")}\n`;
+  const legend = runs.map(({ policy, about }) => `  ${policy}: ${about}\n`);
+  return `${textTable(columns, runs)}\n${legend.join("")}`;
 }
 
 /** `90` → `1 min 30 s`, `7260` → `2 h 1 min`. */
@@ -44,8 +37,4 @@ export function duration(seconds: number): string {
   ] as const;
   const shown = parts.filter(([amount]) => amount > 0).slice(0, 2);
   return shown.length === 0 ? "0 s" : shown.map(([amount, unit]) => `${amount} ${unit}`).join(" ");
-}
-
-function grouped(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
 }

@@ -124,6 +124,23 @@ test("a call that was sent is sent again only when that does no harm", async (t)
   assert.equal(killed.calls.length, 3);
 });
 
+test("what a process turns away because it stops goes to another one, whatever the call", async (t) => {
+  const stops: Serve = (request, response) => {
+    request.resume();
+    response.writeHead(503, { connection: "close", "content-type": "application/problem+json" });
+    response.end('{"code":"shutting-down"}');
+  };
+  const stopping = await replicaOf(t, stops);
+  const { replica, calls } = await replicaOf(t, answers);
+  const gateway = await gatewayTo(t, [stopping.replica, replica]);
+  assert.equal((await gateway.call("POST", "/v1/orders", { body: "{}" })).status, 201);
+  assert.equal(calls.length, 1);
+  const last = await replicaOf(t, stops);
+  const alone = await gatewayTo(t, [last.replica]);
+  const refused = await alone.call("POST", "/v1/orders", { body: "{}" });
+  assert.deepEqual([refused.status, refused.text], [503, '{"code":"shutting-down"}']);
+});
+
 test("with nobody there the answer says so, and when to come back", async (t) => {
   const gateway = await gatewayTo(t, []);
   const { status, headers, text } = await gateway.call("GET", "/v1/orders");

@@ -32,7 +32,8 @@ const repeatable = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 
 /**
  * Sends a call to the first of the replicas, and to the next one when that is sure to do no harm:
- * nothing was sent, or the call may be repeated by its method or its Idempotency-Key.
+ * nothing was sent, or it was turned away by a process that stops, or the call may be repeated by its
+ * method or its Idempotency-Key.
  * @throws HttpError 503 `service-away`, 502 `answer-lost`
  */
 export async function forward(
@@ -42,9 +43,12 @@ export async function forward(
 ): Promise<ForwardedAnswer> {
   const request = requestOf(call);
   let failure: unknown;
-  for (const replica of replicas) {
+  for (const [index, replica] of replicas.entries()) {
     try {
-      return handOn(await replica.send(request), call);
+      const answer = await replica.send(request);
+      if (!isStopping(answer) || index === replicas.length - 1) return handOn(answer, call);
+      await answer.body.dump();
+      replica.away(new Error("it is stopping"));
     } catch (error) {
       if (call.signal.aborted) throw error;
       failure = error;
@@ -68,6 +72,11 @@ function requestOf(call: ForwardedCall): Omit<Dispatcher.RequestOptions, "origin
     body: body.length === 0 ? null : body,
     signal,
   };
+}
+
+/** It takes no more calls, and has done nothing about this one. */
+function isStopping({ statusCode, headers }: Dispatcher.ResponseData): boolean {
+  return statusCode === 503 && headers["connection"] === "close";
 }
 
 /** The head of the answer at once, the rest as it comes. */

@@ -1,5 +1,5 @@
 import type { Readiness, Recorded } from "@waybill/kit";
-import type { PostgresBus, PostgresServer } from "@waybill/postgres";
+import type { Servers } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { InternalKeys } from "../platform/internal-keys.ts";
@@ -33,19 +33,21 @@ export interface Gateway extends StartedProcess {
 
 /** Orders are counted by these. */
 const counted = new Set(["OrderPlaced", "OrderConfirmed", "OrderCompleted", "OrderCancelled"]);
+const source = "orders";
 const mostAtOnce = 1_000;
+const countAgainMs = 1_000;
 
 /**
  * Starts the public address of an installation whose services run as processes of their own: it hands
  * calls on to them, and has itself what is of all of them: sessions, audit trail, operations, console.
  */
 export async function startGateway(
-  server: PostgresServer,
+  servers: Servers,
   { config, log, logs, traces }: GatewayStart,
 ): Promise<Gateway> {
   const address: { url?: string } = {};
   const url = (): string | undefined => address.url;
-  const assembly = await assemble(server, { config, log, url, alone: false });
+  const assembly = await assemble(servers, { config, log, url, alone: false, onlyConnects: true });
   const { connected, bus, running, modules } = assembly;
   const replicas = new Replicas({
     key: new InternalKeys(modules.secrets.internal).keyFor(""),
@@ -68,17 +70,18 @@ export async function startGateway(
     forward: (service, call) => forward(service, replicas.inTurn(service), call),
     ready: () => readinessOf(assembly, watched, replicas),
   });
+  const counting = countOrders(assembly, (events) => {
+    desks.overview.record(events);
+  });
   const stop = once(async () => {
+    counting.stop();
     await host.close();
     await replicas.close();
     await assembly.close();
-    await server.stop();
+    await servers.stop();
   });
   try {
     replicas.set(config.serviceUrls);
-    await countOrders(bus, (events) => {
-      desks.overview.record(events);
-    });
     const listening = await listen(host, config);
     address.url = listening.url;
     return { url: listening.url, stop, use: (urls) => replicas.set(urls) };
@@ -108,20 +111,37 @@ async function readinessOf(
 
 /**
  * Follows the log of the orders: each of its events is seen here once, whichever process wrote it, so
- * that times between two events of an order are right when two processes wrote them.
+ * that times between two events of an order are right when two processes wrote them. While the log cannot
+ * be read it tries again.
  */
-async function countOrders(
-  bus: PostgresBus,
+function countOrders(
+  { bus, clock }: Pick<Assembly, "bus" | "clock">,
   record: (events: readonly Recorded[]) => void,
-): Promise<void> {
-  const source = "orders";
-  const { head } = await bus.reader(source).read([], Number.MAX_SAFE_INTEGER, 1);
-  const feed = bus.follow({
-    source,
-    types: counted,
-    after: head,
-    ready: () => {
-      while (feed.waiting > 0) record(feed.take(mostAtOnce).messages);
+): { stop(): void } {
+  let cancel = (): void => undefined;
+  let stopped = false;
+  const begin = async (): Promise<void> => {
+    const { head } = await bus.reader(source).read([], Number.MAX_SAFE_INTEGER, 1);
+    if (stopped) return;
+    const feed = bus.follow({
+      source,
+      types: counted,
+      after: head,
+      ready: () => {
+        while (feed.waiting > 0) record(feed.take(mostAtOnce).messages);
+      },
+    });
+  };
+  const attempt = (): void => {
+    begin().catch(() => {
+      if (!stopped) cancel = clock.after(countAgainMs, attempt);
+    });
+  };
+  attempt();
+  return {
+    stop: () => {
+      stopped = true;
+      cancel();
     },
-  });
+  };
 }

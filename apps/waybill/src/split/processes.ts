@@ -1,3 +1,4 @@
+import { localBrokers } from "./local-brokers.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { WaybillError } from "@waybill/kit";
@@ -114,6 +115,8 @@ export class Processes implements ScalableProcesses {
       heard: (told) => this.link.heard(told),
       environment: () => ({
         WAYBILL_DATA: config.dataDir,
+        WAYBILL_BUS: config.bus,
+        ...localBrokers(process.env),
         // Halves the time that a start takes of the processor: the sources are stripped of types once.
         NODE_COMPILE_CACHE: compileCache,
         // glibc gives each thread a heap of its own, which is never given back: some 4 MiB.

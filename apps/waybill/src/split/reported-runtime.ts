@@ -20,7 +20,12 @@ export class ReportedRuntime implements WatchedRuntime {
 
   get inboxes(): readonly WatchedInbox[] {
     const reports = this.#reports();
-    return this.#own.inboxes.map(({ consumer }) => {
+    const consumers = new Set([
+      ...this.#own.inboxes.map(({ consumer }) => consumer),
+      // With a broker each service has one more, which publishes its log.
+      ...reports.flatMap(({ inboxes }) => inboxes.map(({ consumer }) => consumer)),
+    ]);
+    return [...consumers].map((consumer) => {
       const told = reports.flatMap(({ inboxes }) =>
         inboxes.filter((each) => each.consumer === consumer),
       );

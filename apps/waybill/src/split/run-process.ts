@@ -1,8 +1,9 @@
 import { flushCompileCache } from "node:module";
 import type { SpanProcessor } from "@opentelemetry/sdk-trace";
-import { joinServer, type PostgresServer } from "@waybill/postgres";
+import { joinServers, type Servers } from "@waybill/postgres";
 import pino, { type Logger } from "pino";
 import type { Config } from "../config.ts";
+import { brokerOf, type Broker } from "../system/broker.ts";
 import { serviceNames } from "../system/service-names.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { version } from "../version.ts";
@@ -20,7 +21,9 @@ interface Role {
   /** Keeps a line of the log for those who ask for it. */
   readonly keep: (line: string) => void;
   readonly spans: SpanProcessor;
-  start(server: PostgresServer, log: Logger): Promise<StartedProcess>;
+  /** What it cannot work without. */
+  readonly broker?: Broker | undefined;
+  start(servers: Servers, log: Logger): Promise<StartedProcess>;
 }
 
 /** Runs a service, or the gateway, until it is told to stop. */
@@ -36,8 +39,18 @@ export async function runProcess(service: string, config: Config): Promise<void>
   const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
   const { signal, why } = toldToStop(parent !== undefined);
   try {
-    const server = await untilConnected(() => joinServer(config), { at: config, log, signal });
-    const started = await role.start(server, log);
+    const waiting = { at: config, log, signal };
+    const { broker } = role;
+    if (broker !== undefined) {
+      await untilConnected("broker", () => broker.prepare(log), waiting);
+    }
+    const needs = (each: string): boolean => each === service;
+    const servers = await untilConnected(
+      "database",
+      () => joinServers({ ...config, needs }),
+      waiting,
+    );
+    const started = await role.start(servers, log);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
     // At its end would be too late for those that start meanwhile, and never when it is killed.
@@ -66,8 +79,8 @@ async function gatewayRole(config: Config, parent: ParentProcess | undefined): P
   return {
     keep: (line) => logs.add(line),
     spans: traces,
-    start: async (server, log) => {
-      const started = await startGateway(server, { config, log, logs, traces });
+    start: async (servers, log) => {
+      const started = await startGateway(servers, { config, log, logs, traces });
       parent?.onServices((urls) => started.use(urls));
       parent?.onLine((line) => logs.add(line));
       return started;
@@ -80,6 +93,7 @@ async function serviceRole(
   { service, name }: { readonly service: string; readonly name: string },
 ): Promise<Role> {
   requireGateway(config, service);
+  const broker = await brokerOf(config.bus, process.env);
   const [{ startServiceProcess }, { Outbox }, { SpanOutbox }] = await Promise.all([
     import("./service-process.ts"),
     import("./outbox.ts"),
@@ -90,8 +104,9 @@ async function serviceRole(
   return {
     keep: (line) => lines.add(line),
     spans,
-    start: (server, log) =>
-      startServiceProcess(server, { config, log, process: name, service, lines, spans }),
+    broker,
+    start: (servers, log) =>
+      startServiceProcess(servers, { config, log, process: name, service, broker, lines, spans }),
   };
 }
 

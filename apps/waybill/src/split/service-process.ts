@@ -1,5 +1,5 @@
 import { createHttpHost, type HttpHost } from "@waybill/kit";
-import type { PostgresServer } from "@waybill/postgres";
+import type { Servers } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { EventRates } from "../ops/overview/event-rates.ts";
@@ -8,10 +8,12 @@ import { KeySessions } from "../platform/sessions.ts";
 import { admission } from "../system/admission.ts";
 import { assemble, once, startAll, stopAll, type Assembly } from "../system/assembly.ts";
 import { backgroundOf } from "../system/background.ts";
+import type { Broker } from "../system/broker.ts";
 import { asyncApi } from "../system/asyncapi.ts";
 import { readiness } from "../system/health.ts";
 import { listen } from "../system/listen.ts";
 import { watchRuntimes } from "../system/runtime-metrics.ts";
+import { refuseStrangeTopics } from "../system/strange-topics.ts";
 import type { RunningService } from "../system/running-service.ts";
 import { version } from "../version.ts";
 import type { Outbox } from "./outbox.ts";
@@ -23,6 +25,8 @@ export interface ProcessStart {
   readonly log: Logger;
   readonly process: string;
   readonly service: string;
+  /** Brings it the events of the others; their logs are read where they are without one. */
+  readonly broker: Broker | undefined;
   readonly lines: Outbox<string>;
   readonly spans: SpanOutbox;
 }
@@ -36,12 +40,13 @@ export interface StartedProcess {
 
 /** Starts one service alone. Others of the same service share its partitions with it. */
 export async function startServiceProcess(
-  server: PostgresServer,
+  servers: Servers,
   start: ProcessStart,
 ): Promise<StartedProcess> {
-  const { config, log, service } = start;
+  const { config, log, service, broker } = start;
   const url = (): string | undefined => config.gatewayUrl;
-  const assembly = await assemble(server, { config, log, only: service, url, alone: false });
+  const only = { service, broker };
+  const assembly = await assemble(servers, { config, log, only, url, alone: false });
   const { running, modules, connected, clock, telemetry, committed } = assembly;
   const [own] = running;
   if (own === undefined) throw new Error(`there is no service ${service}`);
@@ -57,9 +62,11 @@ export async function startServiceProcess(
     await host.close();
     await stopAll(running);
     await assembly.close();
-    await server.stop();
+    await servers.stop();
   });
   try {
+    const { publisher, bus } = assembly;
+    if (publisher !== undefined) await refuseStrangeTopics(publisher, bus.reader(service));
     const listening = await listen(host, config);
     if (service === "payments" && config.gatewayUrl !== undefined) {
       modules.listening(config.gatewayUrl);

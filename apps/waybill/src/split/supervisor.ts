@@ -1,9 +1,10 @@
-import { openServer } from "@waybill/postgres";
+import { openServers, type Layout } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Autoscaler, type AutoscaleOptions } from "../autoscale/autoscaler.ts";
 import { LagWatch } from "../autoscale/lag-watch.ts";
 import type { Config } from "../config.ts";
 import { assemble, once, type Assembly } from "../system/assembly.ts";
+import { serviceNames } from "../system/service-names.ts";
 import type { System } from "../system/system.ts";
 import { Processes } from "./processes.ts";
 
@@ -12,6 +13,8 @@ export interface SplitOptions {
   readonly replicas: ReadonlyMap<string, number>;
   /** Which services have as many as their lag asks for; undefined: the numbers stay. */
   readonly autoscale: AutoscaleOptions | undefined;
+  /** Whether each service has a PostgreSQL of its own. */
+  readonly layout?: Layout | undefined;
   /** Takes the lines of all processes, as they were written. */
   readonly line: (line: string) => void;
   /** Gives the lines of this process on, to be shown with those of the others. */
@@ -30,8 +33,8 @@ export async function startSplit(
   log: Logger,
   options: SplitOptions,
 ): Promise<System> {
-  const { signal } = options;
-  const server = await openServer({ ...config, log });
+  const { signal, layout } = options;
+  const servers = await openServers({ ...config, log }, { services: serviceNames, layout });
   const processes = new Processes({ ...options, config, log });
   options.ownLines((line) => processes.link.line(line));
   let assembly: Assembly | undefined;
@@ -40,12 +43,12 @@ export async function startSplit(
     await autoscaler?.stop();
     await processes.stop();
     await assembly?.close();
-    await server.stop();
+    await servers.stop();
   });
   try {
     signal.throwIfAborted();
     // Makes and migrates the databases, which the processes would else do all at once.
-    assembly = await assemble(server, { config, log, url: () => undefined, alone: false });
+    assembly = await assemble(servers, { config, log, url: () => undefined, alone: false });
     const { databases, keys, authenticator } = assembly;
     const isKnownKey = async (key: string): Promise<boolean> =>
       (await authenticator.authenticate(key)) !== undefined;
@@ -53,7 +56,7 @@ export async function startSplit(
     signal.throwIfAborted();
     const url = await processes.start(options.replicas);
     autoscaler?.start();
-    return { url, databases, server, keys, isKnownKey, stop };
+    return { url, databases, keys, isKnownKey, stop };
   } catch (error) {
     // What is left open would keep this process alive.
     await stop();

@@ -19,6 +19,7 @@ export interface WaitOptions {
  * @throws what is not worth another try, and the signal's reason
  */
 export async function untilConnected<T>(
+  what: "database" | "broker",
   connect: () => Promise<T>,
   { at, log, signal }: WaitOptions,
 ): Promise<T> {
@@ -31,7 +32,7 @@ export async function untilConnected<T>(
         if (!isRetryable(error)) throw error;
         const detail = errorMessage(error);
         log.warn({ retryInMs: pauseMs }, detail);
-        room ??= await WaitingRoom.open(at);
+        room ??= await WaitingRoom.open(what, at);
         room.detail = detail;
       }
       await delay(pauseMs, undefined, { signal });
@@ -46,10 +47,10 @@ class WaitingRoom {
   detail = "";
   readonly #server: Server;
 
-  private constructor() {
+  private constructor(what: string) {
     this.#server = createServer((request, response) => {
       const isLive = request.url === "/health/live";
-      const checks = { database: { ok: false, detail: this.detail } };
+      const checks = { [what]: { ok: false, detail: this.detail } };
       response.writeHead(isLive ? 200 : 503, {
         "content-type": "application/json; charset=utf-8",
         "cache-control": "no-store",
@@ -59,8 +60,8 @@ class WaitingRoom {
     });
   }
 
-  static async open({ port, host }: WaitOptions["at"]): Promise<WaitingRoom> {
-    const room = new WaitingRoom();
+  static async open(what: string, { port, host }: WaitOptions["at"]): Promise<WaitingRoom> {
+    const room = new WaitingRoom(what);
     await new Promise<void>((resolve, reject) => {
       room.#server.once("error", reject);
       room.#server.listen(port, host, resolve);

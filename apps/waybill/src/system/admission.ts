@@ -1,4 +1,4 @@
-import type { Admission, HttpHostOptions } from "@waybill/kit";
+import { relayConsumer, type Admission, type HttpHostOptions } from "@waybill/kit";
 import type { WatchedService } from "./watched-service.ts";
 
 /** Messages that one consumer may have waiting before new orders are turned away. */
@@ -35,7 +35,10 @@ export function admission(
 function look(running: readonly WatchedService[]): Admission {
   for (const { module, runtime } of running) {
     if (besideOrders.has(module.service.name)) continue;
+    const relay = relayConsumer(module.service.name);
     for (const inbox of runtime.inboxes) {
+      // The log is the outbox: orders are taken while the broker is away.
+      if (inbox.consumer === relay) continue;
       if (inbox.isPaused || inbox.pausedBy !== undefined) continue;
       const { messages, seconds } = inbox.backlog;
       if (messages <= maxBacklog && seconds <= maxAgeSeconds) continue;

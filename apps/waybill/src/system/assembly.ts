@@ -8,16 +8,18 @@ import {
   type Ids,
   type ServiceModule,
 } from "@waybill/kit";
-import type { PostgresBus, PostgresServer } from "@waybill/postgres";
+import type { PostgresBus, Servers } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import type { Config } from "../config.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { Authenticator } from "../platform/authenticator.ts";
+import type { Broker, Brokered } from "./broker.ts";
 import { announcing, busOf, logsOf } from "./bus.ts";
 import {
   closeDatabases,
+  connect,
   openPlatform,
   openServices,
   readersOf,
@@ -33,12 +35,14 @@ export interface AssemblyOptions {
   readonly log: Logger;
   /** Services beside the seven. */
   readonly guests?: readonly ServiceModule[];
-  /** The only service of this process; all of them unless told. */
-  readonly only?: string;
+  /** The only service of this process, and the broker that it is to use; all of them, by their logs, unless told. */
+  readonly only?: { readonly service: string; readonly broker: Broker | undefined };
   /** Where the whole API is, once that is known. */
   readonly url: () => string | undefined;
   /** No other process can be alive on these databases: this one takes all leases, and keeps states in memory. */
   readonly alone: boolean;
+  /** It leaves it to others to make and migrate the databases of services. */
+  readonly onlyConnects?: boolean;
 }
 
 /** What processes of every kind are put together from. Nothing in it has begun to work. */
@@ -52,6 +56,8 @@ export interface Assembly {
   readonly modules: Modules;
   readonly bus: PostgresBus;
   readonly committed: CommitListeners;
+  /** Where the only service of this process publishes its log, when it does. */
+  readonly publisher: Brokered["publisher"] | undefined;
   readonly running: readonly RunningService[];
   readonly keys: ApiKeys;
   readonly authenticator: Authenticator;
@@ -62,41 +68,44 @@ export interface Assembly {
 
 /** @throws what opening databases throws */
 export async function assemble(
-  server: PostgresServer,
-  { config, log, guests = [], only, url, alone }: AssemblyOptions,
+  servers: Servers,
+  { config, log, guests = [], only, url, alone, onlyConnects = false }: AssemblyOptions,
 ): Promise<Assembly> {
   const clock = systemClock;
   const ids = systemIds(clock);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const telemetry = new Telemetry({ log, registry });
-  const databases = await openPlatform(server, only === undefined ? undefined : usedBy(only));
+  const databases = await openPlatform(servers, only && usedBy(only.service));
   const logs = logsOf(() => bus);
   const modules = await makeModules({ databases, config, clock, ids, log, url, logs });
   const services = [...modules.services, ...guests];
-  const own = services.filter(({ service }) => only === undefined || service.name === only);
-  const connected = await openServices(
-    server,
-    own.map(({ service }) => service),
-  );
+  const own = services.filter(({ service }) => only === undefined || service.name === only.service);
+  const theirs = own.map(({ service }) => service);
+  const connected = onlyConnects
+    ? connect(servers, theirs)
+    : await openServices(servers, theirs, databases);
   const readers = readersOf(
-    server,
+    servers,
     services.map(({ service }) => service),
   );
   const bus = busOf({ sources: readers, clock, log, guests });
   const committed = new CommitListeners();
   const keys = new ApiKeys(databases.platform, ids);
   const common = { clock, ids, telemetry, databases, connected, modules, bus, committed };
+  const brokered = only?.broker?.on({ service: only.service, log: bus, clock, logger: log });
   return {
     ...common,
     registry,
-    running: putOnDatabases({ own, services, alone }, common),
+    publisher: brokered?.publisher,
+    running: putOnDatabases({ own, services, alone, brokered }, common),
     keys,
     authenticator: new Authenticator(keys, clock),
     audit: new AuditTrail({ database: databases.platform, ids, log }),
     close: async () => {
       await modules.stop();
-      await bus.close();
+      await brokered?.publisher.close();
+      await (brokered?.bus ?? bus).close();
       await closeDatabases(connected, databases);
     },
   };
@@ -113,6 +122,7 @@ function putOnDatabases(
     readonly own: readonly ServiceModule[];
     readonly services: readonly ServiceModule[];
     readonly alone: boolean;
+    readonly brokered: Brokered | undefined;
   },
   {
     connected,
@@ -124,7 +134,8 @@ function putOnDatabases(
   }: Pick<Assembly, "connected" | "bus" | "committed" | "clock" | "ids" | "telemetry">,
 ): readonly RunningService[] {
   const platform = {
-    bus: announcing(bus, committed),
+    bus: announcing(of.brokered?.bus ?? bus, committed),
+    ...(of.brokered === undefined ? {} : { publisher: of.brokered.publisher }),
     clock,
     ids,
     random: systemRandom,

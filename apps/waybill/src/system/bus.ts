@@ -25,7 +25,7 @@ export function busOf({ sources, clock, log, guests }: BusParts): PostgresBus {
 }
 
 /** The bus, and those who wait in this process for what is committed. */
-export function announcing(bus: PostgresBus, committed: CommitListeners): Bus {
+export function announcing(bus: Bus, committed: CommitListeners): Bus {
   return {
     channelOf: (event) => bus.channelOf(event),
     subscribe: (request) => bus.subscribe(request),

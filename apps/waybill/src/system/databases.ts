@@ -1,6 +1,7 @@
 import type { Service } from "@waybill/kit";
 import { simulatedCarrierMigrations } from "@waybill/fulfilment";
 import { providerMigrations } from "@waybill/payments";
+import { madeBefore, rememberMade } from "./made-databases.ts";
 import {
   ConsumerPositions,
   DeadLetterTriage,
@@ -17,7 +18,7 @@ import {
   runtimeMigrations,
   writeOutSoon,
   type ConnectionOptions,
-  type PostgresServer,
+  type Servers,
   type ServiceDatabase,
   type ServiceSchema,
 } from "@waybill/postgres";
@@ -66,7 +67,7 @@ type PlatformName = keyof PlatformDatabases;
 
 /** @param used those that this process uses; it neither makes nor connects to the others */
 export async function openPlatform(
-  server: PostgresServer,
+  { main: server }: Servers,
   used: readonly PlatformName[] = ["platform", "provider", "carrier"],
 ): Promise<PlatformDatabases> {
   await provision(
@@ -88,23 +89,42 @@ export async function openPlatform(
   };
 }
 
+/**
+ * Makes and migrates the databases of services, and opens them.
+ * @throws what `provision` throws
+ */
 export async function openServices(
-  server: PostgresServer,
+  servers: Servers,
   services: readonly Service[],
+  { platform }: Pick<PlatformDatabases, "platform">,
 ): Promise<ReadonlyMap<string, ServiceConnections>> {
-  const made = await provision(server, services.map(schemaOf));
-  if (made.some(({ applied }) => applied.length > 0)) writeOutSoon(server);
-  const byName = new Map(services.map((service) => [service.name, service]));
+  const before = await madeBefore(platform);
+  const schemas = services.map(schemaOf).map((each) => ({ ...each, made: before.has(each.name) }));
+  const byServer = Map.groupBy(schemas, ({ name }) => servers.of(name));
+  const made = await Promise.all(
+    [...byServer].map(async ([server, group]) => {
+      const databases = await provision(server, group);
+      if (databases.some(({ applied }) => applied.length > 0)) writeOutSoon(server);
+      return databases;
+    }),
+  );
+  const fresh = made.flat().flatMap(({ name }) => (before.has(name) ? [] : [name]));
+  if (fresh.length > 0) await rememberMade(platform, fresh);
+  return connect(servers, services);
+}
+
+/** Opens databases of services that their own processes make; nothing connects before its first query. */
+export function connect(
+  servers: Servers,
+  services: readonly Service[],
+): ReadonlyMap<string, ServiceConnections> {
   return new Map(
-    made.map((database) => [
-      database.name,
-      open(database, byName.get(database.name)?.events ?? new Map()),
-    ]),
+    services.map(({ name, events }) => [name, open(placeOf(servers.of(name), name), events)]),
   );
 }
 
 function open(
-  { name, url, readerUrl }: ServiceDatabase,
+  { name, url, readerUrl }: Omit<ServiceDatabase, "applied">,
   contracts: Service["events"],
 ): ServiceConnections {
   const config = { connectionString: url };
@@ -126,10 +146,10 @@ function open(
 
 /** How to read the logs of services, whether their databases are there yet or not. */
 export function readersOf(
-  server: PostgresServer,
+  servers: Servers,
   services: readonly Pick<Service, "name">[],
 ): ReadonlyMap<string, ConnectionOptions> {
-  return new Map(services.map(({ name }) => [name, readerOf(placeOf(server, name))]));
+  return new Map(services.map(({ name }) => [name, readerOf(placeOf(servers.of(name), name))]));
 }
 
 function readerOf({

@@ -1,5 +1,5 @@
 import type { ServiceModule } from "@waybill/kit";
-import { openServer, type PostgresServer } from "@waybill/postgres";
+import { openServers, type Layout, type Servers } from "@waybill/postgres";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import { EventRates } from "../ops/overview/event-rates.ts";
@@ -14,11 +14,11 @@ import type { PlatformDatabases } from "./databases.ts";
 import { desksOf } from "./desks.ts";
 import { listen } from "./listen.ts";
 import { watchRuntimes } from "./runtime-metrics.ts";
+import { serviceNames } from "./service-names.ts";
 
 export interface System {
   readonly url: string;
   readonly databases: PlatformDatabases;
-  readonly server: PostgresServer;
   readonly keys: ApiKeys;
   isKnownKey(secret: string): Promise<boolean>;
   /** Refuses new work, finishes what is under way, closes everything, stops the embedded PostgreSQL. Safe to call twice. */
@@ -29,23 +29,21 @@ export interface SystemOptions {
   /** Services beside the seven. */
   readonly guests?: readonly ServiceModule[];
   readonly recent?: Recent;
+  /** Whether each service has a PostgreSQL of its own. */
+  readonly layout?: Layout | undefined;
 }
 
-/** Starts every service in this process, on one PostgreSQL. */
+/** Starts every service in this process. */
 export async function startSystem(
   config: Config,
   log: Logger,
-  { guests = [], recent = nothingRecent() }: SystemOptions = {},
+  { guests = [], recent = nothingRecent(), layout }: SystemOptions = {},
 ): Promise<System> {
-  const server = await openServer({
-    dataDir: config.dataDir,
-    databaseUrl: config.databaseUrl,
-    log,
-  });
+  const servers = await openServers({ ...config, log }, { services: serviceNames, layout });
   try {
-    return await startOn(server, { config, log, guests, recent });
+    return await startOn(servers, { config, log, guests, recent });
   } catch (error) {
-    await server.stop();
+    await servers.stop();
     throw error;
   }
 }
@@ -57,19 +55,16 @@ interface Start {
   readonly recent: Recent;
 }
 
-async function startOn(
-  server: PostgresServer,
-  { config, log, guests, recent }: Start,
-): Promise<System> {
+async function startOn(servers: Servers, { config, log, guests, recent }: Start): Promise<System> {
   const address: { url?: string } = {};
-  const assembly = await assemble(server, {
+  const assembly = await assemble(servers, {
     config,
     log,
     guests,
     url: () => address.url,
     // The lock of the data directory keeps every other process away from its databases. Nothing does
     // so for a PostgreSQL of somebody else's: there one process shares with others, and remembers nothing.
-    alone: server.embedded,
+    alone: servers.all.every(({ embedded }) => embedded),
   });
   const { clock, databases, connected, modules, bus, committed, running, authenticator } = assembly;
   const rates = new EventRates();
@@ -87,7 +82,7 @@ async function startOn(
     await host.close();
     await stopAll(running);
     await assembly.close();
-    await server.stop();
+    await servers.stop();
   });
   let url: string;
   try {
@@ -102,7 +97,7 @@ async function startOn(
   }
   for (const each of background) each.start();
   const isKnownKey = (key: string): Promise<boolean> => isKnown(authenticator, key);
-  return { url, databases, server, keys: assembly.keys, isKnownKey, stop };
+  return { url, databases, keys: assembly.keys, isKnownKey, stop };
 }
 
 async function isKnown(authenticator: Authenticator, secret: string): Promise<boolean> {

@@ -14,6 +14,7 @@ const settleSeconds = 10;
 const maxReportBytes = 4 * 1_024 * 1_024;
 const maxErrorBytes = 2_000;
 
+/** The address of each database is in the environment, which the process inherits. */
 export type VerifiedPlace = Pick<Config, "dataDir" | "databaseUrl" | "smtpUrl">;
 
 /**

@@ -79,13 +79,14 @@ export class PostgresServiceLog implements ServiceLog {
 
   async positions(): Promise<readonly ConsumerPosition[]> {
     const rows = await this.#snapshot.rows({
-      text: "select consumer, source, partition, position from positions",
+      text: "select consumer, source, partition, position, current from positions",
     });
-    return rows.map(([consumer, channel, partition, position]) => ({
+    return rows.map(([consumer, channel, partition, position, current]) => ({
       consumer: consumer ?? "",
       channel: channel ?? "",
       partition: Number(partition),
       position: Number(position),
+      current: current === "t",
     }));
   }
 

@@ -154,7 +154,9 @@ for (const [name, { database, sql, undo, finds }] of Object.entries(tamperings))
 
 test("without a database it says which one it cannot read", async () => {
   const urlOf = (name: string): string =>
-    name === "payments" ? shop.server.url("waybill_nowhere", "waybill_payments") : shop.urlOf(name);
+    name === "payments"
+      ? shop.servers.main.url("waybill_nowhere", "waybill_payments")
+      : shop.urlOf(name);
   const opening = openSources(verifiedServices({ mailsBySmtp: false }), urlOf);
   await assert.rejects(opening, { code: "store-unavailable", message: /payments/ });
 });

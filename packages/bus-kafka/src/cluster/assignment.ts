@@ -27,4 +27,12 @@ export class Assignment {
     this.partition = partition;
     this.fetchOffset = offset;
   }
+
+  /**
+   * Whether this is about where the reader is now. A broker that hung is asked no more, but what it was
+   * asked before it may still answer, when others have long brought what comes behind it.
+   */
+  isAnsweredBy({ from }: { readonly from: bigint }): boolean {
+    return from === this.fetchOffset;
+  }
 }

@@ -3,9 +3,11 @@ import type { FetchedRecords } from "./assignment.ts";
 import { switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
 import { OffsetOutOfRange } from "./kafka-errors.ts";
+import { NewestLeaders, type Leader } from "./newest-leaders.ts";
 import { recordsFrom } from "./record.ts";
 
 export interface PartitionRequest {
+  readonly topic: string;
   readonly partition: number;
   readonly fetchOffset: bigint;
   /** Of batches as they are stored, packed. One that is larger comes nevertheless, alone. */
@@ -13,6 +15,9 @@ export interface PartitionRequest {
 }
 
 export interface PartitionAnswer extends FetchedRecords {
+  readonly topic: string;
+  /** What was asked for. */
+  readonly from: bigint;
   /** Where to go on. */
   readonly next: bigint;
   /** Of its batches as they came, packed. */
@@ -26,28 +31,58 @@ type FetchResponsePartition = FetchResponse["responses"][number]["partitions"][n
 
 const offsetOutOfRange = 1;
 
+type Leaders = ReadonlyMap<number, number>;
+
+/** What the brokers say of a topic: the library's own. */
+interface Topic {
+  readonly id: string;
+  readonly partitions: readonly Leader[];
+}
+
 /**
- * Single fetches from the partitions of one topic, without the library's stream, which hides the
+ * Single fetches from partitions of any topics, one connection to each broker, without the library's stream, which hides the
  * high watermark and goes to another offset by itself when one is out of range.
  */
 export class FetchClient {
-  readonly #topic: string;
   readonly #consumer: Consumer;
   readonly #askAnother: () => void;
+  readonly #newest = new Map<string, NewestLeaders>();
 
-  constructor(connection: KafkaConnection, topic: string) {
-    this.#topic = topic;
+  constructor(connection: KafkaConnection) {
     // The group's name is asked for and never used; each failure is for the caller to judge.
     const { options, askAnother } = switchingOptions(connection, 0);
     this.#askAnother = askAnother;
     this.#consumer = new Consumer({ ...options, groupId: "none" });
-    this.#consumer.topics.track(topic);
   }
 
   /** Partition to the id of the broker that leads it; -1 where there is none now. */
-  async leaders(): Promise<ReadonlyMap<number, number>> {
-    const { partitions } = await this.#metadata();
-    return new Map(partitions.map(({ leader }, partition) => [partition, leader]));
+  async leaders(topic: string): Promise<Leaders> {
+    const { id, partitions } = await this.#metadata(topic);
+    return this.#newestOf(topic).learn(id, partitions);
+  }
+
+  /** The same of several; of one that is not there the reason. Rejects when no broker answers. */
+  async leadersOf(topics: readonly string[]): Promise<ReadonlyMap<string, Leaders | Error>> {
+    try {
+      // One question for all: later ones are answered from memory.
+      await this.#consumer.metadata({ topics: [...topics] });
+    } catch {
+      // One topic that is missing fails the question as a whole.
+    }
+    const found = await Promise.all(
+      topics.map(async (topic): Promise<[string, Leaders | Error]> => {
+        try {
+          const leaders = await this.leaders(topic);
+          if (!this.#consumer.topics.has(topic)) this.#consumer.topics.track(topic);
+          return [topic, leaders];
+        } catch (error) {
+          // The library asks for all of these before a fetch: one that is missing would keep the others from coming.
+          this.#consumer.topics.untrack(topic);
+          return [topic, error instanceof Error ? error : new Error(String(error))];
+        }
+      }),
+    );
+    return new Map(found);
   }
 
   /** The next `leaders` asks the cluster, by another broker. */
@@ -63,48 +98,64 @@ export class FetchClient {
   async fetch(
     leader: number,
     requests: readonly PartitionRequest[],
-    waitMs: number,
+    { waitMs, mostBytes }: { readonly waitMs: number; readonly mostBytes: number },
   ): Promise<readonly PartitionAnswer[]> {
-    const { id } = await this.#metadata();
+    const topics = [...new Set(requests.map(({ topic }) => topic))];
+    const ids = new Map(
+      await Promise.all(
+        topics.map(async (topic) => [topic, (await this.#metadata(topic)).id] as const),
+      ),
+    );
     const response = await this.#send({
       node: leader,
       maxWaitTime: waitMs,
       minBytes: 1,
-      maxBytes: requests.reduce((sum, each) => sum + each.maxBytes, 0),
+      maxBytes: Math.min(
+        mostBytes,
+        requests.reduce((sum, each) => sum + each.maxBytes, 0),
+      ),
       isolationLevel: FetchIsolationLevels.READ_UNCOMMITTED,
-      topics: requests.map(({ partition, fetchOffset, maxBytes }) => ({
-        topicId: id,
-        partitions: [
-          {
+      topics: topics.map((topic) => ({
+        topicId: ids.get(topic) ?? "",
+        partitions: requests
+          .filter((each) => each.topic === topic)
+          .map(({ partition, fetchOffset, maxBytes }) => ({
             partition,
             fetchOffset,
-            currentLeaderEpoch: -1,
+            currentLeaderEpoch: this.#newestOf(topic).epochOf(partition),
             lastFetchedEpoch: -1,
             partitionMaxBytes: maxBytes,
-          },
-        ],
+          })),
       })),
     });
-    const asked = new Map(requests.map((each) => [each.partition, each.fetchOffset]));
-    return response.answer.responses.flatMap(({ partitions }) =>
-      partitions.flatMap((each) => {
-        const from = asked.get(each.partitionIndex);
-        return from === undefined ? [] : [this.#partitionAnswer(each, from, response.error)];
-      }),
-    );
+    const topicById = new Map([...ids].map(([topic, id]) => [id, topic]));
+    return response.answer.responses.flatMap(({ topicId, partitions }) => {
+      const topic = topicById.get(topicId);
+      return partitions.flatMap((raw) => {
+        const asked = requests.find(
+          (each) => each.topic === topic && each.partition === raw.partitionIndex,
+        );
+        return asked === undefined ? [] : [answerOf(raw, asked, response.error)];
+      });
+    });
   }
 
   async close(): Promise<void> {
     await this.#consumer.close(true);
   }
 
-  async #metadata(): Promise<{
-    readonly id: string;
-    readonly partitions: readonly { readonly leader: number }[];
-  }> {
-    const { topics } = await this.#consumer.metadata({ topics: [this.#topic] });
-    const topic = topics.get(this.#topic);
-    if (topic === undefined) throw new Error(`Unknown topic ${this.#topic}.`);
+  #newestOf(topic: string): NewestLeaders {
+    const known = this.#newest.get(topic);
+    if (known !== undefined) return known;
+    const made = new NewestLeaders();
+    this.#newest.set(topic, made);
+    return made;
+  }
+
+  async #metadata(name: string): Promise<Topic> {
+    const { topics } = await this.#consumer.metadata({ topics: [name] });
+    const topic = topics.get(name);
+    if (topic === undefined) throw new Error(`Unknown topic ${name}.`);
     return topic;
   }
 
@@ -120,21 +171,26 @@ export class FetchClient {
       return { answer, error };
     }
   }
+}
 
-  #partitionAnswer(raw: FetchResponsePartition, from: bigint, error: unknown): PartitionAnswer {
-    const { partitionIndex: partition, errorCode, highWatermark } = raw;
-    const nothing = { partition, records: [], highWatermark, bytes: 0, packedBytes: 0, next: from };
-    if (errorCode === offsetOutOfRange)
-      return { ...nothing, error: new OffsetOutOfRange(this.#topic, partition, from) };
-    if (errorCode !== 0) return { ...nothing, error: errorOf(error, errorCode) };
-    const { records, next } = recordsFrom(raw.records ?? [], from);
-    const bytes = records.reduce(
-      (sum, { value, key }) => sum + 64 + (value?.length ?? 0) + (key?.length ?? 0),
-      0,
-    );
-    const packedBytes = (raw.records ?? []).reduce((sum, { length }) => sum + length, 0);
-    return { partition, records, next, highWatermark, bytes, packedBytes, error: undefined };
-  }
+function answerOf(
+  raw: FetchResponsePartition,
+  { topic, fetchOffset: from }: PartitionRequest,
+  error: unknown,
+): PartitionAnswer {
+  const { partitionIndex: partition, errorCode, highWatermark } = raw;
+  const asked = { topic, partition, from, highWatermark };
+  const nothing = { ...asked, next: from, records: [], bytes: 0, packedBytes: 0 };
+  if (errorCode === offsetOutOfRange)
+    return { ...nothing, error: new OffsetOutOfRange(topic, partition, from) };
+  if (errorCode !== 0) return { ...nothing, error: errorOf(error, errorCode) };
+  const { records, next } = recordsFrom(raw.records ?? [], from);
+  const bytes = records.reduce(
+    (sum, { value, key }) => sum + 64 + (value?.length ?? 0) + (key?.length ?? 0),
+    0,
+  );
+  const packedBytes = (raw.records ?? []).reduce((sum, { length }) => sum + length, 0);
+  return { ...nothing, records, next, bytes, packedBytes, error: undefined };
 }
 
 /** The one of this partition, of those that the library has put together. */

@@ -1,4 +1,4 @@
-import { Admin } from "@platformatic/kafka";
+import { Admin, FindCoordinatorKeyTypes, offsetCommitV8 } from "@platformatic/kafka";
 import { askAgain } from "./asking-again.ts";
 import type { AskingClient } from "./asking-again.ts";
 import { fewRetries, switchingOptions } from "./client-options.ts";
@@ -13,6 +13,15 @@ export interface GroupDescription {
 
 /** Topic to partition to offset: the next one to be read. */
 export type GroupOffsets = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
+
+/** An offset, and what its owner wants to know when it reads it again: at most 4 KB. */
+export interface NotedOffset {
+  readonly offset: bigint;
+  readonly note: string;
+}
+
+/** Topic to partition. */
+export type NotedOffsets = ReadonlyMap<string, ReadonlyMap<number, NotedOffset>>;
 
 /** Consumer groups of a cluster. Ours have no members: their offsets are there for tools to see. */
 export class GroupAdmin {
@@ -46,6 +55,17 @@ export class GroupAdmin {
 
   /** Only what was ever committed. */
   async offsets(group: string): Promise<GroupOffsets> {
+    const found = await this.noted(group);
+    return new Map(
+      [...found].map(([topic, noted]) => [
+        topic,
+        new Map([...noted].map(([partition, { offset }]) => [partition, offset])),
+      ]),
+    );
+  }
+
+  /** The same with the notes; an empty one where there is none. */
+  async noted(group: string): Promise<NotedOffsets> {
     return this.#doing(`reading offsets of group ${group}`, async () => {
       const [found] = await this.#admin.listConsumerGroupOffsets({ groups: [group] });
       return new Map(
@@ -54,7 +74,10 @@ export class GroupAdmin {
           new Map(
             partitions
               .filter(({ committedOffset }) => committedOffset >= 0n)
-              .map(({ partitionIndex, committedOffset }) => [partitionIndex, committedOffset]),
+              .map(({ partitionIndex, committedOffset, metadata }) => [
+                partitionIndex,
+                { offset: committedOffset, note: metadata ?? "" },
+              ]),
           ),
         ]),
       );
@@ -63,17 +86,32 @@ export class GroupAdmin {
 
   /** Without being a member. Rejects with `kafka-group-active` while the group has some. */
   async commit(group: string, topic: string, offsets: ReadonlyMap<number, bigint>): Promise<void> {
-    await this.#doing(`committing offsets of group ${group}`, async () =>
-      this.#admin.alterConsumerGroupOffsets({
-        groupId: group,
-        topics: [
-          {
-            name: topic,
-            partitionOffsets: [...offsets].map(([partition, offset]) => ({ partition, offset })),
-          },
-        ],
-      }),
-    );
+    const noted = [...offsets].map(([each, offset]) => [each, { offset, note: "" }] as const);
+    await this.note(group, new Map([[topic, new Map(noted)]]));
+  }
+
+  /** The same with notes, for any topics at once. The library would leave the notes out. */
+  async note(group: string, offsets: NotedOffsets): Promise<void> {
+    const topics = [...offsets].map(([name, noted]) => ({
+      name,
+      partitions: [...noted].map(([partitionIndex, { offset, note }]) => ({
+        partitionIndex,
+        committedOffset: offset,
+        committedLeaderEpoch: -1,
+        committedMetadata: note,
+      })),
+    }));
+    await this.#doing(`committing offsets of group ${group}`, async () => {
+      const [coordinator] = await this.#admin.findCoordinator({
+        keyType: FindCoordinatorKeyTypes.GROUP,
+        keys: [group],
+      });
+      const node = coordinator?.nodeId ?? -1;
+      const connection = (await this.#admin.connectToBrokers([node])).get(node);
+      if (connection === undefined)
+        throw new Error(`broker ${node}, its coordinator, is not known`);
+      await offsetCommitV8.api.async(connection, group, -1, "", null, topics);
+    });
   }
 
   /** Rejects with `kafka-group-active` while it has members. */

@@ -16,6 +16,20 @@ export class OffsetOutOfRange extends WaybillError {
   }
 }
 
+/** Records landed before where those before them had ended: the partition has lost its end, or was made anew. */
+export class TailLost extends Retryable {
+  /** The offset that the first of them has. */
+  readonly landedAt: bigint;
+
+  constructor(where: string, { end, landedAt }: { end: bigint; landedAt: bigint }) {
+    super(
+      "kafka-tail-lost",
+      `${where} had records up to offset ${end}, and those behind them landed at ${landedAt}: the brokers have lost some that they had acknowledged`,
+    );
+    this.landedAt = landedAt;
+  }
+}
+
 /** What was being done, for the messages of errors. */
 export interface Doing {
   readonly connection: KafkaConnection;

@@ -65,21 +65,38 @@ export class TopicAdmin {
 
   /** Rejects with `kafka-topic-unknown`. */
   async describe(topic: string): Promise<TopicDescription> {
-    return this.#doing(`describing topic ${topic}`, async () => {
-      const { topics } = await this.#admin.metadata({ topics: [topic], forceUpdate: true });
-      const [described] = await this.#admin.describeConfigs({
-        resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: topic }],
-      });
-      const partitions = topics.get(topic)?.partitions ?? [];
-      return {
-        name: topic,
-        partitions: partitions.map(({ leader, replicas, isr }) => ({
-          leader,
-          replicas,
-          inSync: isr,
+    const described = (await this.describeAll([topic])).get(topic);
+    if (described === undefined) throw new Error(`the brokers said nothing of topic ${topic}`);
+    return described;
+  }
+
+  /** Two requests, however many topics. Rejects with `kafka-topic-unknown` when one is missing. */
+  async describeAll(names: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>> {
+    if (names.length === 0) return new Map();
+    const what = names.length === 1 ? `topic ${names[0]}` : `${names.length} topics`;
+    return this.#doing(`describing ${what}`, async () => {
+      const { topics } = await this.#admin.metadata({ topics: [...names], forceUpdate: true });
+      const configs = await this.#admin.describeConfigs({
+        resources: names.map((resourceName) => ({
+          resourceType: ConfigResourceTypes.TOPIC,
+          resourceName,
         })),
-        configs: new Map(described?.configs.map(({ name, value }) => [name, value ?? ""])),
-      };
+      });
+      const configsOf = new Map(configs.map((each) => [each.resourceName, each.configs]));
+      return new Map(
+        names.map((name) => [
+          name,
+          {
+            name,
+            partitions: (topics.get(name)?.partitions ?? []).map(({ leader, replicas, isr }) => ({
+              leader,
+              replicas,
+              inSync: isr,
+            })),
+            configs: new Map(configsOf.get(name)?.map((each) => [each.name, each.value ?? ""])),
+          },
+        ]),
+      );
     });
   }
 

@@ -31,13 +31,13 @@ export class TopicLookup {
     const { options, askAnother } = switchingOptions(connection, fewRetries);
     this.#admin = new Admin(options);
     this.#askAnother = askAnother;
-    this.#client = new FetchClient(connection, topic);
+    this.#client = new FetchClient(connection);
   }
 
   /** Rejects with `kafka-unreachable` or `kafka-topic-unknown`, as all of these do. */
   async partitions(): Promise<readonly number[]> {
     return this.#tried("looking up its partitions", async () => [
-      ...(await this.#client.leaders()).keys(),
+      ...(await this.#client.leaders(this.#topic)).keys(),
     ]);
   }
 
@@ -61,9 +61,12 @@ export class TopicLookup {
    */
   async recordAt(partition: number, offset: bigint): Promise<IncomingRecord | undefined> {
     return this.#tried(`reading offset ${offset} of partition ${partition}`, async () => {
-      const leader = (await this.#client.leaders()).get(partition) ?? -1;
-      const request = { partition, fetchOffset: offset, maxBytes: lookUpBytes };
-      const [answer] = await this.#client.fetch(leader, [request], fetchWaitMs);
+      const leader = (await this.#client.leaders(this.#topic)).get(partition) ?? -1;
+      const request = { topic: this.#topic, partition, fetchOffset: offset, maxBytes: lookUpBytes };
+      const [answer] = await this.#client.fetch(leader, [request], {
+        waitMs: fetchWaitMs,
+        mostBytes: lookUpBytes,
+      });
       if (answer?.error !== undefined) throw answer.error;
       return answer?.records[0];
     });

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { connection, missingBrokers, testTopic } from "../testing/cluster-for-tests.ts";
 import { numberedRecords, numberOf } from "../testing/numbered-records.ts";
+import { Fetches } from "./fetches.ts";
 import { OffsetOutOfRange } from "./kafka-errors.ts";
 import { TopicReader } from "./topic-reader.ts";
 import { TopicWriter } from "./topic-writer.ts";
@@ -105,6 +106,32 @@ describe("writing and reading a topic", { skip: await missingBrokers() }, () => 
       assert.deepEqual((await next)?.records.map(numberOf), [3]);
     } finally {
       await Promise.all([writer.close(), reader.close()]);
+    }
+  });
+
+  it("goes on when another topic that is fetched with it is not there", async () => {
+    await using topic = await testTopic(1);
+    const fetches = new Fetches(connection);
+    const writer = new TopicWriter(connection, { topic: topic.name });
+    const told: string[] = [];
+    const missing = new TopicReader(connection, {
+      topic: `${topic.name}-missing`,
+      fetches,
+      onTrouble: (message) => told.push(message),
+    });
+    const reader = new TopicReader(connection, { topic: topic.name, fetches });
+    try {
+      missing.assign(0, 0n);
+      reader.assign(0, 0n);
+      for (let number = 0; number < 3; number++) {
+        const next = reader.next();
+        await writer.append(0, numberedRecords(number, 1));
+        assert.deepEqual((await next)?.records.map(numberOf), [number]);
+      }
+      assert.match(told[0] ?? "", new RegExp(`${topic.name}-missing`));
+    } finally {
+      await Promise.all([writer.close(), reader.close(), missing.close()]);
+      await fetches.close();
     }
   });
 

@@ -50,10 +50,16 @@ export class TopicWriter {
    * until `reopen`: nothing later gets in front of what failed.
    *
    * Rejects with `kafka-unreachable` or `kafka-replicas-missing` after the retries,
-   * `kafka-record-too-large`, `kafka-not-authorized`, `kafka-topic-unknown`, or `kafka-writer-broken`.
+   * `kafka-record-too-large`, `kafka-not-authorized`, `kafka-topic-unknown`, or `kafka-writer-broken`;
+   * with `TailLost` when the records landed before the end of what was there.
    */
   async append(partition: number, records: readonly OutgoingRecord[]): Promise<Appended> {
     return this.#lane(partition).append(records);
+  }
+
+  /** What is in the partition ends at this offset; `append` rejects with `TailLost` when it lands before that. */
+  expect(partition: number, end: bigint): void {
+    this.#lane(partition).expect(end);
   }
 
   /** After a failed append: the partition takes records again, and its owner begins with those that failed. */

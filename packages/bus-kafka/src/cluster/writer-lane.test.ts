@@ -74,4 +74,19 @@ describe("the lane of a partition", () => {
     batches[1]!.end.resolve(7n);
     assert.deepEqual(await again, { firstOffset: 7n, lastOffset: 7n });
   });
+
+  it("does not say that records are there when they landed before the end of what was", async () => {
+    const { lane, batches } = laneByHand();
+    lane.expect(50n);
+    const lost = lane.append(numberedRecords(0, 2));
+    await turn();
+    batches[0]!.end.resolve(48n);
+    await assert.rejects(lost, { code: "kafka-tail-lost", landedAt: 48n });
+    lane.expect(48n);
+    lane.reopen();
+    const again = lane.append(numberedRecords(0, 2));
+    await turn();
+    batches[1]!.end.resolve(50n);
+    assert.deepEqual(await again, { firstOffset: 50n, lastOffset: 51n });
+  });
 });

@@ -1,4 +1,5 @@
 import { Retryable } from "@waybill/kit";
+import { TailLost } from "./kafka-errors.ts";
 import { bytesOf } from "./record.ts";
 import type { OutgoingRecord } from "./record.ts";
 
@@ -30,6 +31,8 @@ export class WriterLane {
   #waiting: Append[] = [];
   #busy = false;
   #failure: unknown;
+  /** The offset behind what was acknowledged. */
+  #end = 0n;
 
   constructor(name: string, send: Send) {
     this.#name = name;
@@ -45,6 +48,11 @@ export class WriterLane {
     });
   }
 
+  /** What is there by now ends at this offset: whatever lands before it says that something was lost. */
+  expect(end: bigint): void {
+    this.#end = end;
+  }
+
   reopen(): void {
     this.#failure = undefined;
   }
@@ -56,7 +64,10 @@ export class WriterLane {
       await Promise.resolve();
       const batch = this.#nextBatch();
       try {
-        this.#settle(batch.appends, await this.#send(batch.records));
+        const landedAt = await this.#send(batch.records);
+        if (landedAt < this.#end) throw new TailLost(this.#name, { end: this.#end, landedAt });
+        this.#end = landedAt + BigInt(batch.records.length);
+        this.#settle(batch.appends, landedAt);
       } catch (error) {
         this.#fail(error);
       }

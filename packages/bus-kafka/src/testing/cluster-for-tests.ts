@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LocalBrokers } from "@waybill/brokers";
+import { eventually } from "@waybill/kit/testing";
 import { kafkaConnectionFrom } from "../cluster/connection.ts";
 import type { KafkaConnection } from "../cluster/connection.ts";
 import { TopicAdmin } from "../cluster/topic-admin.ts";
@@ -37,6 +38,21 @@ export async function foreignBrokers(): Promise<string | false> {
   return reason;
 }
 
+/** Each broker learns of a topic in its own time; one that was just started may take seconds. */
+async function toKnow(broker: string, topic: string): Promise<void> {
+  const admin = new TopicAdmin({ ...connection, brokers: [broker] });
+  const isKnown = (): Promise<boolean> =>
+    admin.describe(topic).then(
+      () => true,
+      () => false,
+    );
+  try {
+    await eventually(`broker ${broker} to know the topic`, isKnown);
+  } finally {
+    await admin.close();
+  }
+}
+
 export interface TestTopic extends AsyncDisposable {
   readonly name: string;
   readonly admin: TopicAdmin;
@@ -49,8 +65,10 @@ export async function testTopic(
 ): Promise<TestTopic> {
   const admin = new TopicAdmin(connection);
   const name = `test-${randomUUID()}`;
-  const all = { "min.insync.replicas": "2", ...configs };
+  // Records of tests have made-up times: a broker, half a minute after its start, would delete them as too old.
+  const all = { "min.insync.replicas": "2", "retention.ms": "-1", ...configs };
   await admin.create({ name, partitions, replicationFactor: 3, configs: all });
+  await Promise.all(connection.brokers.map(async (broker) => toKnow(broker, name)));
   return {
     name,
     admin,

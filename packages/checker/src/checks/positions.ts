@@ -107,7 +107,8 @@ export function behind(
   heads: ReadonlyMap<string, number>,
 ): number {
   const left = new Map<string, number>();
-  for (const { consumer, channel, position } of positions) {
+  for (const { consumer, channel, position, current } of positions) {
+    if (!current) continue;
     const slot = `${consumer}|${channel}`;
     left.set(slot, Math.max(left.get(slot) ?? 0, (heads.get(sourceOf(channel)) ?? 0) - position));
   }

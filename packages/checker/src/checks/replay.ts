@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import { categoryOf, errorMessage, keyOf, upcast, type Decider, type Service } from "@waybill/kit";
 import type { Emit, Finding } from "../findings.ts";
 import type { Stream } from "../reading/streams.ts";
 import type { LogEvent, StoredState } from "../sources.ts";
+import { isSameJson, jsonDifference } from "./json-difference.ts";
 
 /** What the events make of a stream. */
 export interface Replayed {
@@ -102,11 +102,11 @@ export class Replay {
         "version-differs",
         `the stored version is ${stored.version}, the log makes ${replayed.version}`,
       );
-    } else if (!sameJson(replayed.state, stored.state)) {
+    } else if (!isSameJson(replayed.state, stored.state)) {
       this.#find(
         stream,
         "state-differs",
-        `the stored state is not what its ${replayed.version} events make: ${difference(replayed.state, stored.state)}`,
+        `the stored state is not what its ${replayed.version} events make: ${jsonDifference(replayed.state, stored.state)}`,
       );
     }
   }
@@ -161,34 +161,4 @@ export function orderIn(stream: string): Pick<Finding, "order"> {
 
 export function iso(time: number): string {
   return new Date(time).toISOString();
-}
-
-function sameJson(state: unknown, stored: string): boolean {
-  const text = JSON.stringify(state);
-  if (text === stored) return true;
-  return isDeepStrictEqual(parsed(text), parsed(stored));
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Names the fields that differ; their values may be personal data and stay where they are. */
-function difference(state: unknown, stored: string): string {
-  const ours = fieldsOf(parsed(JSON.stringify(state)));
-  const theirs = fieldsOf(parsed(stored));
-  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
-    (name) => !isDeepStrictEqual(ours.get(name), theirs.get(name)),
-  );
-  return names.length === 0
-    ? "they differ as a whole"
-    : `${names.join(", ")} ${names.length === 1 ? "differs" : "differ"}`;
-}
-
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
 }

@@ -102,18 +102,25 @@ export class Reach {
     return this.#of(service, source, message)[0]?.channel ?? source;
   }
 
-  /** Positions of a service in what carries the message. */
+  /** Positions of a service in what carries the message, or did: the bus may be another one now. */
   #of(service: string, source: string, { type, partition }: Place): readonly ConsumerPosition[] {
     const topic = this.#services.get(source)?.events.get(type)?.topic ?? "";
-    for (const channel of channelsOf({ source, topic })) {
-      const found = this.#positions.get(`${service}|${channel}|${partition}`);
-      if (found !== undefined) return found;
-    }
-    return [];
+    const found = channelsOf({ source, topic }).flatMap(
+      (channel) => this.#positions.get(`${service}|${channel}|${partition}`) ?? [],
+    );
+    return found.every(({ current }) => current) ? found : furthest(found);
   }
 
   /** Whether a message of the key is parked anywhere: it waits for a retry or for a person, and is listed. */
   isHeld(key: string): boolean {
     return this.#heldKeys.has(key);
   }
+}
+
+/** Of each consumer the position that is furthest on: what was read counts, whatever it was read by. */
+function furthest(positions: readonly ConsumerPosition[]): readonly ConsumerPosition[] {
+  const byConsumer = Map.groupBy(positions, ({ consumer }) => consumer);
+  return [...byConsumer.values()].map((own) =>
+    own.reduce((best, each) => (each.position > best.position ? each : best)),
+  );
 }

@@ -111,6 +111,7 @@ export class MemoryLog implements ServiceLog {
           channel: source,
           partition,
           position: heads.get(source) ?? 0,
+          current: true,
         })),
       ),
     );

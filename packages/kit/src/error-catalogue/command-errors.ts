@@ -21,6 +21,22 @@ export const commandErrors: ErrorArea = {
       meaning: "A key with the role customer is bound to nobody.",
       fix: "Add `--customer <e-mail>`.",
     },
+    "group-active": {
+      status: 409,
+      meaning: "A group was to be reset while processes are members of it.",
+      fix: "Stop the processes of its service; the message has the members.",
+    },
+    "group-changed": {
+      status: 409,
+      retryable: true,
+      meaning: "A group has moved, or got a member, while it was being reset. Nothing was changed.",
+      fix: "Look again, and run the command once more.",
+    },
+    "group-not-found": {
+      status: 404,
+      meaning: "There is no group of this name.",
+      fix: "`waybill groups ls` lists them; those that have never run are not there.",
+    },
     "import-column-missing": {
       meaning: "A file lacks a column.",
       fix: "The message has the columns that are there; mend the file or the mapping.",
@@ -49,6 +65,10 @@ export const commandErrors: ErrorArea = {
       meaning: "The mapping file cannot be read or is not YAML.",
       fix: "Check the path, and the line in the message.",
     },
+    "name-unconfirmed": {
+      meaning: "Something was to be deleted, and its name was not given again.",
+      fix: "Give `--yes <name>` if it is meant.",
+    },
     "no-products": {
       meaning: "There is no active product to order.",
       fix: "Make some, or use `--skus`.",
@@ -60,6 +80,19 @@ export const commandErrors: ErrorArea = {
     "policy-invalid": {
       meaning: "A scaling policy does not fit.",
       fix: "The message has the place and what is allowed.",
+    },
+    "reason-missing": {
+      meaning: "A change that is kept in the audit trail was to be made without a reason.",
+      fix: "Give `--reason`.",
+    },
+    "reset-source-invalid": {
+      meaning:
+        "A group was to be reset for a log that it does not read, or to a position of nobody knows which log.",
+      fix: "Give `--source` with one of the services that the message names.",
+    },
+    "reset-target-invalid": {
+      meaning: "A group was to be reset to a place that is none, or that its log does not reach.",
+      fix: "Give earliest, latest, a position, or a time with its zone.",
     },
     "policy-unreadable": {
       meaning: "A scaling policy is neither a name nor a file that can be read.",

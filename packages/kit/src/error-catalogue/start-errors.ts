@@ -16,6 +16,10 @@ export const startErrors: ErrorArea = {
       meaning: "The data directory cannot be locked.",
       fix: "Check its permissions and its file system.",
     },
+    "database-missing": {
+      meaning: "A service's database was made before and is not on the server that is set for it.",
+      fix: "Set DATABASE_URL, or DATABASE_URL_<SERVICE>, to the server that has it; or restore it.",
+    },
     "database-role-insufficient": {
       meaning: "The role of DATABASE_URL may not make databases and roles.",
       fix: "Give it CREATEDB and CREATEROLE.",
@@ -33,6 +37,11 @@ export const startErrors: ErrorArea = {
     "database-url-invalid": {
       meaning: "DATABASE_URL is not a PostgreSQL URL.",
       fix: "Write `postgres://user:password@host:port/database`.",
+    },
+    "databases-layout": {
+      meaning:
+        "The data directory has one server for all databases, and one for each service is asked for, or the reverse.",
+      fix: "Leave `--databases` out, or use another data directory.",
     },
     "guest-invalid": {
       meaning: "A module given with --with does not export a service.",

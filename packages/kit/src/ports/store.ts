@@ -76,6 +76,11 @@ export interface Position {
   readonly position: number;
   /** Counts the leases of this partition; a write under an earlier one is refused. */
   readonly epoch: number;
+  /**
+   * Of a channel that is a whole log: topics of it that were read further than `position`, while a bus
+   * brought it by topic, and how far. Absent when there are none.
+   */
+  readonly ahead?: ReadonlyMap<string, number>;
 }
 
 export interface PositionMove extends Position {
@@ -247,6 +252,10 @@ export interface Store {
    * Leases those of the partitions that are free, one's own, or of a process that has lapsed; with
    * `steal` anyone's, and all others cease to be members. A partition counts when all its channels
    * could be leased. An owner keeps its leases as long as it is a member.
+   *
+   * The same log may have been read by another bus, as a whole where it is now read by topic or the other way
+   * round. That counts: a topic begins where the log was read to, a log says which topics are `ahead`. A
+   * partition that a member still reads in the other way is not free.
    */
   acquire(request: {
     readonly consumer: string;

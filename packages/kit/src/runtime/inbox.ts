@@ -6,13 +6,14 @@ import { traceIdOf } from "../telemetry/traceparent.ts";
 import { serviceOf } from "../telemetry/work-span.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { KillSwitch } from "./kill-switch.ts";
-import { Leases } from "./leases.ts";
+import { Leases, type LeasesOptions } from "./leases.ts";
 import { Parking, type ParkingChanges, type ParkingOptions } from "./parking.ts";
 import { Fenced, StoreUnavailable } from "./work.ts";
 
 export interface InboxOptions extends Omit<ParkingOptions, "warn">, FeedsOptions {
   readonly telemetry: Telemetry;
   readonly owner: string;
+  readonly topicOf: LeasesOptions["topicOf"];
 }
 
 /** Messages taken together; one slice of an inbox is under way at a time. */

@@ -6,6 +6,8 @@ import type { Position, PositionMove, Store } from "../ports/store.ts";
 export interface LeasesOptions {
   readonly consumer: string;
   readonly channels: readonly string[];
+  /** The channel that an event of this type has where a bus brings it by topic. */
+  readonly topicOf: (type: string) => string | undefined;
   readonly bus: Bus;
   readonly owner: string;
   readonly store: Store;
@@ -100,9 +102,10 @@ export class Leases {
   }
 
   /** Whether a message that came by a channel is under one of these leases and was not handled before. */
-  admits({ partition, position }: Recorded, channel: string): boolean {
+  admits({ type, partition, position }: Recorded, channel: string): boolean {
     const held = this.#positions.get(slot({ channel, partition }));
-    return held !== undefined && position > held.position;
+    if (held === undefined || position <= held.position) return false;
+    return held.ahead === undefined || position > this.#ahead(held.ahead, type);
   }
 
   holds(message: Recorded): boolean {
@@ -147,6 +150,11 @@ export class Leases {
     for (const { to, ...held } of moves) {
       this.#positions.set(slot(held), { ...held, position: to });
     }
+  }
+
+  #ahead(ahead: ReadonlyMap<string, number>, type: string): number {
+    const topic = this.#options.topicOf(type);
+    return topic === undefined ? 0 : (ahead.get(topic) ?? 0);
   }
 
   #of(message: Recorded): Position | undefined {

@@ -25,6 +25,22 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
+/** Says what a broker has, for whoever asks whether that is of the log at hand. */
+export interface PublishedEnds {
+  /** The newest of each topic and partition of the service; none of those that are empty. */
+  newest(): Promise<readonly Published[]>;
+}
+
+/** The newest that a broker has of a topic and partition. */
+export interface Published {
+  /** As the broker calls it. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly position: number;
+  /** Undefined when the broker still knows the position and has let the event go. */
+  readonly event: Pick<Recorded, "stream" | "version"> | undefined;
+}
+
 /** A broker has lost what it had acknowledged: the log has it still. */
 export class PublishedLost extends Retryable {
   /** Up to which position it has everything, by partition; others have lost nothing. */

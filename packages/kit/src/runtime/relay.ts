@@ -153,7 +153,7 @@ export class Relay implements WorkSource {
           if (count > 0)
             telemetry.log.warn(
               { consumer: inbox.consumer, count },
-              "the broker had lost events; they were published again from the log",
+              "the broker may have lost events; they were published again from the log",
             );
         }
         return await action();

@@ -1,6 +1,6 @@
 import type { Contract } from "../concepts/contract.ts";
 import type { Service } from "../concepts/service.ts";
-import type { Bus } from "../ports/bus.ts";
+import { topicChannel, type Bus } from "../ports/bus.ts";
 import type { Clock, Ids, Random } from "../ports/clock.ts";
 import type { ConsumerGroup, ConsumerPause, Store } from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -176,12 +176,19 @@ export class ServiceRuntime {
     handling: { readonly retry: RetryPolicy; readonly ready: () => void },
   ): Inbox {
     const subscriptions = new Map<string, Set<string>>();
+    const topics = new Map(contracts.map((each) => [each.type, topicChannel(each)]));
     for (const contract of contracts) {
       const channel = this.#options.bus.channelOf(contract);
       const types = subscriptions.get(channel) ?? new Set<string>();
       types.add(contract.type);
       subscriptions.set(channel, types);
     }
-    return new Inbox({ ...this.#options, ...handling, consumer, subscriptions });
+    return new Inbox({
+      ...this.#options,
+      ...handling,
+      consumer,
+      subscriptions,
+      topicOf: (type) => topics.get(type),
+    });
   }
 }

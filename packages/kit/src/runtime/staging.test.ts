@@ -284,3 +284,33 @@ test("a command of one tenant does not reach a stream of another, and leaves no 
   assert.throws(() => batch.decide([move("a", "b", 0)], theirs), { code: "other-tenant" });
   assert.equal(batch.decide([move("a", "b", 1)], mine).version, 2);
 });
+
+test("an event that is still written as the release before knows it moves the state as it will be read", () => {
+  const Said = {
+    source: "talk",
+    type: "Said",
+    topic: "talk.said",
+    version: 2,
+    schema: Type.Object({ words: Type.Array(Type.String()) }),
+    upcasts: { 1: ({ text }: { readonly text: string }) => ({ words: text.split(" ") }) },
+  } satisfies Contract;
+  const SaidBefore = { ...Said, version: 1, schema: Type.Object({ text: Type.String() }) };
+  const lines = decider<readonly string[], { readonly type: "say"; readonly text: string }>({
+    category: "line",
+    initial: () => [],
+    key: () => "k",
+    decide: { say: ({ text }) => [happened(SaidBefore, { text })] },
+    evolve: [on(Said, (state: readonly string[], { words }) => [...state, ...words])],
+  });
+  const talk = service({ name: "talk", deciders: [lines] });
+  const noIds = { make: () => "", traceparent: () => "" };
+  const made = new Staging({ service: talk, ids: noIds, now });
+  made.add("line-k", undefined);
+  const command = { type: "say", text: "to be" };
+  made.decide([{ decider: lines as Decider, command }], metaOf("acme"));
+  assert.deepEqual(made.state("line-k"), ["to", "be"]);
+  assert.deepEqual(
+    made.events.map(({ schemaVersion, data }) => ({ schemaVersion, data })),
+    [{ schemaVersion: 1, data: { text: "to be" } }],
+  );
+});

@@ -1,5 +1,5 @@
 import type { Meta, NewEvent, Recorded } from "../concepts/contract.ts";
-import { categoryOf, keyOf } from "../concepts/contract.ts";
+import { categoryOf, keyOf, upcast } from "../concepts/contract.ts";
 import type { Command, DecideContext, Decider } from "../concepts/decider.ts";
 import { streamOf } from "../concepts/decider.ts";
 import type { Service } from "../concepts/service.ts";
@@ -198,13 +198,14 @@ export class Staging {
     under: { readonly meta: Meta; readonly undo: Undo[] },
   ): void {
     const { contract, data, touches } = event;
-    this.#evolve(home, event, under);
+    const lifted = this.#lifted(event);
+    this.#evolve(home, lifted, under);
     for (const stream of touches) {
       const staged = this.#staged(stream);
       if (!staged.decider.touched) {
         throw new Error(`${contract.type} touches ${stream}; its decider has to say \`touched\``);
       }
-      this.#evolve(staged, event, under);
+      this.#evolve(staged, lifted, under);
     }
     this.events.push({
       stream: home.stream,
@@ -217,6 +218,14 @@ export class Staging {
       time: this.#now,
       touches,
     });
+  }
+
+  /** What is still written as the release before knows it is evolved as it will be read. */
+  #lifted(event: NewEvent): NewEvent {
+    const { contract, data } = event;
+    const present = this.#service.events.get(contract.type);
+    if (present === undefined || present.version === contract.version) return event;
+    return { ...event, data: upcast(present, contract.version, data) };
   }
 
   #evolve(

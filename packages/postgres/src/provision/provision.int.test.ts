@@ -101,3 +101,19 @@ test("a name that is no name for a database is refused", async () => {
     );
   }
 });
+
+test("a database that was made before and is not there is missed, not made anew", async () => {
+  const lost = { name: "iso_lost", migrations, made: true };
+  await assert.rejects(
+    provision(server, [{ ...pair[0]!, made: true }, lost]),
+    (error) =>
+      error instanceof WaybillError &&
+      error.code === "database-missing" &&
+      /waybill_iso_lost .* DATABASE_URL_ISO_LOST/.test(error.message),
+  );
+  const [made] = await provision(server, [{ ...lost, made: false }]);
+  assert.deepEqual(made?.applied, ["0001-events", "0002-secret"]);
+  // As a dump restores it.
+  await run(server.superuserUrl, "COMMENT ON DATABASE waybill_iso_lost IS NULL");
+  await provision(server, [lost]);
+});

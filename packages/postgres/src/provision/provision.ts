@@ -13,6 +13,8 @@ export interface ServiceSchema {
   /** Lower-case letters, digits and `_`; at most 40. */
   readonly name: string;
   readonly migrations: readonly Migration[];
+  /** It was made before: when it is not there it is lost, or somewhere else, and is not made anew. */
+  readonly made?: boolean;
 }
 
 /** What a service, and the consumers of its events, connect with. URLs hold passwords. */
@@ -34,7 +36,7 @@ export interface ServiceDatabase {
  * there already is left as it is, so it runs at every start; several processes may run it at once.
  * Services are migrated side by side.
  *
- * @throws WaybillError `service-name-invalid`, `store-unavailable` when the server goes away
+ * @throws WaybillError `service-name-invalid`, `database-missing`, `store-unavailable` when the server goes away
  *   meanwhile, and what `migrate` throws.
  */
 export async function provision(
@@ -56,7 +58,7 @@ async function provisionAll(
   services: readonly ServiceSchema[],
   limits: MigrateLimits,
 ): Promise<readonly ServiceDatabase[]> {
-  const plans = services.map(({ name, migrations }) => ({ ...placeOf(server, name), migrations }));
+  const plans = services.map(({ name, ...schema }) => ({ ...placeOf(server, name), ...schema }));
   await withClient(server.superuserUrl, async (client) => {
     await makeMissing(client, { server, plans });
   });
@@ -83,7 +85,9 @@ async function bringForward(
   return { ...plan, applied };
 }
 
-type Plan = Omit<ServiceDatabase, "applied">;
+interface Plan extends Omit<ServiceDatabase, "applied"> {
+  readonly made?: boolean;
+}
 
 /**
  * Names and URLs of a service's database, whether it exists or not.
@@ -122,7 +126,9 @@ const lockWaitMs = 60_000;
 const lockPollMs = 50;
 
 async function makeMissing(client: Client, work: Work): Promise<void> {
-  if ((await missing(client, work.plans)).length === 0) return;
+  const wanted = await missing(client, work.plans);
+  if (wanted.length === 0) return;
+  await refuseLost(client, wanted);
   await lockProvisioning(client);
   try {
     if (work.server.embedded) {
@@ -132,6 +138,22 @@ async function makeMissing(client: Client, work: Work): Promise<void> {
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [advisoryLock]).catch(() => undefined);
   }
+}
+
+/** One that was restored is there, and only lacks the mark. */
+async function refuseLost(client: Client, wanted: readonly Plan[]): Promise<void> {
+  for (const { name, database } of wanted.filter(({ made }) => made)) {
+    if (await isThere(client, database)) continue;
+    throw new WaybillError(
+      "database-missing",
+      `the database ${database} was made before and is not on this PostgreSQL; set DATABASE_URL_${name.toUpperCase()} or DATABASE_URL to the server that has it, or restore it`,
+    );
+  }
+}
+
+async function isThere(client: Client, database: string): Promise<boolean> {
+  const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
+  return found.rowCount === 1;
 }
 
 /** Polls: a statement that waits for the lock would hold its snapshot meanwhile. */
@@ -165,8 +187,7 @@ const finishedMark = "waybill: provisioned";
 async function make(client: Client, server: PostgresServer, plan: Plan): Promise<void> {
   const { database, role, readerRole } = plan;
   for (const login of [role, readerRole]) await makeRole(client, server, login);
-  const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
-  if (found.rowCount === 0) {
+  if (!(await isThere(client, database))) {
     // Our encoding even where an administrator's template has another.
     await client.query(
       `CREATE DATABASE ${database} OWNER ${role} TEMPLATE template0 ENCODING 'UTF8'`,

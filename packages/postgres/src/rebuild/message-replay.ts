@@ -1,4 +1,4 @@
-import { RowBatch, lift, type Bus, type MessageView, type Recorded } from "@waybill/kit";
+import { RowBatch, lift, topicChannel, type MessageView, type Recorded } from "@waybill/kit";
 import type { LogReader } from "../bus/log-reader.ts";
 import { eventsAtOnce, type Replay } from "./replay.ts";
 import type { Session } from "./session.ts";
@@ -8,8 +8,8 @@ interface Source {
   readonly name: string;
   readonly reader: LogReader;
   readonly types: readonly string[];
-  /** By type, the channel that its bus carries it in. */
-  readonly channels: ReadonlyMap<string, string>;
+  /** By type, the channels that may carry it: the whole log, or its topic. Both, when the bus has changed. */
+  readonly channels: ReadonlyMap<string, readonly string[]>;
   /** By channel and partition. */
   readonly done: Map<string, number>;
   /** Positions of messages that were passed while they were parked. */
@@ -54,7 +54,6 @@ export class MessageReplay implements Replay {
     readonly view: MessageView;
     readonly shadow: Shadow;
     readonly control: Session;
-    readonly channelOf: Bus["channelOf"];
     readonly readers: ReadonlyMap<string, LogReader>;
   }) {
     this.#consumer = of.consumer;
@@ -68,7 +67,7 @@ export class MessageReplay implements Replay {
       channels: new Map(
         of.view.on
           .filter(({ source }) => source === name)
-          .map((contract) => [contract.type, of.channelOf(contract)]),
+          .map((contract) => [contract.type, [name, topicChannel(contract)]]),
       ),
       done: new Map(),
       left: new Set(),
@@ -115,7 +114,7 @@ export class MessageReplay implements Replay {
       [
         this.#consumer,
         this.#sources.map(({ name }) => name),
-        this.#sources.map(({ channels }) => [...new Set(channels.values())].join(" ")),
+        this.#sources.map(({ channels }) => [...new Set([...channels.values()].flat())].join(" ")),
       ],
     );
     return new Map(
@@ -170,8 +169,8 @@ export class MessageReplay implements Replay {
     while (source.scanned < target) {
       const part = await source.reader.read(source.types, source.scanned, eventsAtOnce);
       const fresh = part.events.filter(({ type, partition, position }) => {
-        const slot = `${source.channels.get(type)}|${partition}`;
-        return position > (source.done.get(slot) ?? 0) && position <= (positions.get(slot) ?? 0);
+        const slots = (source.channels.get(type) ?? []).map((channel) => `${channel}|${partition}`);
+        return position > furthest(source.done, slots) && position <= furthest(positions, slots);
       });
       for (const { position } of fresh) if (parked.has(position)) source.left.add(position);
       await this.#write(fresh.filter(({ position }) => !parked.has(position)));
@@ -203,3 +202,7 @@ export class MessageReplay implements Replay {
 }
 
 const nothing: Handled = { positions: new Map(), parked: new Set() };
+
+function furthest(places: ReadonlyMap<string, number>, slots: readonly string[]): number {
+  return Math.max(0, ...slots.map((slot) => places.get(slot) ?? 0));
+}

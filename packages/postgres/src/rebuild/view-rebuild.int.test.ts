@@ -102,7 +102,6 @@ function rebuildOf(on: Stage, view: View, options: Partial<ViewRebuildOptions> =
       ["alpha", reader("alpha")],
       ["beta", reader("beta")],
     ]),
-    channelOf: ({ source }) => source,
     dryRun: false,
     tenant: "acme",
     signal: new AbortController().signal,

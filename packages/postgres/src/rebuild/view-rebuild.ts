@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { StoreUnavailable, Terminal, type Bus, type Service, type View } from "@waybill/kit";
+import { StoreUnavailable, Terminal, type Service, type View } from "@waybill/kit";
 import { LogReader } from "../bus/log-reader.ts";
 import type { ConnectionOptions } from "../connection.ts";
 import { sqlState } from "../server/connection.ts";
@@ -18,8 +18,6 @@ export interface ViewRebuildOptions {
   readonly database: ConnectionOptions;
   /** How to read the log of each source. */
   readonly sources: ReadonlyMap<string, ConnectionOptions>;
-  /** In which channels the messages come to the service. */
-  readonly channelOf: Bus["channelOf"];
   /** Compares, and leaves the view as it is. */
   readonly dryRun: boolean;
   /** Whose rows may be named as examples. */
@@ -176,7 +174,7 @@ export class ViewRebuild {
   }
 
   #replayOf(control: Session, shadow: Shadow): Replay {
-    const { service, view, sources, channelOf } = this.#options;
+    const { service, view, sources } = this.#options;
     const readerOf = (source: string): LogReader => {
       const connection = sources.get(source);
       if (connection === undefined) throw new Error(`there is no log of ${source}`);
@@ -189,7 +187,7 @@ export class ViewRebuild {
     }
     const names = new Set(view.on.map(({ source }) => source));
     const readers = new Map([...names].map((name) => [name, readerOf(name)]));
-    return new MessageReplay({ consumer: service.name, view, shadow, control, channelOf, readers });
+    return new MessageReplay({ consumer: service.name, view, shadow, control, readers });
   }
 
   /** Reads the log until little is left of it. */

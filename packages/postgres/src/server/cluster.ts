@@ -29,6 +29,7 @@ export interface Cluster {
   readonly user: ServerUser | undefined;
   readonly binaries: Binaries;
   readonly secrets: Secrets;
+  readonly oneOfSeveral: boolean;
   readonly log: ServerLog;
 }
 
@@ -38,7 +39,10 @@ export function clusterDirOf(dataDir: string): string {
 }
 
 /** Resolves the paths of a data directory, and makes it when it is missing. */
-export async function describeCluster(dataDir: string, log: ServerLog): Promise<Cluster> {
+export async function describeCluster(
+  dataDir: string,
+  { log, oneOfSeveral = false }: { readonly log: ServerLog; readonly oneOfSeveral?: boolean },
+): Promise<Cluster> {
   mkdirSync(dataDir, { recursive: true });
   const realDir = realpathSync(dataDir);
   const clusterDir = clusterDirOf(realDir);
@@ -53,6 +57,7 @@ export async function describeCluster(dataDir: string, log: ServerLog): Promise<
     user,
     binaries: await findBinaries(),
     secrets: loadSecrets(realDir),
+    oneOfSeveral,
     log,
   };
 }

@@ -13,8 +13,17 @@ const oldestVersion = 150_000;
  *   `database-role-insufficient`; none of them repeats the password.
  */
 export async function useExternal(databaseUrl: string, secrets: Secrets): Promise<PostgresServer> {
+  const server = externalServer(databaseUrl, secrets);
+  await requireUsable(new URL(server.superuserUrl));
+  return server;
+}
+
+/**
+ * The same without looking whether it is there: for those who only read logs on it, which they do as
+ * soon as they can. Of the URL they need no more than the address.
+ */
+export function externalServer(databaseUrl: string, secrets: Secrets): PostgresServer {
   const base = parse(databaseUrl);
-  await requireUsable(base);
   return {
     embedded: false,
     adopted: true,

@@ -11,13 +11,17 @@ import { runEmbedded } from "./embedded-server.ts";
 import { useExternal } from "./external-server.ts";
 import { isPostmasterOf, readPostmasterFile } from "./postmaster-file.ts";
 import type { PostgresServer, ServerEvents } from "./postgres-server.ts";
-import { loadSecrets } from "./secrets.ts";
+import { loadSecrets, secretsFrom, type Secrets } from "./secrets.ts";
 
 export interface ServerOptions {
   /** Made when it is missing. Holds the lock, the secrets, and the embedded server's files. */
   readonly dataDir: string;
   /** A role that may make databases and roles; without it the embedded server is used. */
   readonly databaseUrl?: string | undefined;
+  /** What the passwords of an external server's roles are made from; without it the data directory's own. */
+  readonly secret?: string | undefined;
+  /** The embedded server is one of several on this machine: it takes less memory and disk. */
+  readonly oneOfSeveral?: boolean;
   readonly log: ServerLog;
 }
 
@@ -39,8 +43,7 @@ export function openServer(options: ServerOptions): Promise<PostgresServer> {
  */
 export async function attachServer(options: ServerOptions): Promise<PostgresServer> {
   if (options.databaseUrl !== undefined) {
-    mkdirSync(options.dataDir, { recursive: true });
-    return useExternal(options.databaseUrl, loadSecrets(options.dataDir));
+    return useExternal(options.databaseUrl, externalSecrets(options));
   }
   const deadline = performance.now() + toolWaitMs;
   for (;;) {
@@ -63,10 +66,10 @@ export async function attachServer(options: ServerOptions): Promise<PostgresServ
  * @throws WaybillError `database-unreachable`, which is worth trying again
  */
 export async function joinServer(options: Omit<ServerOptions, "log">): Promise<PostgresServer> {
-  mkdirSync(options.dataDir, { recursive: true });
   if (options.databaseUrl !== undefined) {
-    return useExternal(options.databaseUrl, loadSecrets(options.dataDir));
+    return useExternal(options.databaseUrl, externalSecrets(options));
   }
+  mkdirSync(options.dataDir, { recursive: true });
   const borrowed = borrow(options.dataDir);
   if (borrowed !== undefined) return borrowed;
   throw new WaybillError(
@@ -74,6 +77,16 @@ export async function joinServer(options: Omit<ServerOptions, "log">): Promise<P
     `no PostgreSQL runs on ${options.dataDir}; start \`waybill up\` there, or set DATABASE_URL`,
     { retryable: true },
   );
+}
+
+/** With a secret nothing of the data directory is needed: a container may have none. */
+export function externalSecrets({
+  dataDir,
+  secret,
+}: Pick<ServerOptions, "dataDir" | "secret">): Secrets {
+  if (secret !== undefined) return secretsFrom(secret);
+  mkdirSync(dataDir, { recursive: true });
+  return loadSecrets(dataDir);
 }
 
 const toolWaitMs = 60_000;
@@ -89,9 +102,9 @@ async function openLocked(options: ServerOptions, purpose: LockPurpose): Promise
   const lock = lockDataDirectory(dataDir, purpose);
   try {
     if (options.databaseUrl === undefined) {
-      return await runEmbedded(await describeCluster(dataDir, options.log), lock);
+      return await runEmbedded(await describeCluster(dataDir, options), lock);
     }
-    return releasing(await useExternal(options.databaseUrl, loadSecrets(dataDir)), lock);
+    return releasing(await useExternal(options.databaseUrl, externalSecrets(options)), lock);
   } catch (error) {
     lock.release();
     throw error;

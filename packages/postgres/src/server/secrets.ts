@@ -19,7 +19,15 @@ export interface Secrets {
  */
 export function loadSecrets(dataDir: string): Secrets {
   const path = join(dataDir, "secrets.json");
-  const key = Buffer.from(readKey(path) ?? writeKey(dataDir, path), "base64url");
+  return passwords(Buffer.from(readKey(path) ?? writeKey(dataDir, path), "base64url"));
+}
+
+/** From a text that all processes of an installation are given, instead of a file that they share. */
+export function secretsFrom(secret: string): Secrets {
+  return passwords(Buffer.from(secret));
+}
+
+function passwords(key: Buffer): Secrets {
   return {
     passwordOf: (role) => createHmac("sha256", key).update(role).digest("base64url"),
   };

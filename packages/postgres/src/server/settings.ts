@@ -8,13 +8,22 @@ export interface SettingsOf {
   readonly logDir: string;
   /** Put into the title of each of the server's processes. */
   readonly clusterName: string;
+  /** Others run beside it on this machine. */
+  readonly oneOfSeveral: boolean;
 }
 
 const mebibyte = 1024 * 1024;
 
 /** The configuration file of the embedded server. Every line that is not a default has its reason. */
 export function settingsFile(of: SettingsOf): string {
-  const lines = [...durability(), ...memory(), ...vacuum(), ...sessions(), ...logging(of)];
+  const lines = [
+    ...durability(),
+    ...walRoom(of),
+    ...memory(of),
+    ...vacuum(),
+    ...sessions(),
+    ...logging(of),
+  ];
   lines.push(
     setting("port", of.port),
     // Nothing outside this machine may reach it.
@@ -39,10 +48,6 @@ function durability(): string[] {
     // Every checkpoint starts a round of whole pages in the log: few, long, spread-out ones.
     setting("checkpoint_timeout", "15min"),
     setting("checkpoint_completion_target", "0.9"),
-    // Room for 15 minutes at full load without a forced checkpoint; also bounds crash recovery.
-    setting("max_wal_size", "3GB"),
-    setting("min_wal_size", "256MB"),
-    setting("wal_buffers", "16MB"),
     // After a crash everything is synced before recovery. File by file that took 4 to 6 s of a
     // restart of 5 to 13 s on two busy cores (11 databases, 4,000 files); one call for the file
     // system takes 0.2 s. Linux only; its errors are reported since kernel 5.8.
@@ -50,10 +55,28 @@ function durability(): string[] {
   ];
 }
 
-function memory(): string[] {
+function walRoom({ oneOfSeveral }: SettingsOf): string[] {
+  // Each of several has a share of the load.
+  if (oneOfSeveral) {
+    return [
+      setting("max_wal_size", "1GB"),
+      setting("min_wal_size", "80MB"),
+      setting("wal_buffers", "4MB"),
+    ];
+  }
+  return [
+    // Room for 15 minutes at full load without a forced checkpoint; also bounds crash recovery.
+    setting("max_wal_size", "3GB"),
+    setting("min_wal_size", "256MB"),
+    setting("wal_buffers", "16MB"),
+  ];
+}
+
+function memory({ oneOfSeveral }: SettingsOf): string[] {
   const available = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   // An eighth, so that Waybill and the page cache fit beside it; above 256 MB brings little here.
-  const buffers = Math.max(64, Math.min(256, Math.floor(available / 8 / mebibyte)));
+  const alone = Math.max(64, Math.min(256, Math.floor(available / 8 / mebibyte)));
+  const buffers = oneOfSeveral ? 64 : alone;
   return [
     setting("shared_buffers", `${buffers}MB`),
     setting("effective_cache_size", `${Math.max(256, Math.floor(available / 2 / mebibyte))}MB`),

@@ -67,7 +67,7 @@ async function template(): Promise<string> {
   if (existsSync(path)) return path;
   mkdirSync(cache, { recursive: true });
   const built = emptyDirectory();
-  await initialiseCluster(await describeCluster(built, silentLog));
+  await initialiseCluster(await describeCluster(built, { log: silentLog }));
   const aside = join(dirname(path), `.${process.pid}-${randomBytes(4).toString("hex")}`);
   copyTree(built, aside);
   rmSync(built, { recursive: true, force: true });

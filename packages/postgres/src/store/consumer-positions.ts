@@ -12,7 +12,7 @@ export interface ConsumerPosition {
   readonly owner: string | null;
 }
 
-/** Where the consumers of a service stand, for the people who look on: a few rows each. */
+/** Where the consumers of a service stand with what their bus reads by, for the people who look on: a few rows each. */
 export class ConsumerPositions {
   readonly #database: Database;
 
@@ -23,7 +23,7 @@ export class ConsumerPositions {
   list(): Promise<readonly ConsumerPosition[]> {
     return this.#database.query<ConsumerPosition>(
       `select consumer, source as channel, partition, position::float8 as position, epoch::float8 as epoch, owner
-       from positions order by consumer, source, partition`,
+       from positions where current order by consumer, source, partition`,
     );
   }
 

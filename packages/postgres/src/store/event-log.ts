@@ -125,6 +125,11 @@ export class EventLog {
     return row?.head ?? 0;
   }
 
+  /** The last position that was recorded before a time, in milliseconds since 1970; 0 when there is none. */
+  async positionBefore(time: number): Promise<number> {
+    return (await this.#firstFrom({}, time)) - 1;
+  }
+
   async #span(track: Track, { from, to }: EventFilter): Promise<Span> {
     const [first, end] = await Promise.all([
       from === undefined ? 1 : this.#firstFrom(track, from),

@@ -95,13 +95,17 @@ export class PostgresStore implements Store {
       statement: sql("acquire-positions"),
       values: [consumer, channels, partitions, owner, steal],
     };
+    const lock = { statement: sql("lock-consumer"), values: [consumer] };
     const alone = { statement: sql("remove-other-members"), values: [consumer, owner] };
-    const results = await this.#connection.transaction(steal ? [alone, acquire] : [acquire]);
+    const results = await this.#connection.transaction(
+      steal ? [lock, alone, acquire] : [lock, acquire],
+    );
     const rows = (results.at(-1) ?? []) as {
       channel: string;
       partition: number;
       position: string;
       epoch: string;
+      ahead: Record<string, number> | null;
     }[];
     const leased = Map.groupBy(rows, (row) => row.partition);
     return rows
@@ -112,6 +116,7 @@ export class PostgresStore implements Store {
         partition: row.partition,
         position: Number(row.position),
         epoch: Number(row.epoch),
+        ...(row.ahead === null ? {} : { ahead: new Map(Object.entries(row.ahead)) }),
       }));
   }
 

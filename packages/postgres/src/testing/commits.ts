@@ -1,28 +1,10 @@
 import { partitionOf, type Commit, type EventToAppend } from "@waybill/kit";
-import { metaOf } from "@waybill/kit/testing";
+import { commitOf as commitAt, metaOf } from "@waybill/kit/testing";
 
 export const now = Date.UTC(2026, 0, 1);
 
-/** A commit of these parts and nothing else. */
 export function commitOf(parts: Partial<Commit>): Commit {
-  return {
-    events: [],
-    snapshots: [],
-    timers: [],
-    stops: [],
-    kept: [],
-    quiet: [],
-    positions: [],
-    parks: [],
-    reparks: [],
-    unparks: [],
-    answers: [],
-    claims: [],
-    releases: [],
-    rows: [],
-    now,
-    ...parts,
-  };
+  return commitAt({ now, ...parts });
 }
 
 export function event(stream: string, version: number): EventToAppend {

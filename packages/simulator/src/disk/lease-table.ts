@@ -1,5 +1,6 @@
 import {
   Fenced,
+  sourceOf,
   type Commit,
   type ConsumerGroup,
   type ConsumerPause,
@@ -16,6 +17,8 @@ interface Held {
   position: number;
   epoch: number;
   owner: string | undefined;
+  /** False: another bus reads the log in the other way now. */
+  current: boolean;
 }
 
 interface Joined {
@@ -36,7 +39,7 @@ export class LeaseTable {
   readonly #members = new Map<string, Map<string, Joined>>();
   readonly #pauses = new Map<string, ConsumerPause>();
 
-  get positions(): readonly Position[] {
+  get positions(): readonly (Position & { readonly current: boolean })[] {
     return [...this.#held.values()];
   }
 
@@ -93,19 +96,59 @@ export class LeaseTable {
     const members = this.#members.get(consumer);
     if (steal) for (const name of members?.keys() ?? []) if (name !== owner) members?.delete(name);
     const leased: Position[] = [];
+    const isFree = (held: Held): boolean =>
+      steal || held.owner === undefined || held.owner === owner || !this.#isLive(held, now);
     for (const partition of partitions) {
+      const others = channels.flatMap((channel) =>
+        this.#readOtherwise(consumer, channel, partition),
+      );
+      if (!others.every(isFree)) continue;
+      for (const other of others) fence(other);
       const taken = channels.flatMap((channel) => {
         const held = this.#slot(consumer, channel, partition);
-        const free =
-          steal || held.owner === undefined || held.owner === owner || !this.#isLive(held, now);
-        if (!free) return [];
+        if (!isFree(held)) return [];
         held.epoch += 1;
         held.owner = owner;
-        return [{ consumer, channel, partition, position: held.position, epoch: held.epoch }];
+        held.current = true;
+        return [this.#leased(held)];
       });
       if (taken.length === channels.length) leased.push(...taken);
     }
     return leased;
+  }
+
+  /** What is known of the same log from a bus that reads it in the other way: as a whole, or by topic. */
+  #readOtherwise(consumer: string, channel: string, partition: number): readonly Held[] {
+    const log = sourceOf(channel);
+    return [...this.#held.values()].filter(
+      (held) =>
+        held.consumer === consumer &&
+        held.partition === partition &&
+        sourceOf(held.channel) === log &&
+        (held.channel === log) !== (channel === log),
+    );
+  }
+
+  /** A topic begins where the whole log was read to, a log knows which topics were read further. */
+  #leased(held: Held): Position {
+    const { consumer, channel, partition, epoch } = held;
+    const others = this.#readOtherwise(consumer, channel, partition);
+    if (channel !== sourceOf(channel))
+      held.position = Math.max(held.position, ...others.map(({ position }) => position));
+    const { position } = held;
+    const ahead = others.filter(
+      (other) => channel === sourceOf(channel) && other.position > position,
+    );
+    return {
+      consumer,
+      channel,
+      partition,
+      position,
+      epoch,
+      ...(ahead.length === 0
+        ? {}
+        : { ahead: new Map(ahead.map((other) => [other.channel, other.position])) }),
+    };
   }
 
   release({ consumer, partitions, owner }: Release): void {
@@ -129,10 +172,26 @@ export class LeaseTable {
     const name = slot(consumer, channel, partition);
     const known = this.#held.get(name);
     if (known !== undefined) return known;
-    const made: Held = { consumer, channel, partition, position: 0, epoch: 0, owner: undefined };
+    const made: Held = {
+      consumer,
+      channel,
+      partition,
+      position: 0,
+      epoch: 0,
+      owner: undefined,
+      current: true,
+    };
     this.#held.set(name, made);
     return made;
   }
+}
+
+/** Refuses whatever its owner still tries to write. */
+function fence(held: Held): void {
+  if (!held.current) return;
+  held.current = false;
+  held.owner = undefined;
+  held.epoch += 1;
 }
 
 function memberOf(owner: string, { leaseUntil, ...joined }: Joined, ttlMs: number): Member {

@@ -73,18 +73,18 @@ export const product = decider<ProductState, ProductCommand>({
     },
   },
   evolve: [
-    on(ProductCreated, ({ version }, { productId: _id, ...details }, { tenant, time }) => ({
+    on(ProductCreated, ({ version }, data, { tenant, time }) => ({
       phase: "live",
       tenant,
       version: version + 1,
-      details,
+      details: inOrder(data),
       createdAt: time,
       updatedAt: time,
     })),
-    on(ProductUpdated, (state, { productId: _id, ...details }, { time }) => ({
+    on(ProductUpdated, (state, data, { time }) => ({
       ...state,
       version: state.version + 1,
-      details,
+      details: inOrder(data),
       updatedAt: time,
     })),
     on(ProductDeleted, ({ tenant, version, createdAt }, _data, { time }) => ({
@@ -175,7 +175,10 @@ function patchedAttributes(
   return Object.fromEntries(kept) as Record<string, string>;
 }
 
-/** One order of fields and attributes, whatever order a client sent them in, so that equal products are equal as JSON. */
+/**
+ * The fields of a product and nothing else, in one order of fields and attributes, whatever order a
+ * client sent them in, so that equal products are equal as JSON.
+ */
 function inOrder(details: ProductDetails): ProductDetails {
   const { sku, name, description, category, price, attributes, weightGrams, status } = details;
   const sorted = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));

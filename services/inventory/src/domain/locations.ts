@@ -46,8 +46,10 @@ export const locations = decider<LocationsState, DefineLocation>({
     },
   },
   evolve: [
-    on(LocationDefined, ({ list }, location) => ({
-      list: [...list.filter((each) => each.code !== location.code), location].toSorted(inOrder),
+    on(LocationDefined, ({ list }, { code, name, priority }) => ({
+      list: [...list.filter((each) => each.code !== code), { code, name, priority }].toSorted(
+        inOrder,
+      ),
     })),
   ],
 });

@@ -1577,10 +1577,10 @@ export interface components {
             consumer: string;
             service: string;
             /**
-             * @description What the service does with messages itself, or its calls of the outside.
+             * @description What the service does with messages itself, its calls of the outside, or what publishes its log to a broker.
              * @enum {unknown}
              */
-            kind: "reactions" | "activity";
+            kind: "reactions" | "activity" | "relay";
             /**
              * @description `paused`: by a person. `failing`: it rests for up to a minute at a time, because most of its messages fail.
              * @enum {unknown}
@@ -1638,10 +1638,10 @@ export interface components {
             consumer: string;
             service: string;
             /**
-             * @description What the service does with messages itself, or its calls of the outside.
+             * @description What the service does with messages itself, its calls of the outside, or what publishes its log to a broker.
              * @enum {unknown}
              */
-            kind: "reactions" | "activity";
+            kind: "reactions" | "activity" | "relay";
             /**
              * @description `paused`: by a person. `failing`: it rests for up to a minute at a time, because most of its messages fail.
              * @enum {unknown}

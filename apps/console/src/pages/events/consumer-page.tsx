@@ -57,12 +57,7 @@ function Detail({ consumer }: { readonly consumer: ConsumerDetail }) {
         label="The consumer"
         facts={[
           ["Status", <StatusBadge key="status" status={status} />],
-          [
-            "What it does",
-            consumer.kind === "activity"
-              ? `calls of the outside, for ${consumer.service}`
-              : `reactions and views of ${consumer.service}`,
-          ],
+          ["What it does", purposes[consumer.kind](consumer.service)],
           [
             "Behind",
             messages === 0
@@ -118,3 +113,9 @@ function History({
     </SimpleGrid>
   );
 }
+
+const purposes = {
+  reactions: (service) => `reactions and views of ${service}`,
+  activity: (service) => `calls of the outside, for ${service}`,
+  relay: (service) => `publishes the log of ${service} to the broker`,
+} as const satisfies Record<ConsumerDetail["kind"], (service: string) => string>;

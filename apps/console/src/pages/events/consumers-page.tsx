@@ -45,6 +45,12 @@ export function ConsumersPage() {
   );
 }
 
+function purpose({ kind, sources }: Consumer): string {
+  if (kind === "activity") return "calls of the outside";
+  if (kind === "relay") return "publishes to the broker";
+  return `hears ${[...new Set(sources.map(({ source }) => source))].join(", ")}`;
+}
+
 function Row({ consumer }: { readonly consumer: Consumer }) {
   const { messages, seconds, handled, failed, parkedKeys, members } = consumer;
   return (
@@ -54,9 +60,7 @@ function Row({ consumer }: { readonly consumer: Consumer }) {
           {consumer.consumer}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {consumer.kind === "activity"
-            ? "calls of the outside"
-            : `hears ${[...new Set(consumer.sources.map(({ source }) => source))].join(", ")}`}
+          {purpose(consumer)}
         </Text>
       </Table.Td>
       <Table.Td>

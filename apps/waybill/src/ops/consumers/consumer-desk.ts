@@ -1,5 +1,6 @@
 import {
   HttpError,
+  relayConsumer,
   sourceOf,
   type Clock,
   type ConsumerGroup,
@@ -154,7 +155,7 @@ function shown(of: {
   return {
     consumer,
     service: runtime.service.name,
-    kind: consumer === runtime.service.name ? "reactions" : "activity",
+    kind: kindOf(consumer, runtime.service.name),
     status: statusOf(group),
     pause: pauseOf(group, tenant),
     ...worst(lags),
@@ -175,6 +176,11 @@ function shown(of: {
     })),
     members,
   };
+}
+
+function kindOf(consumer: string, service: string): Consumer["kind"] {
+  if (consumer === service) return "reactions";
+  return consumer === relayConsumer(service) ? "relay" : "activity";
 }
 
 function membersOf(

@@ -15,8 +15,9 @@ export const Consumer = Type.Object(
   {
     consumer: text,
     service: text,
-    kind: Type.Enum(["reactions", "activity"], {
-      description: "What the service does with messages itself, or its calls of the outside.",
+    kind: Type.Enum(["reactions", "activity", "relay"], {
+      description:
+        "What the service does with messages itself, its calls of the outside, or what publishes its log to a broker.",
     }),
     status: Type.Enum(["running", "paused", "failing"], {
       description:

@@ -1,4 +1,4 @@
-import type { Attention } from "@waybill/kit";
+import { StoreUnavailable, type Attention } from "@waybill/kit";
 import type { DeadLetters } from "@waybill/postgres";
 import type { WatchedService } from "../../system/watched-service.ts";
 import type { ServiceState } from "./flows.ts";
@@ -15,21 +15,36 @@ export async function attentionOf(
   { running, databases, proof }: AttentionSources,
   tenant: string,
 ): Promise<readonly Attention[]> {
-  const [broken, letters, told] = await Promise.all([
+  const [broken, ...told] = await Promise.all([
     proof.attention(),
-    Promise.all(
-      [...databases].map(async ([service, { deadLetters }]) => {
-        const count = await deadLetters.count(tenant);
-        const wait =
-          count === 1 ? `dead letter of ${service} waits` : `dead letters of ${service} wait`;
-        return { kind: "dead-letters", service, count, message: `${wait} for a person` };
-      }),
-    ),
-    Promise.all(
-      running.map(async ({ module, context }) => (await module.attention?.(context, tenant)) ?? []),
-    ),
+    ...running.map(({ module, context }) => {
+      const { name } = module.service;
+      return unlessAway(name, async () => [
+        deadLetters(name, (await databases.get(name)?.deadLetters.count(tenant)) ?? 0),
+        ...((await module.attention?.(context, tenant)) ?? []),
+      ]);
+    }),
   ]);
-  return [...broken, ...letters, ...told.flat()].filter(({ count }) => count > 0);
+  return [...broken, ...told.flat()].filter(({ count }) => count > 0);
+}
+
+function deadLetters(service: string, count: number): Attention {
+  const wait = count === 1 ? `dead letter of ${service} waits` : `dead letters of ${service} wait`;
+  return { kind: "dead-letters", service, count, message: `${wait} for a person` };
+}
+
+/** A service whose database is away must not hide what there is to know of the others. */
+async function unlessAway(
+  service: string,
+  look: () => Promise<readonly Attention[]>,
+): Promise<readonly Attention[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    const message = `the database of ${service} does not answer: ${error.message}`;
+    return [{ kind: "service-degraded", service, count: 1, message }];
+  }
 }
 
 /** Consumers that a person has paused. Who and why are told to the tenant of that person. */

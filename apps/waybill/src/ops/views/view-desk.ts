@@ -1,7 +1,6 @@
 import {
   HttpError,
   errorMessage,
-  type Bus,
   type Clock,
   type Ids,
   type Service,
@@ -17,7 +16,6 @@ import type { ViewDocument } from "./view-schemas.ts";
 interface Parts {
   readonly running: readonly WatchedService[];
   readonly connected: ReadonlyMap<string, ServiceConnections>;
-  readonly bus: Pick<Bus, "channelOf">;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Logger;
@@ -103,14 +101,13 @@ export class ViewDesk {
     { dryRun, tenant }: Wanted,
     { service, view }: { readonly service: Service; readonly view: View },
   ): Promise<ViewJob> {
-    const { connected, bus, clock, ids, log } = this.#parts;
+    const { connected, clock, ids, log } = this.#parts;
     const stop = new AbortController();
     const rebuild = new ViewRebuild({
       service,
       view,
       database: this.#connections(service.name).own,
       sources: new Map([...connected].map(([name, { reader }]) => [name, reader])),
-      channelOf: (contract) => bus.channelOf(contract),
       dryRun,
       tenant,
       signal: stop.signal,

@@ -19,7 +19,7 @@ import {
 import { notifications } from "@waybill/notifications";
 import { order, orders } from "@waybill/orders";
 import { SimulatedProvider, payments, postgresLedger } from "@waybill/payments";
-import { PostgresBus, openServer, type PostgresServer } from "@waybill/postgres";
+import { PostgresBus, openServers, placeOf, type Servers } from "@waybill/postgres";
 import { emptyDirectory } from "@waybill/postgres/testing";
 import pino from "pino";
 import { Registry } from "prom-client";
@@ -38,7 +38,7 @@ const pollMs = 20;
 
 /** The seven services on a PostgreSQL of their own, without HTTP: real histories to check. */
 export class RunningShop {
-  readonly server: PostgresServer;
+  readonly servers: Servers;
   readonly #dataDir: string;
   readonly #platform: PlatformDatabases;
   readonly #connections: ReadonlyMap<string, ServiceConnections>;
@@ -51,29 +51,30 @@ export class RunningShop {
   /** Dispatches every parcel as soon as it is recorded; a real carrier's webhooks do that. */
   static async open(skus: readonly string[]): Promise<RunningShop> {
     const dataDir = emptyDirectory();
-    const server = await openServer({ dataDir, log: pino({ level: "silent" }) });
-    const platform = await openPlatform(server);
+    const log = pino({ level: "silent" });
+    const servers = await openServers({ dataDir, log }, { services: [] });
+    const platform = await openPlatform(servers);
     const provider = new SimulatedProvider({
       ledger: postgresLedger(platform.provider),
       clock: systemClock,
       ids: systemIds(systemClock),
     });
     const services = servicesOn(platform, provider);
-    const connections = await openServices(server, services);
-    const shop = new RunningShop({ server, dataDir, platform, provider, connections });
+    const connections = await openServices(servers, services, platform);
+    const shop = new RunningShop({ servers, dataDir, platform, provider, connections });
     await shop.#start(services);
     await shop.#stock(skus);
     return shop;
   }
 
   private constructor(parts: {
-    server: PostgresServer;
+    servers: Servers;
     dataDir: string;
     platform: PlatformDatabases;
     provider: SimulatedProvider;
     connections: ReadonlyMap<string, ServiceConnections>;
   }) {
-    this.server = parts.server;
+    this.servers = parts.servers;
     this.#dataDir = parts.dataDir;
     this.#platform = parts.platform;
     this.#provider = parts.provider;
@@ -234,7 +235,7 @@ export class RunningShop {
     return own.query<R>(sql);
   }
 
-  urlOf = (name: string): string => this.server.url(`waybill_${name}`, `waybill_${name}`);
+  urlOf = (name: string): string => placeOf(this.servers.of(name), name).url;
 
   /** Stops the services and leaves PostgreSQL up, so that nothing moves. */
   async rest(): Promise<void> {
@@ -246,7 +247,7 @@ export class RunningShop {
     await this.#provider.close();
     await this.#bus.close();
     await closeDatabases(this.#connections, this.#platform);
-    await this.server.stop();
+    await this.servers.stop();
     rmSync(this.#dataDir, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { Replicas } from "./replicas.ts";
+
+const told = { ready: { ok: true, checks: {} }, service: {}, lines: {}, spans: {}, process: "" };
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!holds()) {
+    assert.ok(performance.now() < deadline, "not so after 30 s");
+    await delay(20);
+  }
+}
+
+test("a process that is late with its report still gets calls when there is no other, one that is gone does not", async (t) => {
+  let silent = false;
+  const server = createServer((_, response) => {
+    if (!silent) response.end(JSON.stringify(told));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const replicas = new Replicas({ key: "k", services: ["orders"], told: () => undefined });
+  t.after(() => replicas.close());
+  replicas.set(new Map([["orders", [url]]]));
+  const isReady = (): boolean => replicas.readiness().ok;
+  await until(isReady);
+
+  silent = true;
+  await until(() => !isReady());
+  const [slow] = replicas.inTurn("orders");
+  assert.equal(slow?.url, url);
+
+  server.closeAllConnections();
+  server.close();
+  await until(() => replicas.inTurn("orders").length === 0);
+});

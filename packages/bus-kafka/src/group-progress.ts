@@ -1,0 +1,80 @@
+import { errorCode, errorMessage, type Clock, type Warn } from "@waybill/kit";
+import type { KafkaConnection } from "./cluster/connection.ts";
+import { GroupAdmin } from "./cluster/group-admin.ts";
+
+/** A topic as one consumer reads it. */
+export interface GroupReading {
+  /** Name of Kafka's group. */
+  readonly group: string;
+  readonly topic: string;
+  /** Of each partition the offset before which all is done. */
+  readonly reached: ReadonlyMap<number, bigint>;
+}
+
+export interface GroupProgressOptions {
+  readonly connection: KafkaConnection;
+  readonly clock: Clock;
+  readonly warn: Warn;
+}
+
+const everyMs = 1_000;
+/** After a failure. */
+const pauseMs = 10_000;
+
+/**
+ * Says to Kafka's groups how far consumers have come, for the tools that look there; nothing of ours reads it.
+ * A failure costs tools their picture and nobody else anything: it is told, and tried again.
+ */
+export class GroupProgress {
+  readonly #options: GroupProgressOptions;
+  readonly #readings = new Map<GroupReading, Map<number, bigint>>();
+  #admin: GroupAdmin | undefined;
+  #cancel: () => void = () => undefined;
+  #closed = false;
+
+  constructor(options: GroupProgressOptions) {
+    this.#options = options;
+  }
+
+  add(reading: GroupReading): void {
+    this.#readings.set(reading, new Map());
+    if (this.#admin !== undefined) return;
+    this.#admin = new GroupAdmin(this.#options.connection);
+    this.#later(this.#admin, everyMs);
+  }
+
+  delete(reading: GroupReading): void {
+    this.#readings.delete(reading);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    await this.#admin?.close();
+  }
+
+  #later(admin: GroupAdmin, afterMs: number): void {
+    if (this.#closed) return;
+    this.#cancel = this.#options.clock.after(afterMs, () => void this.#tell(admin));
+  }
+
+  async #tell(admin: GroupAdmin): Promise<void> {
+    let next = everyMs;
+    for (const [reading, told] of this.#readings) {
+      const { group, topic, reached } = reading;
+      const news = new Map([...reached].filter(([each, offset]) => told.get(each) !== offset));
+      if (news.size === 0) continue;
+      try {
+        await admin.commit(group, topic, news);
+        for (const [partition, offset] of news) told.set(partition, offset);
+      } catch (error) {
+        if (this.#closed) return;
+        const message = `tools do not see how far ${group} is: ${errorMessage(error)}`;
+        this.#options.warn(`${errorCode(error)} ${group}`, message);
+        next = pauseMs;
+        break;
+      }
+    }
+    this.#later(admin, next);
+  }
+}

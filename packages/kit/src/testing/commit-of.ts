@@ -1,0 +1,23 @@
+import type { Commit } from "../ports/store.ts";
+
+/** A commit of these parts and nothing else. */
+export function commitOf(parts: Partial<Commit>): Commit {
+  return {
+    events: [],
+    snapshots: [],
+    timers: [],
+    stops: [],
+    kept: [],
+    quiet: [],
+    positions: [],
+    parks: [],
+    reparks: [],
+    unparks: [],
+    answers: [],
+    claims: [],
+    releases: [],
+    rows: [],
+    now: 0,
+    ...parts,
+  };
+}
