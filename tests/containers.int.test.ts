@@ -10,7 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openServer } from "@waybill/postgres";
 import { emptyDirectory } from "@waybill/postgres/testing";
 import pino from "pino";
-import { environmentOf, readCompose, waybillServices } from "./compose-file.ts";
+import { environmentOf, readCompose, waybillServices } from "waybill/testing";
 import { freePort } from "./free-port.ts";
 import { RunProcess } from "./split-processes.ts";
 import { anasOrder } from "./waybill-process.ts";

@@ -4,9 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { kafkaConnectionFrom } from "@waybill/bus-kafka";
 import { redisConnectionFrom } from "@waybill/bus-redis";
-import { readConfig } from "../apps/waybill/src/config.ts";
-import { serviceNames } from "../apps/waybill/src/system/service-names.ts";
-import { environmentOf, readCompose, waybillServices } from "./compose-file.ts";
+import {
+  environmentOf,
+  readCompose,
+  readConfig,
+  serviceNames,
+  waybillServices,
+} from "waybill/testing";
 
 const root = new URL("../", import.meta.url);
 const dockerfile = readFileSync(new URL("Dockerfile", root), "utf8");
@@ -58,10 +62,8 @@ test("every variable of a container is one that is read, and every value is allo
 test("the processes find each other, at the port that the image listens on", () => {
   const { serviceUrls } = readConfig(environment("gateway"));
   assert.deepEqual(
-    new Map([...serviceUrls].toSorted()),
-    new Map(
-      serviceNames.toSorted().map((name) => [name, [`http://${name}:${portOfImage}`]] as const),
-    ),
+    Object.fromEntries(serviceUrls),
+    Object.fromEntries(serviceNames.map((name) => [name, [`http://${name}:${portOfImage}`]])),
   );
   for (const name of serviceNames) {
     assert.equal(readConfig(environment(name)).gatewayUrl, `http://gateway:${portOfImage}`);

@@ -27,7 +27,7 @@ const reads: readonly Change[] = [
     to: `  topic: "orders.cancelled",
   version: 2,
   schema: Type.Object({ ...orderId, cause: Type.String() }),
-  upcasts: { 1: ({ orderId, reason }: any) => ({ orderId, cause: reason }) },
+  upcasts: { 1: ({ orderId, reason }: { orderId: string; reason: string }) => ({ orderId, cause: reason }) },
 `,
   },
   {
@@ -38,7 +38,7 @@ const reads: readonly Change[] = [
   {
     file: "services/orders/src/domain/order.ts",
     from: "[happened(OrderCancelled, { orderId, reason })]",
-    to: "[happened({ ...OrderCancelled, version: 1 } as any, { orderId, reason })]",
+    to: "[happened({ ...OrderCancelled, version: 1 } as never, { orderId, reason })]",
   },
   {
     file: "services/notifications/src/domain/due-notifications.ts",
@@ -139,7 +139,7 @@ async function stop(name: string): Promise<void> {
   const metrics = await (await fetch(`${urlOf(name)}/metrics`)).text();
   const failed = metrics
     .split("\n")
-    .filter((line) => /^waybill_message_failures_total\{/.test(line));
+    .filter((line) => line.startsWith("waybill_message_failures_total{"));
   failures.push(...failed.map((line) => `${name}: ${line}`));
   assert.equal(await running.get(name)?.stop(), 0, running.get(name)?.stderr);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "./free-port.ts";
 import { KafkaBroker } from "./kafka-broker.ts";
 import { brokersKnownTo } from "./kafka-readiness.ts";
 import { host, layoutOf } from "./layout.ts";
@@ -8,7 +9,7 @@ import type { Layout } from "./layout.ts";
 import { RedisServer } from "./redis-server.ts";
 import { certificateFile, secureUser } from "./secure-listener.ts";
 
-export { RedisServer };
+export { RedisServer, freePort };
 
 export interface BrokerState {
   readonly name: string;

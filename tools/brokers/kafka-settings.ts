@@ -13,9 +13,10 @@ export function serverProperties(layout: Layout, node: KafkaNode): string {
     "process.roles": "broker,controller",
     "node.id": node.id,
     "controller.quorum.voters": voters.join(","),
-    listeners: `${forClients},CONTROLLER://${host}:${node.controllerPort}`,
-    "advertised.listeners": forClients,
-    "listener.security.protocol.map": "CLIENTS:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT",
+    listeners: `${forClients},PROXIED://${host}:${node.proxiedPort},CONTROLLER://${host}:${node.controllerPort}`,
+    "advertised.listeners": `${forClients},PROXIED://${host}:${node.proxyPort}`,
+    "listener.security.protocol.map":
+      "CLIENTS:PLAINTEXT,PROXIED:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT",
     ...secureListenerSettings(layout.directory),
     "inter.broker.listener.name": "CLIENTS",
     "controller.listener.names": "CONTROLLER",

@@ -13,6 +13,9 @@ export interface KafkaNode {
   readonly port: number;
   /** For clients that come with TLS and a password. */
   readonly securePort: number;
+  /** For those who come through a proxy: it sends them on to where that is to listen. */
+  readonly proxiedPort: number;
+  readonly proxyPort: number;
   readonly controllerPort: number;
 }
 
@@ -25,9 +28,11 @@ const defaultKafkaPort = 19_092;
 const defaultRedisPort = 16_379;
 /** From a broker's open port for clients to its others. */
 const securePortDistance = 50;
+const proxiedPortDistance = 60;
+const proxyPortDistance = 70;
 const controllerPortDistance = 100;
 
-/** Throws when a setting is no port. `BROKERS_KAFKA_PORT` is the first of three; three 50 above and three 100 above are used as well. */
+/** Throws when a setting is no port. `BROKERS_KAFKA_PORT` is the first of three; those 50, 60, 70 and 100 above are used as well. */
 export function layoutOf(env: NodeJS.ProcessEnv = process.env): Layout {
   const first = portFrom(env, "BROKERS_KAFKA_PORT", defaultKafkaPort);
   return {
@@ -37,6 +42,8 @@ export function layoutOf(env: NodeJS.ProcessEnv = process.env): Layout {
       id,
       port: first + index,
       securePort: first + index + securePortDistance,
+      proxiedPort: first + index + proxiedPortDistance,
+      proxyPort: first + index + proxyPortDistance,
       controllerPort: first + index + controllerPortDistance,
     })),
     redisPort: portFrom(env, "BROKERS_REDIS_PORT", defaultRedisPort),

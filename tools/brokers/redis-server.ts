@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, truncateSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { BackgroundProcess } from "./background-process.ts";
 import { host } from "./layout.ts";
@@ -11,6 +12,8 @@ const run = promisify(execFile);
 const stopGraceMs = 10_000;
 const installMs = 300_000;
 const pingMs = 1000;
+const startMs = 60_000;
+const pollMs = 20;
 
 export class RedisServer {
   readonly port: number;
@@ -66,6 +69,33 @@ export class RedisServer {
 
   resume(): void {
     this.#process.resume();
+  }
+
+  /** How much of what was written the disk has; as long as nothing is written that is all. */
+  get storedBytes(): number {
+    return statSync(this.#appendOnlyFile).size;
+  }
+
+  /** While it is not running: all that was stored behind this is lost, as if it had never been flushed. */
+  cut(bytes: number): void {
+    truncateSync(this.#appendOnlyFile, bytes);
+  }
+
+  /** Resolves when it serves. Throws when it has ended, or is silent for a minute. */
+  async serving(): Promise<void> {
+    const deadline = performance.now() + startMs;
+    while (!(await this.serves())) {
+      if (this.pid === undefined || performance.now() > deadline)
+        throw new Error(`redis does not serve; see ${this.logFile}`);
+      await delay(pollMs);
+    }
+  }
+
+  get #appendOnlyFile(): string {
+    const folder = join(this.#directory, "appendonlydir");
+    const name = readdirSync(folder).find((each) => each.endsWith(".incr.aof"));
+    if (name === undefined) throw new Error(`no append-only file in ${folder}`);
+    return join(folder, name);
   }
 
   /** Whether it answers PING, which it does only after its data is read. */

@@ -55,12 +55,17 @@ export async function firstLine(child: ChildProcess, withinMs: number): Promise<
   }
 }
 
-/** Without a database or a mail server that happens to be set: nothing of anybody's is touched, nobody is mailed. */
+/** Without a database, a mail server or a broker that happens to be set: nothing of anybody's is touched, nobody is mailed. */
 export function ownEnvironment(
   dataDir: string,
   others: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, WAYBILL_SMTP_URL: _smtp, ...rest } = process.env;
+  const {
+    DATABASE_URL: _database,
+    WAYBILL_SMTP_URL: _smtp,
+    WAYBILL_BUS: _bus,
+    ...rest
+  } = process.env;
   return {
     ...rest,
     WAYBILL_PORT: "0",

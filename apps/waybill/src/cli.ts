@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   consumers: async () => (await import("./commands/consumers.ts")).consumersCommand(),
   views: async () => (await import("./commands/views.ts")).viewsCommand(),
   groups: async () => (await import("./commands/groups.ts")).groupsCommand(),
+  perf: async () => (await import("./commands/perf.ts")).perfCommand(),
   topics: async () => (await import("./commands/topics.ts")).topicsCommand(),
   scale: async () => (await import("./commands/scale.ts")).scaleCommand(),
   keys: async () => (await import("./commands/keys.ts")).keysCommand(),

@@ -54,6 +54,8 @@ export class StreamGroup {
   /** Makes the stream, too, when there is none. */
   async create(position: number): Promise<void> {
     const place = [this.#stream, this.#name, entryId(position), "MKSTREAM"];
+    // A feed begins with this, before its client is connected: that is no trouble to tell of.
+    await this.#client.tried();
     try {
       await this.#client.ask(this.#what, ["XGROUP", "CREATE", ...place]);
     } catch (error) {

@@ -69,7 +69,7 @@ export { WaitingMessages } from "./runtime/waiting-messages.ts";
 export { ClaimTaken } from "./runtime/batch.ts";
 export { Fenced, StaleWrite, StoreUnavailable, type UnitResult } from "./runtime/work.ts";
 export { Telemetry } from "./telemetry/telemetry.ts";
-export { reasonOf, type Audit, type AuditedCall } from "./http/audit.ts";
+export { reasonOf, requiredReason, type Audit, type AuditedCall } from "./http/audit.ts";
 export type { Authenticate, Principal, Role } from "./http/auth.ts";
 export {
   createCursors,

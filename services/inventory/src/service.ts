@@ -1,4 +1,4 @@
-import { CheckoutCompleted, OrderPlaced, ReleaseRequested } from "@waybill/contracts";
+import { CheckoutCompleted, OrderPlaced, ReleaseRequested, StockChanged } from "@waybill/contracts";
 import { reaction, service, type Cursors, type Service, type ServiceModule } from "@waybill/kit";
 import { locations } from "./domain/locations.ts";
 import { movement } from "./domain/movement.ts";
@@ -40,6 +40,7 @@ export function inventoryService(ttlMs: number = defaultReservationTtlMs): Servi
   return service({
     name: "inventory",
     deciders: [stock, movement, reservation, locations],
+    announces: [StockChanged],
     reactions: [
       reaction(OrderPlaced, reservation, ({ orderId, lines }) => ({
         type: "reserve" as const,

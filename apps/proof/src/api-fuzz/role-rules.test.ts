@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Call } from "./calls.ts";
-import { brokenRule, checkRoleRules, type Caller } from "./role-rules.ts";
+import { brokenRule, checkRoleRules, isLeftOut, type Caller } from "./role-rules.ts";
 
 const foreignOrder = "ord_0000000000000000000000000f";
 const anonymous: Caller = {
@@ -78,7 +78,26 @@ test("a webhook that nobody signed is taken from no one", () => {
   const webhook = (status: number) =>
     call("receiveProviderWebhook", "POST /webhooks/provider", { ...by(admin), status });
   assert.equal(brokenRule(webhook(401), admin), undefined);
-  assert.match(brokenRule(webhook(200), admin) ?? "", /nobody signed/);
+  assert.match(brokenRule(webhook(200), admin) ?? "", /without a signature/);
+});
+
+test("nobody signs in without a key, whoever calls", () => {
+  for (const caller of [anonymous, customer, admin]) {
+    const signIn = (status: number) =>
+      call("signIn", "POST /v1/session", {
+        ...by(caller),
+        method: "POST",
+        path: "/v1/session",
+        status,
+      });
+    assert.equal(brokenRule(signIn(401), caller), undefined);
+    assert.match(brokenRule(signIn(201), caller) ?? "", /without a signature or a key/);
+  }
+});
+
+test("only an administrator's run leaves out what would revoke the keys of the runs", () => {
+  assert.ok(isLeftOut("revokeKey", admin));
+  assert.ok(!isLeftOut("revokeKey", customer) && !isLeftOut("listKeys", admin));
 });
 
 test("503 is for new orders that are turned away, with the time to come back", () => {

@@ -8,6 +8,7 @@ export type Role = (typeof roles)[number];
  * mistake is documented as open too. What is in neither list is for operators and administrators.
  */
 const publicOperations: ReadonlySet<string> = new Set([
+  "signIn",
   "receiveProviderWebhook",
   "receiveTrackingUpdates",
 ]);
@@ -23,8 +24,11 @@ const customerOperations: ReadonlySet<string> = new Set([
   "cancelOrder",
 ]);
 
-/** Answers to a request that leads to no route: they are given before anybody asks for a key. */
-const nowhere: ReadonlySet<number> = new Set([400, 404, 405, 414, 431]);
+/**
+ * Answers to a request that does not lead to the operation that it is made of: to none, and they are given
+ * before anybody asks for a key, or to another one that has the same path, where the key is asked for.
+ */
+const nowhere: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 414, 431]);
 /** Of the router. */
 const maxPieceLength = 1_024;
 
@@ -36,6 +40,17 @@ export interface Caller {
   readonly customer: string;
   /** The id of an order of another customer. */
   readonly foreignOrder: string;
+}
+
+/**
+ * What an administrator's run leaves out. It would revoke the keys that the runs call with. And the log says
+ * nothing for minutes: schemathesis (4.32) waits for the first event of a stream for as long as that is
+ * kept open, whatever its request-timeout.
+ */
+const leftOut: ReadonlySet<string> = new Set(["revokeKey", "followLogs"]);
+
+export function isLeftOut(operationId: string, { role }: Pick<Caller, "role">): boolean {
+  return role === "admin" && leftOut.has(operationId);
 }
 
 /** @throws {Error} when a list above names an operation that the API does not have */
@@ -58,7 +73,7 @@ export function brokenRule(call: Call, caller: Caller): string | undefined {
     return nowhere.has(status) ? undefined : `${status} for a request that leads nowhere`;
   }
   if (publicOperations.has(call.operationId)) {
-    return status < 400 ? "a webhook that nobody signed was taken" : undefined;
+    return status < 400 ? "taken from somebody without a signature or a key" : undefined;
   }
   // Some cases bring a key that is made up, whoever calls.
   if (caller.key === undefined || call.authorization !== `Bearer ${caller.key}`) {

@@ -12,7 +12,7 @@ import { createInterface } from "node:readline";
 import { ended } from "../child-process.ts";
 import { listAt, numberAt, objectAt, textAt } from "./json.ts";
 import { configFile, hooksFile, reportDirectory } from "./places.ts";
-import type { Caller } from "./role-rules.ts";
+import { isLeftOut, type Caller } from "./role-rules.ts";
 
 export interface RunOptions {
   readonly python: string;
@@ -89,10 +89,11 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** The configuration with what only a run knows; its dictionaries read no environment variables. */
-function configFor({ customer, foreignOrder }: Caller, file: string): string {
+function configFor(caller: Caller, file: string): string {
   const text = readFileSync(configFile, "utf8")
-    .replaceAll("{{customer}}", customer)
-    .replaceAll("{{foreign-order}}", foreignOrder);
+    .replaceAll("{{customer}}", caller.customer)
+    .replaceAll("{{foreign-order}}", caller.foreignOrder)
+    .replaceAll(/"\{\{calls (\w+)\}\}"/g, (_, id: string) => String(!isLeftOut(id, caller)));
   writeFileSync(file, text);
   return file;
 }

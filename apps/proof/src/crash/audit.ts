@@ -4,6 +4,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Load } from "./load.ts";
 import type { SentOrder } from "./sent-order.ts";
 import type { Shop } from "./shop.ts";
+import { publishedViolations } from "./split/log-witness.ts";
 import { verifyViolations } from "./verify-run.ts";
 
 const kinds = ["placed", "confirmed", "dispatched", "cancelled"];
@@ -20,14 +21,22 @@ export async function audit({ shop, load, evidence }: Audited): Promise<readonly
   const { orders, unfinished } = await drain(shop, load.sent);
   evidence.drainedMs = performance.now() - from;
   return [
-    ...shop.unwantedEnds.map((end) => `the server ${end} by itself`),
+    ...shop.unwantedEnds,
     ...unfinished,
     ...compare(load.sent, orders, evidence),
     ...acceptedInOutage(load.sent, evidence),
     ...toldTwice(shop, orders),
     ...(await capturedTwice(shop)).map((id) => `${id} was captured more than once`),
+    ...(await lostByBroker(shop, evidence)),
     ...(await verifyViolations(shop)),
   ];
+}
+
+async function lostByBroker(shop: Shop, { notes }: Evidence): Promise<readonly string[]> {
+  if (shop.witness === undefined) return [];
+  const { violations, note } = await publishedViolations(shop, shop.witness);
+  notes.push(note);
+  return violations;
 }
 
 /** What was sent against what is there: accepted exactly once, unknown at most once, refused never. */

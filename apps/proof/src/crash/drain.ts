@@ -3,8 +3,11 @@ import { bookedOrders, parkedMessages, type BookedOrder } from "./books.ts";
 import type { SentOrder } from "./sent-order.ts";
 import type { Shop } from "./shop.ts";
 
-/** An order whose payment was under way at a kill waits for that call's time to be over, and then for its retry. */
-const ordersMs = 75_000;
+/**
+ * An order whose payment was under way at a kill waits for that call's time to be over, and then for its retry;
+ * what a broker could not take for a while is caught up on before.
+ */
+const ordersMs = 150_000;
 /** A mail that was under way at a kill is left alone for a minute, and so are those behind it. */
 const messagesMs = 150_000;
 const lookEveryMs = 500;

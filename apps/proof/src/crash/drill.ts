@@ -2,6 +2,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Load } from "./load.ts";
 import type { Options } from "./options.ts";
 import type { Place, Shop } from "./shop.ts";
+import type { Split } from "./split/split.ts";
 
 /** What a drill strikes at, under load. */
 export interface Scene {
@@ -16,6 +17,8 @@ export interface Drill {
   /** Numbers of FAULTS.md. */
   readonly faults: readonly number[];
   readonly place: Place;
+  /** Its services run as processes of their own, on a broker. All of them in one process, and no broker, when absent. */
+  readonly split?: Split;
   readonly isQuick: boolean;
   /**
    * Mails go through a mail server that counts them, in a full run; else they are written down. Mails
@@ -24,6 +27,8 @@ export interface Drill {
   readonly isMailing?: boolean;
   /** Of the servers. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the processes of the drill can carry on two cores, in orders a second; the options' rate when that is less. */
+  readonly mostOrdersPerSecond?: number;
   /** Payment token of the nth order; the usual mix when absent. */
   readonly tokenOf?: (number: number) => string;
   /** Strikes, and returns when the fault is over. */

@@ -24,7 +24,7 @@ export const usage = `Strikes a running Waybill with real faults, and checks its
   --only <id,…>  drills by their name or by a number of FAULTS.md: --only 5,15 or --only kill-server
   --kills <n>    kills in each of the drills that kill (${fullKills}, with --quick ${quickKills})
   --rate <n>     orders a second under way meanwhile (${fullRate})
-  --quick        a short selection, in under 90 s
+  --quick        a short selection, in two and a half minutes
   --answer-early has PostgreSQL answer a commit before it is on the disk, so that the drills that
                  cut the power have to fail
 

@@ -54,11 +54,12 @@ async function perform(drill: Drill, { options, evidence }: Performance): Promis
     isMailing: drill.isMailing === true && !quick,
     base,
     environment: drill.environment,
+    split: drill.split,
   });
   const client = new OrderClient(shop.target);
   const load = new Load({
     client,
-    ordersPerSecond: options.rate,
+    ordersPerSecond: Math.min(options.rate, drill.mostOrdersPerSecond ?? options.rate),
     tokenOf: drill.tokenOf ?? (options.quick ? quickToken : usualToken),
   });
   try {

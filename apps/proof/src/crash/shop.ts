@@ -10,6 +10,11 @@ import { killProcessesIn } from "./processes-in.ts";
 import { onDatabase } from "./sessions.ts";
 import { mountSmallDisk, unmount } from "./small-disk.ts";
 import { SmtpSink } from "./smtp-sink.ts";
+import type { LogWitness } from "./split/log-witness.ts";
+import { ServiceProcesses } from "./split/service-processes.ts";
+import { ShopKafka } from "./split/shop-kafka.ts";
+import { ShopRedis } from "./split/shop-redis.ts";
+import { openBroker, parametersOf, type Split } from "./split/split.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 import { WaybillServer } from "./waybill-server.ts";
 
@@ -35,6 +40,8 @@ interface Parts {
   readonly environment: Readonly<Record<string, string>>;
   readonly mails: SmtpSink | undefined;
   readonly outside: Outside | undefined;
+  readonly split: Split | undefined;
+  readonly broker: ShopKafka | ShopRedis | undefined;
 }
 
 export interface ShopOptions {
@@ -44,6 +51,7 @@ export interface ShopOptions {
   readonly base: string;
   /** Of its servers, beside what the place asks for. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly split?: Split | undefined;
 }
 
 /** A Waybill in operation, on directories of its own that go with it. */
@@ -56,29 +64,42 @@ export class Shop {
   readonly #parts: Parts;
   readonly #all: WaybillServer[] = [];
 
+  /** Of its services, when each has its own; none otherwise. */
+  readonly processes: ServiceProcesses;
+
   private constructor(parts: Parts) {
     this.#parts = parts;
     this.mails = parts.mails;
     this.server = this.addServer("data");
+    this.processes = new ServiceProcesses(this.server);
     this.dataDir = this.server.dataDir;
     this.serving = [this.server];
   }
 
   /** @throws {NotHere} where the place cannot be had */
   static async open(place: Place, options: ShopOptions): Promise<Shop> {
-    const { isMailing, base, environment = {} } = options;
+    const { isMailing, base, environment = {}, split } = options;
     const root = realpathSync(mkdtempSync(join(base, "waybill-crash-")));
     const disk = diskOf(place, root);
-    let mails: SmtpSink | undefined;
-    let outside: Outside | undefined;
+    const parts: { -readonly [Part in keyof Parts]: Parts[Part] } = {
+      place,
+      root,
+      disk,
+      environment,
+      split,
+      mails: undefined,
+      outside: undefined,
+      broker: undefined,
+    };
     try {
-      if (isMailing) mails = await SmtpSink.open();
-      if (place === "behind-proxy") outside = await openOutside(root);
+      if (isMailing) parts.mails = await SmtpSink.open();
+      if (place === "behind-proxy") parts.outside = await openOutside(root);
+      if (split !== undefined) parts.broker = await openBroker(split, root);
     } catch (error) {
-      await remove({ place, root, disk, environment, mails, outside });
+      await remove(parts);
       throw error;
     }
-    const shop = new Shop({ place, root, disk, environment, mails, outside });
+    const shop = new Shop(parts);
     try {
       await shop.server.start();
       return shop;
@@ -104,6 +125,31 @@ export class Shop {
     return disk;
   }
 
+  /** @throws {Error} where its events go another way */
+  get kafka(): ShopKafka {
+    const { broker } = this.#parts;
+    if (broker instanceof ShopKafka) return broker;
+    throw new Error("the shop is not on Kafka");
+  }
+
+  /** @throws {Error} where its events go another way */
+  get redis(): ShopRedis {
+    const { broker } = this.#parts;
+    if (broker instanceof ShopRedis) return broker;
+    throw new Error("the shop is not on Redis");
+  }
+
+  /** Tells what its broker holds; undefined where it has none. */
+  get witness(): LogWitness | undefined {
+    return this.#parts.broker;
+  }
+
+  /** Of a further process of one of its services. */
+  get environment(): Readonly<Record<string, string>> {
+    const { environment, broker } = this.#parts;
+    return { ...environment, ...broker?.environment };
+  }
+
   /** Process id of PostgreSQL; undefined while it does not say that it is ready. */
   postgresPid(): number | undefined {
     return postmasterOf(join(this.dataDir, "postgres"));
@@ -111,7 +157,10 @@ export class Shop {
 
   /** Whether all that ran still runs, and what ended by itself. */
   get unwantedEnds(): readonly string[] {
-    return this.#all.flatMap(({ unwanted }) => unwanted);
+    return [
+      ...this.#all.flatMap(({ unwanted }) => unwanted.map((end) => `the server ${end} by itself`)),
+      ...this.processes.unwantedEnds,
+    ];
   }
 
   /** A server on the same databases, with a data directory of its own; not started yet. */
@@ -129,11 +178,12 @@ export class Shop {
   }
 
   #add(name: string, others: Readonly<Record<string, string>>): WaybillServer {
-    const { root, disk, environment } = this.#parts;
+    const { root, disk, split } = this.#parts;
     const server = new WaybillServer({
       dataDir: join(root, name),
+      parameters: split === undefined ? [] : parametersOf(split),
       environment: {
-        ...environment,
+        ...this.environment,
         // A cut may take with it where the sockets were; they go with the disk.
         ...(disk === undefined ? {} : { TMPDIR: disk.besides }),
         ...others,
@@ -173,7 +223,10 @@ export class Shop {
 
   /** Nothing of it is needed any more, so nobody waits for an orderly end of what runs. */
   async close(): Promise<void> {
+    // Found before their supervisor is gone, and with it what they are known by.
+    const processes = this.processes.pids();
     for (const server of this.#all) await server.kill();
+    ServiceProcesses.end(processes);
     try {
       if (this.#parts.outside === undefined) await endEmbedded(this.dataDir);
     } finally {
@@ -188,7 +241,8 @@ function diskOf(place: Place, root: string): CuttableDisk | undefined {
   return place === "ext4" || place === "xfs" ? CuttableDisk.open(root, place) : undefined;
 }
 
-async function remove({ place, root, disk, mails, outside }: Parts): Promise<void> {
+async function remove({ place, root, disk, mails, outside, broker }: Parts): Promise<void> {
+  await broker?.close();
   await outside?.proxy.close();
   await outside?.postgres.stop();
   await mails?.close();

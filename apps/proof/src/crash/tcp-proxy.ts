@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { Lane } from "./tcp-lane.ts";
 
-/** One connection through the proxy: what Waybill sends, and what PostgreSQL answers. */
+/** One connection through the proxy: what Waybill sends, and what PostgreSQL or a broker answers. */
 export class Link {
   readonly requests: Lane;
   readonly replies: Lane;
@@ -48,7 +48,7 @@ export class Link {
 
 type Watch = (link: Link, chunk: Buffer) => void;
 
-/** Stands between Waybill and PostgreSQL, as the network would. */
+/** Stands between Waybill and PostgreSQL, or a broker, as the network would. */
 export class TcpProxy {
   readonly port: number;
   /** Sees what Waybill sends, before it is passed on. */
@@ -61,12 +61,13 @@ export class TcpProxy {
     this.port = (server.address() as AddressInfo).port;
   }
 
-  static async open(targetPort: number): Promise<TcpProxy> {
+  /** @param port where it listens; any that is free when absent */
+  static async open(targetPort: number, port = 0): Promise<TcpProxy> {
     let accept: (client: Socket) => void = () => undefined;
     const server = createServer((client) => {
       accept(client);
     });
-    server.listen(0, "127.0.0.1");
+    server.listen(port, "127.0.0.1");
     await once(server, "listening");
     const proxy = new TcpProxy(server);
     accept = (client) => {

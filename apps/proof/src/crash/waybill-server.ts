@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { end, ended, firstLine, isRunning, ownEnvironment } from "../child-process.ts";
 
 const program = fileURLToPath(new URL("../../../waybill/bin/waybill.js", import.meta.url));
-const startMs = 90_000;
+/** Nine processes on a busy machine take two minutes. */
+const startMs = 180_000;
 const commandMs = 120_000;
 const keptLogLines = 200;
 
@@ -19,6 +20,8 @@ export interface CommandResult {
 export interface Surroundings {
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of `waybill up`. */
+  readonly parameters?: readonly string[];
 }
 
 /** A `waybill up` in a process of its own, which may be killed and started again. */
@@ -26,6 +29,8 @@ export class WaybillServer {
   readonly log: string[] = [];
   /** Ends that nobody of the drill asked for. */
   readonly unwanted: string[] = [];
+  /** Sees each line of its log. */
+  watch: (line: string) => void = () => undefined;
   url = "";
   apiKey = "";
   readonly dataDir: string;
@@ -39,13 +44,18 @@ export class WaybillServer {
 
   /** @throws {Error} with the end of its log when it does not become ready */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [program, "up", "--json"], {
-      env: environmentOf(this.#surroundings),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [program, "up", "--json", ...(this.#surroundings.parameters ?? [])],
+      {
+        env: environmentOf(this.#surroundings),
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.#process = child;
     createInterface({ input: child.stderr }).on("line", (line) => {
       if (this.log.push(line) > keptLogLines) this.log.shift();
+      this.watch(line);
     });
     try {
       const ready = JSON.parse(await firstLine(child, startMs)) as { url: string; apiKey: string };
@@ -60,6 +70,10 @@ export class WaybillServer {
     child.once("exit", (code, signal) => {
       if (this.#process === child) this.unwanted.push(`ended with ${code ?? signal}`);
     });
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   get isRunning(): boolean {

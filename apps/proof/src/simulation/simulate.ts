@@ -13,6 +13,7 @@ import { ForeignWatch } from "./foreign/foreign-watch.ts";
 import { Chaos } from "./people/chaos.ts";
 import { Customers } from "./people/customers.ts";
 import { Desk } from "./people/desk.ts";
+import { Editor } from "./people/editor.ts";
 import { Operators } from "./people/operators.ts";
 import { Shop } from "./people/shop.ts";
 import { Deployment } from "./processes/deployment.ts";
@@ -73,7 +74,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const customers = new Customers(world, desk, shop);
   const stranger = new ForeignProducer(world);
   const foreign = new ForeignWatch(world, stranger);
-  const operators = new Operators(world, { deployment, stranger });
+  const editor = new Editor(world, stranger);
+  const operators = new Operators(world, { deployment, stranger, editor });
   const chaos = new Chaos(world, deployment);
   deployment.start();
   openRoads(world, desk);
@@ -99,6 +101,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     ...stock.findings,
     ...fences.findings,
     ...timers.findings,
+    ...editor.findings,
   ];
   return {
     orders: open.placed,

@@ -7,6 +7,7 @@ import { profileOf } from "./profile.ts";
 import { regressions } from "./regressions.ts";
 import { simulate } from "./simulate.ts";
 import { simulateMany } from "./simulate-many.ts";
+import { unchanged } from "./world.ts";
 
 test("one seed gives one history, to the byte, with crashes and all", async () => {
   for (const seed of [2, 3]) {
@@ -46,6 +47,20 @@ test("a deliberate bug is found, and what it breaks is named with its world", as
   assert.ok(mutant !== undefined);
   const found = await hunt(mutant, { seed: 1, limit: 200, ordersPerWorld: 40 });
   assert.deepEqual([found.caught, found.found], [true, ["C completed-not-paid"]]);
+});
+
+test("a dead letter that a person has edited is handled as it was edited, or the world fails", async () => {
+  const only = new Set(["handler-throws"]);
+  const world = { seed: 51, orders: 60, profile: profileOf(51, { only }) };
+  const { violations, faults } = await simulate(world);
+  assert.deepEqual(violations, []);
+  assert.ok((faults.get("dead-letter-edited")?.count ?? 0) > 0, "nobody has edited anything");
+  const forgets = mutants.find(({ name }) => name === "edit-is-forgotten");
+  const broken = await simulate({ ...world, mutation: { ...unchanged, ...forgets?.make() } });
+  assert.deepEqual(
+    [...new Set(broken.violations.map(({ problem }) => problem))],
+    ["edit-passed-over"],
+  );
 });
 
 test("what a stranger writes into the logs becomes dead letters and harms no order", async () => {

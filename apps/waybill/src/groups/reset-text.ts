@@ -19,8 +19,7 @@ const againText: Readonly<Record<ResetPlan["kind"], string>> = {
     "The service decides on them once more. What a stream has done for a message it does not do twice; rows of views say what the messages said then, until all of them are handled.",
   activity:
     "What the service's own record knows as done is answered from it, and its answers are written to its log once more, as repeated. Where it does not know, the outside world is called again with the same idempotency key: only that key keeps a payment, a parcel or a mail from being made twice.",
-  relay:
-    "They are published once more. Consumers pass over what they have had; Redis refuses what it has had.",
+  relay: "They are offered to the broker once more, which gets those that it has not had.",
   unknown: "This release does not know the group, so nobody can say what it does with them.",
 };
 
@@ -51,7 +50,7 @@ export function planText(plan: ResetPlan): string {
       ? undefined
       : `${edited} messages that a person has edited come again as the log has them.`,
     isBack && byTopic
-      ? "They come by topics: what a broker has let go by its retention comes only when the relay of its source publishes it again."
+      ? "They come by topics: where the retention has taken some of them the group waits and says so (kafka-trimmed, redis-trimmed); docs/BUSES.md says how a topic is filled again."
       : undefined,
     members.length === 0
       ? undefined

@@ -91,7 +91,7 @@ function create({ keys }: Parts): Route {
     summary: "Make a key; it is shown this once",
     description: "Only its hash is stored, so a lost key is revoked and made anew.",
     body: NewKey,
-    responses: { 201: MadeKey, 409: null },
+    responses: { 201: MadeKey, 409: null, 422: null },
     async handle({ body, context: { principal } }) {
       const { role, name, customer } = body;
       if ((role === "customer") !== (customer !== undefined)) {

@@ -45,7 +45,7 @@ function signIn({ sessions, authenticator }: Parts): Route {
     description:
       "For browsers: the answer sets a cookie that scripts cannot read, and calls with it need no key. A customer's key opens none.",
     body: SignIn,
-    responses: { 201: SessionSchema },
+    responses: { 201: SessionSchema, 401: null, 403: null },
     async handle({ body, headers }) {
       const principal = operatorOf(await authenticator.authenticate(body.apiKey));
       const { token, ...opened } = sessions.open(principal);

@@ -121,7 +121,7 @@ export class TopicDesk {
     if (force || !this.isDeclared(name)) return;
     throw new Terminal(
       "topic-declared",
-      `topic ${name} is one of the contracts: what its consumers have not read is gone with it, until the log is published again; --force deletes it nevertheless`,
+      `topic ${name} is one of the contracts: its consumers wait until it is made again, and is filled from the log by the service that writes it; --force deletes it nevertheless`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { Producer } from "@platformatic/kafka";
+import { ProduceAcks, Producer } from "@platformatic/kafka";
 import type { CompressionAlgorithmValue } from "@platformatic/kafka";
 import { clientOptions, fewRetries, patientRetries } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
@@ -12,8 +12,13 @@ export type Compression = Extract<
   "none" | "gzip" | "snappy" | "lz4" | "zstd"
 >;
 
+/** Replicas that have to have a record before it counts: all in sync, the leader, or none. */
+export type Acks = "all" | "1" | "0";
+
 export interface TopicWriterOptions {
   readonly topic: string;
+  /** Others than all are for measurements: what was acknowledged may be lost or written twice. With none, offsets are only counted. */
+  readonly acks?: Acks;
   readonly compression?: Compression;
   /** How often the client tries a batch; the default lasts about half a minute. */
   readonly retries?: number;
@@ -31,15 +36,18 @@ export class TopicWriter {
   readonly #connection: KafkaConnection;
   readonly #topic: string;
   readonly #producer: Producer;
+  readonly #acks: Acks;
   #known = false;
   readonly #lanes = new Map<number, WriterLane>();
+  readonly #counts = new Map<number, bigint>();
 
   constructor(connection: KafkaConnection, options: TopicWriterOptions) {
     this.#connection = connection;
     this.#topic = options.topic;
+    this.#acks = options.acks ?? "all";
     this.#producer = new Producer({
       ...clientOptions(connection, options.retries ?? patientRetries),
-      idempotent: true,
+      idempotent: this.#acks === "all",
       compression: options.compression ?? "lz4",
     });
   }
@@ -113,7 +121,13 @@ export class TopicWriter {
         timestamp: BigInt(record.timestamp),
       }));
       // Said here, too, since only then does the library forget its sequence after a failure.
-      const { offsets } = await this.#producer.send({ messages, idempotent: true });
+      const idempotent = this.#acks === "all";
+      const { offsets } = await this.#producer.send({
+        messages,
+        idempotent,
+        acks: acksValues[this.#acks],
+      });
+      if (this.#acks === "0") return this.#counted(partition, records.length);
       const offset = offsets?.[0]?.offset;
       if (offset === undefined || offset < 0n) throw new Error("the broker reported no offset");
       return offset;
@@ -122,10 +136,23 @@ export class TopicWriter {
     }
   }
 
+  /** Where records would stand if nobody else wrote and none was lost: nobody says where they do. */
+  #counted(partition: number, records: number): bigint {
+    const first = this.#counts.get(partition) ?? 0n;
+    this.#counts.set(partition, first + BigInt(records));
+    return first;
+  }
+
   #doing(what: string): { readonly connection: KafkaConnection; readonly what: string } {
     return { connection: this.#connection, what };
   }
 }
+
+const acksValues = {
+  all: ProduceAcks.ALL,
+  "1": ProduceAcks.LEADER,
+  "0": ProduceAcks.NO_RESPONSE,
+} as const;
 
 /** Names repeat in every record. */
 const names = new Map<string, Buffer>();

@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RedisServer } from "@waybill/brokers";
+import { RedisServer, freePort } from "@waybill/brokers";
 import { errorMessage } from "@waybill/kit";
 import { redisConnectionFrom, type RedisConnection } from "../connection.ts";
 
@@ -37,10 +36,7 @@ export class TestRedis {
   /** Resolves when it serves. */
   async start(): Promise<void> {
     await this.#server.start();
-    while (!(await this.#server.serves())) {
-      if (this.#server.pid === undefined) throw new Error(`redis ended: ${this.#server.logFile}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await this.#server.serving();
   }
 
   kill(): Promise<void> {
@@ -58,12 +54,12 @@ export class TestRedis {
 
   /** How much of what was written the disk has, as long as nothing is written. */
   get storedBytes(): number {
-    return statSync(this.#log).size;
+    return this.#server.storedBytes;
   }
 
   /** While it is not running: all that was stored behind this is lost, as if it had never been flushed. */
   cut(bytes: number): void {
-    truncateSync(this.#log, bytes);
+    this.#server.cut(bytes);
   }
 
   async end(): Promise<void> {
@@ -71,22 +67,4 @@ export class TestRedis {
     await this.#server.stop();
     rmSync(this.#directory, { recursive: true, force: true });
   }
-
-  get #log(): string {
-    const folder = join(this.#directory, "redis", "appendonlydir");
-    const name = readdirSync(folder).find((each) => each.endsWith(".incr.aof"));
-    if (name === undefined) throw new Error(`no append-only file in ${folder}`);
-    return join(folder, name);
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

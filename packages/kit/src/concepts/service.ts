@@ -10,6 +10,8 @@ export interface ServiceDefinition {
   /** Also the name of its database and of its log. No `-` inside. */
   readonly name: string;
   readonly deciders: readonly Decider[];
+  /** Events that its deciders write for others, and that no state of its own is folded from. */
+  readonly announces?: readonly Contract[];
   readonly reactions?: readonly Reaction[];
   readonly processes?: readonly Process[];
   readonly activities?: readonly Activity[];
@@ -26,7 +28,7 @@ export interface Service {
   readonly activities: readonly Activity[];
   readonly views: readonly View[];
   readonly migrations: URL | undefined;
-  /** The events that it writes, by type. */
+  /** The events that it writes, by type. What is not among them does not get to a broker. */
   readonly events: ReadonlyMap<string, Contract>;
 }
 
@@ -60,12 +62,10 @@ export function service(definition: ServiceDefinition): Service {
       );
     }
   }
-  const events = new Map<string, Contract>();
-  for (const each of deciders.values()) {
-    for (const contract of each.events) {
-      if (contract.source === definition.name) events.set(contract.type, contract);
-    }
-  }
+  const folded = [...deciders.values()].flatMap((each) => each.events);
+  const written = [...folded, ...(definition.announces ?? [])].filter(
+    ({ source }) => source === definition.name,
+  );
   return {
     name: definition.name,
     deciders,
@@ -74,6 +74,6 @@ export function service(definition: ServiceDefinition): Service {
     activities: definition.activities ?? [],
     views: definition.views ?? [],
     migrations: definition.migrations,
-    events,
+    events: new Map(written.map((contract) => [contract.type, contract])),
   };
 }

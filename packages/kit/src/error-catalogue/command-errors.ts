@@ -77,6 +77,10 @@ export const commandErrors: ErrorArea = {
       meaning: "No server answers.",
       fix: "Start `npx waybill up`, or give `--url` and `--key`.",
     },
+    "perf-option-invalid": {
+      meaning: "An option of `waybill perf` does not fit its bus, or no event is so small.",
+      fix: "The message has what fits.",
+    },
     "policy-invalid": {
       meaning: "A scaling policy does not fit.",
       fix: "The message has the place and what is allowed.",

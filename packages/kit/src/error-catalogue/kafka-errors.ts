@@ -82,7 +82,7 @@ export const kafkaErrors: ErrorArea = {
     },
     "topic-declared": {
       meaning: "A topic of the contracts was to be deleted.",
-      fix: "Add `--force` if it is meant; `waybill topics create` makes it anew, without its records.",
+      fix: "Add `--force` if it is meant; `waybill topics create` makes it anew, and the service that writes it fills it from its log while it runs.",
     },
     "topic-foreign": {
       meaning: "A topic that no contract names was to be made as it is declared.",

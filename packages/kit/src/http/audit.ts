@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Principal } from "./auth.ts";
+import { HttpError } from "./problem.ts";
 
 /** A change that a person asks for. */
 export interface AuditedCall {
@@ -33,8 +34,19 @@ const maxReason = 500;
  */
 export function reasonOf({ headers }: Pick<IncomingMessage, "headers">): string | undefined {
   const header = String(headers["x-reason"] ?? "");
-  const reason = decoded(header).trim().slice(0, maxReason);
+  // What decodes to nothing that can be seen stands for itself, so that whatever is given is a reason.
+  const reason = (decoded(header).trim() || header.trim()).slice(0, maxReason);
   return reason === "" ? undefined : reason;
+}
+
+/** The same of a change that takes a reason (`reason: "required"`). @throws {HttpError} 400 `validation-failed` without one */
+export function requiredReason(request: Pick<IncomingMessage, "headers">): string {
+  const reason = reasonOf(request);
+  if (reason !== undefined) return reason;
+  throw new HttpError("validation-failed", "Say why, in the header X-Reason.", {
+    status: 400,
+    errors: [{ in: "header", pointer: "/x-reason", code: "required", message: "is required" }],
+  });
 }
 
 function decoded(header: string): string {

@@ -119,10 +119,11 @@ const SHARED_PARAMETERS = {
     "Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit.",
     { type: "string" },
   ),
+  // Without a pattern: none is refused.
   LastEventId: headerParameter(
     "Last-Event-ID",
-    "The id of the last event received, to go on from there.",
-    { type: "string", pattern: "^[0-9]{0,15}$" },
+    "The id of the last event received, to go on from there as far as that is possible.",
+    { type: "string" },
   ),
 };
 
@@ -146,8 +147,14 @@ function parametersOf(route: Route, schemas: SchemaComponents): Json[] {
   }
   if (route.preferWait === true) parameters.push(shared("PreferWait"));
   if (route.ifMatch === true) parameters.push(shared("IfMatch"));
-  if (route.streams === true) parameters.push(shared("LastEventId"));
-  if (route.method !== "GET" && route.roles !== "public") parameters.push(shared("Reason"));
+  if (route.lastEventId !== undefined) {
+    const schema = { type: "string", pattern: route.lastEventId };
+    parameters.push({ ...SHARED_PARAMETERS.LastEventId, schema });
+  } else if (route.streams === true) parameters.push(shared("LastEventId"));
+  if (route.reason === "required") {
+    const schema = { type: "string", pattern: "\\S" };
+    parameters.push({ ...SHARED_PARAMETERS.Reason, required: true, schema });
+  } else if (route.method !== "GET" && route.roles !== "public") parameters.push(shared("Reason"));
   return parameters;
 }
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import Type from "typebox";
+import { requiredReason } from "./audit.ts";
 import { buildOpenApi } from "./openapi.ts";
+import { route } from "./route.ts";
 import { echoRoutes, getRoute, type Json } from "./testing/test-host.ts";
 
 const info = { title: "Test", version: "1.0.0" };
@@ -92,4 +94,38 @@ test("two different schemas with one title are refused", () => {
   const one = getRoute("/one", () => ({ status: 200 }), body({ a: Type.String() }));
   const two = getRoute("/two", () => ({ status: 200 }), body({ b: Type.String() }));
   assert.throws(() => buildOpenApi([one, two], info), /title Same/);
+});
+
+test("a change that takes a reason says so, and with what a header brings", () => {
+  const pause = route({
+    method: "POST",
+    path: "/v1/pause",
+    operationId: "pause",
+    summary: "Pause",
+    tag: "Tests",
+    roles: ["operator"],
+    reason: "required",
+    responses: { 204: null },
+    handle: () => ({ status: 204 }),
+  });
+  const document = buildOpenApi([pause], info) as unknown as Json;
+  const pauses = at(document, "paths", "/v1/pause", "post");
+  const parameters = pauses["parameters"] as unknown as readonly {
+    readonly name?: string;
+    readonly required?: boolean;
+    readonly schema?: { readonly pattern: string };
+  }[];
+  const reason = parameters.find(({ name }) => name === "X-Reason");
+  assert.equal(reason?.required, true);
+  for (const [header, given] of [
+    ["late%20delivery", "late delivery"],
+    ["100 %", "100 %"],
+    ["%00", "%00"],
+    ["%20", "%20"],
+  ] as const) {
+    assert.match(header, new RegExp(reason.schema?.pattern ?? "^$", "u"));
+    assert.equal(requiredReason({ headers: { "x-reason": header } }), given);
+  }
+  for (const headers of [{}, { "x-reason": "" }, { "x-reason": " " }])
+    assert.throws(() => requiredReason({ headers }), { code: "validation-failed", status: 400 });
 });

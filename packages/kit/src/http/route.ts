@@ -100,6 +100,10 @@ export interface RouteDefinition<
   readonly document?: boolean;
   /** The success answer is a stream of server-sent events. */
   readonly streams?: boolean;
+  /** Pattern of Last-Event-ID on a stream that refuses any other; for the document only. */
+  readonly lastEventId?: string;
+  /** Refuses a change without a reason; for the document only, see `requiredReason`. */
+  readonly reason?: "required";
   /** Accepts If-Match; for the document only, see `assertIfMatch`. */
   readonly ifMatch?: boolean;
   handle(request: RouteRequest<Static<P>, Static<Q>, Static<B>>): Promise<Reply> | Reply;

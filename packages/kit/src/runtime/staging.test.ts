@@ -307,7 +307,7 @@ test("an event that is still written as the release before knows it moves the st
   const made = new Staging({ service: talk, ids: noIds, now });
   made.add("line-k", undefined);
   const command = { type: "say", text: "to be" };
-  made.decide([{ decider: lines as Decider, command }], metaOf("acme"));
+  made.decide([{ decider: lines, command }], metaOf("acme"));
   assert.deepEqual(made.state("line-k"), ["to", "be"]);
   assert.deepEqual(
     made.events.map(({ schemaVersion, data }) => ({ schemaVersion, data })),

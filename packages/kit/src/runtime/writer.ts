@@ -158,20 +158,27 @@ export class Writer {
           if (attempt > quickTries) await this.#standBack(attempt);
           continue;
         }
-        if (!(error instanceof Fenced)) {
-          this.#options.telemetry.log.warn(
-            {
-              service: this.#options.service.name,
-              code: error instanceof WaybillError ? error.code : "unexpected",
-              units: works.reduce((sum, work) => sum + work.units.length, 0),
-              tenant: tenantOf(works),
-            },
-            `a batch did not commit: ${errorMessage(error)}`,
-          );
-        }
+        this.#report(works, error);
         return error;
       }
     }
+  }
+
+  #report(works: readonly Work[], error: unknown): void {
+    const { service, telemetry } = this.#options;
+    const of = {
+      service: service.name,
+      code: error instanceof WaybillError ? error.code : "unexpected",
+      units: works.reduce((sum, work) => sum + work.units.length, 0),
+    };
+    // By then another process does the work: nothing is wrong, but who was stopped for so long is worth a line.
+    if (error instanceof Fenced)
+      telemetry.log.warn(of, `a batch was refused, whole: ${error.message}`);
+    else
+      telemetry.log.warn(
+        { ...of, tenant: tenantOf(works) },
+        `a batch did not commit: ${errorMessage(error)}`,
+      );
   }
 
   /** Two processes that write the same streams get out of step with each other. */

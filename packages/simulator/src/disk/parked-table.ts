@@ -9,6 +9,15 @@ interface Row extends Omit<ParkedMessage, "message"> {
   readonly message: string;
 }
 
+/** What a person has made of a dead letter; the message stays in its log as it is. */
+export interface EditedLetter {
+  readonly consumer: string;
+  readonly source: string;
+  readonly position: number;
+  readonly schemaVersion: number;
+  readonly data: unknown;
+}
+
 type Due = Parameters<Store["dueParked"]>[0];
 type Changes = Pick<Commit, "parks" | "reparks" | "unparks" | "now">;
 
@@ -17,6 +26,7 @@ export class ParkedTable {
   readonly #rows = new Map<string, Row>();
   /** The same by consumer: almost all of them have none, and each looks often. */
   readonly #byConsumer = new Map<string, Map<string, Row>>();
+  readonly #edits: EditedLetter[] = [];
   #nextId = 1;
 
   /** In the order in which they were parked. */
@@ -99,6 +109,28 @@ export class ParkedTable {
       replayed += 1;
     }
     return replayed;
+  }
+
+  /** Every edit so far, oldest first. */
+  get edits(): readonly EditedLetter[] {
+    return this.#edits;
+  }
+
+  /**
+   * A person has dead letters tried again with other data; their places and ids stay.
+   * @param corrected the data that a letter of a consumer is to have; `undefined`: it is left alone
+   */
+  editDead(corrected: (letter: Recorded, consumer: string) => unknown): void {
+    for (const [name, { status, consumer, message }] of this.#rows) {
+      if (status !== "dead") continue;
+      const letter = JSON.parse(message) as Recorded;
+      const data = corrected(letter, consumer);
+      if (data === undefined) continue;
+      const { source, position, schemaVersion } = letter;
+      this.#edits.push({ consumer, source, position, schemaVersion, data });
+      const edited = JSON.stringify({ ...letter, data });
+      this.#change(name, { message: edited, status: "retry", attempts: 0, nextAt: 0 });
+    }
   }
 
   /** A person gives up the dead letters that are meant. @returns how many there were */

@@ -21,6 +21,7 @@ export function followOrder(desk: OrderDesk): Route {
     roles: ["customer"],
     params: OrderParams,
     streams: true,
+    lastEventId: "^[0-9]{0,15}$",
     responses: { 200: HistoryEntry, 204: null },
     async handle({ params: { id }, headers, context: { principal, signal } }) {
       const current = await accessibleOrder(desk, principal, id);

@@ -3070,7 +3070,7 @@ export interface components {
         IfMatch: string;
         /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
         Reason: string;
-        /** @description The id of the last event received, to go on from there. */
+        /** @description The id of the last event received, to go on from there as far as that is possible. */
         LastEventId: string;
     };
     requestBodies: never;
@@ -4101,8 +4101,8 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-                /** @description The id of the last event received, to go on from there. */
-                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+                /** @description The id of the last event received, to go on from there as far as that is possible. */
+                "Last-Event-ID"?: string;
             };
             path: {
                 id: string;
@@ -4972,6 +4972,24 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            /** @description `unauthorized`: no key, or one that is unknown or revoked. `invalid-signature`: a webhook that is not signed as agreed. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: the key's role is too low. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5089,6 +5107,15 @@ export interface operations {
             };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            /** @description The request is understood but cannot be done, such as an Idempotency-Key used again with another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -5215,7 +5242,7 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-                /** @description The id of the last event received, to go on from there. */
+                /** @description The id of the last event received, to go on from there as far as that is possible. */
                 "Last-Event-ID"?: components["parameters"]["LastEventId"];
             };
             path?: never;
@@ -5660,6 +5687,15 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            /** @description `not-found`: there is none, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5719,6 +5755,15 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            /** @description `not-found`: there is none, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5792,6 +5837,15 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            /** @description `not-found`: there is none, or it belongs to someone else. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6092,11 +6146,11 @@ export interface operations {
     pauseConsumer: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
                 /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
-                "X-Reason"?: components["parameters"]["Reason"];
+                "X-Reason": string;
             };
             path: {
                 consumer: string;
@@ -6516,7 +6570,7 @@ export interface operations {
             header?: {
                 /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
                 "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
-                /** @description The id of the last event received, to go on from there. */
+                /** @description The id of the last event received, to go on from there as far as that is possible. */
                 "Last-Event-ID"?: components["parameters"]["LastEventId"];
             };
             path?: never;

@@ -2,22 +2,11 @@ import { mkdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { between } from "../chance.ts";
 import type { Drill } from "../drill.ts";
-import { rowsOf } from "../sessions.ts";
-import type { Shop } from "../shop.ts";
+import { epochsOf } from "../epochs.ts";
 
 /** The lease of a consumer lasts 5 s. */
 const stoppedMs = { least: 7_000, most: 9_000 };
 const fullTimes = 3;
-
-/** Counts every time that a partition of a consumer of checkout got another owner. */
-async function epochs(shop: Shop): Promise<number> {
-  const url = await shop.serviceUrl("checkout");
-  const [row] = await rowsOf<{ sum: number }>(
-    url,
-    "select coalesce(sum(epoch), 0)::int as sum from positions",
-  );
-  return row?.sum ?? 0;
-}
 
 /** One of two servers is stopped past its lease; the other takes over; then the first goes on where it was. */
 export const stopServer: Drill = {
@@ -37,14 +26,14 @@ export const stopServer: Drill = {
     for (let time = 0; time < (options.quick ? 1 : fullTimes); time++) {
       await delay(between(2_000, 3_000));
       const [stopped, going] = time % 2 === 0 ? [first, second] : [second, first];
-      const before = await epochs(shop);
+      const before = await epochsOf(shop, "checkout");
       evidence.struck(load);
       const struckAt = performance.now();
       stopped.signal("SIGSTOP");
       shop.serving = [going];
       await evidence.recovered(load, struckAt);
       await delay(between(stoppedMs.least, stoppedMs.most));
-      const taken = (await epochs(shop)) - before;
+      const taken = (await epochsOf(shop, "checkout")) - before;
       stopped.signal("SIGCONT");
       shop.serving = both;
       evidence.notes.push(`${taken} partitions taken over`);

@@ -1,6 +1,7 @@
 import {
   viewColumns,
   type ConsumerPosition,
+  type EditedEntry,
   type LogEvent,
   type ParkedEntry,
   type Part,
@@ -76,6 +77,10 @@ export class DiskLog implements ServiceLog {
 
   parked(): AsyncIterable<readonly ParkedEntry[]> {
     return pages(this.#disk.parked.rows);
+  }
+
+  edited(): AsyncIterable<readonly EditedEntry[]> {
+    return pages(this.#disk.parked.edits);
   }
 
   head(): Promise<number> {

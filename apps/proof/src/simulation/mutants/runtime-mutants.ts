@@ -1,4 +1,4 @@
-import { StoreUnavailable, type Store } from "@waybill/kit";
+import { StoreUnavailable, type Recorded, type Store } from "@waybill/kit";
 import type { NotificationCommand, NotificationState } from "@waybill/notifications";
 import type { Mutant } from "./mutants.ts";
 import { committing, deciding, onceIn, passingOver, storeWith } from "./seams.ts";
@@ -78,6 +78,33 @@ export const runtimeMutants: readonly Mutant[] = [
       committing(undefined, (commit, proceed) =>
         proceed({ ...commit, parks: commit.parks.filter(({ status }) => status !== "dead") }),
       ),
+  },
+  {
+    name: "edit-is-forgotten",
+    bug: "a dead letter that was edited is handled as it was parked",
+    caughtBy: "P",
+    make: () => {
+      const parked = new Map<string, Recorded>();
+      const nameOf = (consumer: string, { source, position }: Recorded): string =>
+        `${consumer} ${source}/${position}`;
+      return {
+        store: (store) =>
+          storeWith(store, {
+            commit: (commit) => {
+              for (const { consumer, message } of commit.parks)
+                parked.set(nameOf(consumer, message), message);
+              return store.commit(commit);
+            },
+            dueParked: async (wanted) => {
+              const due = await store.dueParked(wanted);
+              return due.map((each) => ({
+                ...each,
+                message: parked.get(nameOf(each.consumer, each.message)) ?? each.message,
+              }));
+            },
+          }),
+      };
+    },
   },
   {
     name: "event-not-written",

@@ -4,16 +4,18 @@ import type { ForeignProducer } from "../foreign/foreign-producer.ts";
 import type { Deployment } from "../processes/deployment.ts";
 import type { World } from "../world.ts";
 import { tenant } from "./desk.ts";
+import type { Editor } from "./editor.ts";
 
 const roundMs = 10_000;
 
 /**
- * Those who look after the shop: they replay dead letters and send stuck checkouts on, again and again.
+ * Those who look after the shop: they edit and replay dead letters and send stuck checkouts on, again and again.
  * What is not of the shop they drop, or replay and then drop.
  */
 export class Operators {
   readonly #world: World;
   readonly #stranger: ForeignProducer;
+  readonly #editor: Editor;
   readonly #seed: Seed;
   readonly #deployment: Deployment;
   /** Checkouts that say that they wait for a person. */
@@ -22,11 +24,16 @@ export class Operators {
 
   constructor(
     world: World,
-    others: { readonly deployment: Deployment; readonly stranger: ForeignProducer },
+    others: {
+      readonly deployment: Deployment;
+      readonly stranger: ForeignProducer;
+      readonly editor: Editor;
+    },
   ) {
     this.#world = world;
     this.#deployment = others.deployment;
     this.#stranger = others.stranger;
+    this.#editor = others.editor;
     this.#seed = world.seed.fork("operators");
     world.disks.get("checkout")?.watch((_, { events }) => {
       for (const { type, stream } of events) {
@@ -44,6 +51,7 @@ export class Operators {
           ({ source, position }) =>
             this.#stranger.isForeign(source, position) && this.#seed.chance(0.8),
         );
+        this.#editor.edit(disk);
         this.replayed += disk.parked.replayDead();
       }
       for (const stream of this.#stuck) this.#retry(stream);

@@ -1,4 +1,4 @@
-import { HttpError, reasonOf, route, type Route, type RouteRequest } from "@waybill/kit";
+import { requiredReason, route, type Route } from "@waybill/kit";
 import Type from "typebox";
 import type { ConsumerDesk } from "./consumer-desk.ts";
 import { Consumer, ConsumerDetail } from "./consumer-schemas.ts";
@@ -41,6 +41,7 @@ export function consumerRoutes(
       method: "POST",
       path: `${path}/:consumer/pause`,
       operationId: "pauseConsumer",
+      reason: "required",
       summary: "Have a consumer take nothing until it is resumed",
       description:
         "For all tenants and in all processes, within two seconds and over restarts; what is under way is finished. Give the reason in X-Reason. One that is paused stays as it is.",
@@ -67,13 +68,4 @@ export function consumerRoutes(
       },
     }),
   ];
-}
-
-function requiredReason(request: Pick<RouteRequest<never, never, never>, "headers">): string {
-  const reason = reasonOf(request);
-  if (reason !== undefined) return reason;
-  throw new HttpError("validation-failed", "Say why, in the header X-Reason.", {
-    status: 400,
-    errors: [{ in: "header", pointer: "/x-reason", code: "required", message: "is required" }],
-  });
 }

@@ -75,7 +75,7 @@ function replayRoute(desk: TriageDesk): Route {
     description:
       "Those that are not dead any more are left alone, so that asking twice, or two people asking at once, replays each once.",
     body: ReplayRequest,
-    responses: { 200: ReplayAnswer, 202: ReplayAnswer },
+    responses: { 200: ReplayAnswer, 202: ReplayAnswer, 404: null },
     async handle({ body, context: { principal } }) {
       const { tenant } = principal;
       const { perSecond = defaultPerSecond } = body;
@@ -98,7 +98,7 @@ function dryRunRoute(desk: TriageDesk): Route {
     summary: "What a replay would do, as things are now; changes nothing",
     body: ReplayRequest,
     changesNothing: true,
-    responses: { 200: ReplayAnswer },
+    responses: { 200: ReplayAnswer, 404: null },
     async handle({ body, context: { principal } }) {
       const { perSecond = defaultPerSecond } = body;
       const survey = await desk.survey({
@@ -160,7 +160,7 @@ function dropRoute(desk: TriageDesk): Route {
     summary: "Give dead letters up; messages behind them go on",
     description: "Give the reason in X-Reason: it is all that is left of them.",
     body: DropRequest,
-    responses: { 200: DropAnswer },
+    responses: { 200: DropAnswer, 404: null },
     async handle({ body: { ids }, context: { principal } }) {
       return { status: 200, body: { dropped: await desk.drop(principal.tenant, byService(ids)) } };
     },

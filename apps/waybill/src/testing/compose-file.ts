@@ -19,7 +19,7 @@ export interface ComposeService {
   readonly healthcheck?: object;
 }
 
-const path = new URL("../compose.yaml", import.meta.url);
+const path = new URL("../../../../compose.yaml", import.meta.url);
 
 export function readCompose(): ComposeFile {
   return parse(readFileSync(path, "utf8"), { merge: true }) as ComposeFile;
@@ -38,17 +38,19 @@ export function environmentOf(
   { environment = {} }: ComposeService,
   variables: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const filled = Object.entries(environment).map(([name, value]) => {
-    const text = String(value).replace(
-      /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
-      (_, variable: string, kind: string | undefined, rest = "") => {
-        const given = variables[variable];
-        if (given !== undefined && given !== "") return given;
-        if (kind === "?") throw new Error(`${variable}: ${rest}`);
-        return rest;
-      },
-    );
-    return [name, text] as const;
-  });
+  const filled = Object.entries(environment).map(
+    ([name, value]) => [name, fill(String(value), variables)] as const,
+  );
   return Object.fromEntries(filled);
+}
+
+/** `${NAME}`, `${NAME:-otherwise}` and `${NAME:?why it is needed}`. */
+function fill(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{[^}]*\}/g, (reference) => {
+    const [, name = "", kind, rest = ""] = /^\$\{(\w+)(?::([-?])(.*))?\}$/.exec(reference) ?? [];
+    const given = variables[name];
+    if (given !== undefined && given !== "") return given;
+    if (kind === "?") throw new Error(`${name}: ${rest}`);
+    return rest;
+  });
 }
