@@ -12,6 +12,8 @@ interface Line {
 /** What became of one service while it was autoscaled. */
 export interface Course {
   readonly service: string;
+  /** At the end. */
+  readonly replicas: number;
   readonly mostReplicas: number;
   readonly worstLag: number;
   readonly oldestSeconds: number;
@@ -32,6 +34,7 @@ export function readCourses(directory: string): readonly Course[] {
       const most = (of: (line: Line) => number): number => Math.max(0, ...lines.map(of));
       return {
         service: basename(name, ".jsonl"),
+        replicas: lines.at(-1)?.replicas ?? 1,
         mostReplicas: most(({ replicas }) => replicas),
         worstLag: most(({ lag }) => lag),
         oldestSeconds: most(({ oldestSeconds }) => oldestSeconds),

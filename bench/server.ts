@@ -17,7 +17,7 @@ interface ImportReport {
 }
 
 const program = fileURLToPath(new URL("../apps/waybill/bin/waybill.js", import.meta.url));
-const startTimeoutMs = 120_000;
+const startTimeoutMs = 300_000;
 const stopTimeoutMs = 60_000;
 const verifyTimeoutMs = 300_000;
 

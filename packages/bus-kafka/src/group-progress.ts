@@ -38,9 +38,17 @@ export class GroupProgress {
 
   add(reading: GroupReading): void {
     this.#readings.set(reading, new Map());
-    if (this.#admin !== undefined) return;
-    this.#admin = new GroupAdmin(this.#options.connection);
-    this.#later(this.#admin, everyMs);
+    this.#begun();
+  }
+
+  /** How far a group was told to be in a topic; nowhere when Kafka does not say. */
+  async toldOf(group: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
+    try {
+      return (await this.#begun().offsets(group)).get(topic) ?? new Map();
+    } catch (error) {
+      if (!this.#closed) this.#options.warn(`${errorCode(error)} ${group}`, errorMessage(error));
+      return new Map();
+    }
   }
 
   delete(reading: GroupReading): void {
@@ -51,6 +59,13 @@ export class GroupProgress {
     this.#closed = true;
     this.#cancel();
     await this.#admin?.close();
+  }
+
+  #begun(): GroupAdmin {
+    if (this.#admin !== undefined) return this.#admin;
+    this.#admin = new GroupAdmin(this.#options.connection);
+    this.#later(this.#admin, everyMs);
+    return this.#admin;
   }
 
   #later(admin: GroupAdmin, afterMs: number): void {

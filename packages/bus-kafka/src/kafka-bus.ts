@@ -59,6 +59,7 @@ export class KafkaBus implements Bus {
     const feed = new KafkaFeed({
       connection,
       fetches: this.#fetchesOf(consumer),
+      progress: this.#progress,
       group: prefix + consumer,
       source,
       topic: prefix + channel.slice(source.length + 1),
@@ -68,10 +69,9 @@ export class KafkaBus implements Bus {
       clock,
       ready,
       warn: this.#warn,
-      closed: () => this.#forget(feed),
+      closed: () => this.#feeds.delete(feed),
     });
     this.#feeds.add(feed);
-    this.#progress.add(feed);
     return feed;
   }
 
@@ -91,10 +91,5 @@ export class KafkaBus implements Bus {
     const made = new Fetches(this.#options.connection);
     this.#fetches.set(consumer, made);
     return made;
-  }
-
-  #forget(feed: KafkaFeed): void {
-    this.#feeds.delete(feed);
-    this.#progress.delete(feed);
   }
 }

@@ -16,7 +16,8 @@ import type { Fetches } from "./cluster/fetches.ts";
 import { OffsetOutOfRange } from "./cluster/kafka-errors.ts";
 import { TopicLookup } from "./cluster/topic-lookup.ts";
 import { TopicReader } from "./cluster/topic-reader.ts";
-import type { GroupReading } from "./group-progress.ts";
+import { ForeignRecords } from "./foreign-records.ts";
+import type { GroupProgress, GroupReading } from "./group-progress.ts";
 import { offsetAfter } from "./place-lookup.ts";
 import { TopicPartition, type Look } from "./topic-partition.ts";
 
@@ -24,6 +25,7 @@ export interface KafkaFeedOptions {
   readonly connection: KafkaConnection;
   /** Of all topics of the consumer. */
   readonly fetches: Fetches;
+  readonly progress: GroupProgress;
   readonly group: string;
   readonly source: string;
   readonly topic: string;
@@ -55,6 +57,7 @@ export class KafkaFeed implements Feed, GroupReading {
   readonly #reader: TopicReader;
   readonly #partitions = new Map<number, TopicPartition>();
   readonly #waiting: WaitingMessages;
+  readonly #foreign: ForeignRecords;
   #room: (() => void) | undefined;
   #closed = false;
 
@@ -65,8 +68,10 @@ export class KafkaFeed implements Feed, GroupReading {
     this.topic = topic;
     this.#options = options;
     this.#waiting = new WaitingMessages(contracts);
+    this.#foreign = new ForeignRecords(options);
     const onTrouble = (message: string): void => warn(`reading ${topic}`, message);
     this.#reader = new TopicReader(connection, { topic, fetches, onTrouble });
+    options.progress.add(this);
     this.seek(options.after);
     void this.#read();
   }
@@ -75,7 +80,7 @@ export class KafkaFeed implements Feed, GroupReading {
     const places = new Map([...this.#partitions].map(([each, { position }]) => [each, position]));
     const taken = this.#waiting.take(max, places);
     if (this.waiting < maxWaiting / 2) this.#room?.();
-    return taken;
+    return { ...taken, strays: this.#foreign.take() };
   }
 
   seek(places: Places): void {
@@ -131,6 +136,7 @@ export class KafkaFeed implements Feed, GroupReading {
   close(): void {
     this.#closed = true;
     this.#room?.();
+    this.#options.progress.delete(this);
     this.#options.closed();
     void this.#reader.close();
   }
@@ -141,9 +147,13 @@ export class KafkaFeed implements Feed, GroupReading {
     const isCurrent = (): boolean => !this.#closed && this.#partitions.get(partition) === begun;
     if (!isCurrent()) return;
     try {
-      const offset = await this.#offsetAfter(partition, begun.position);
+      const { progress, group } = this.#options;
+      const [offset, told] = await Promise.all([
+        this.#offsetAfter(partition, begun.position),
+        progress.toldOf(group, topic),
+      ]);
       if (!isCurrent()) return;
-      begun.begin(offset);
+      begun.begin(offset, told.get(partition) ?? 0n);
       this.#reader.assign(partition, offset);
     } catch (error) {
       if (!isCurrent()) return;
@@ -199,16 +209,10 @@ export class KafkaFeed implements Feed, GroupReading {
       if (look.kind === "event") {
         this.#waiting.add(look.event);
         added = true;
-      } else if (look.kind === "foreign") this.#passedOver(partition, record.offset);
+      } else if (look.kind === "foreign") added = this.#foreign.add(partition, record) || added;
       else if (look.kind === "gap" && this.#missing(partition, at, look)) break;
     }
     if (added) this.#options.ready();
-  }
-
-  #passedOver(partition: number, offset: bigint): void {
-    const { topic, warn } = this.#options;
-    const where = `${topic}, partition ${partition}`;
-    warn(`foreign in ${where}`, `${where}, offset ${offset} is no event of ours: passed over`);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Published } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import { TopicLookup, type OffsetRange } from "./cluster/topic-lookup.ts";
-import { ownEventOf } from "./own-event.ts";
+import { publishedIn } from "./published-record.ts";
 
 /** What is at the end may be of somebody else: so far back an event of ours is looked for. */
 const lookedAt = 1_000n;
@@ -64,8 +64,9 @@ async function newestIn(
   { topic, source, partition, atMost = Number.MAX_SAFE_INTEGER }: Place,
 ): Promise<Published | undefined> {
   for (let at = latest - 1n; at >= earliest && at >= latest - lookedAt; at--) {
-    const event = ownEventOf(await lookup.recordAt(partition, at), partition);
-    if (event?.source === source && event.position <= atMost)
+    const record = await lookup.recordAt(partition, at);
+    const event = record && publishedIn(record, partition)?.event;
+    if (event && event.source === source && event.position <= atMost)
       return { topic, partition, position: event.position, event };
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { TopicLookup } from "./cluster/topic-lookup.ts";
-import { ownEventOf } from "./own-event.ts";
+import { publishedIn } from "./published-record.ts";
 
 export interface Place {
   readonly source: string;
@@ -21,8 +21,9 @@ export async function offsetAfter(
   const { earliest, latest } = await lookup.range(partition);
   /** Whether everything newer lies behind this offset; what is not of the source says nothing. */
   const isBefore = async (offset: bigint): Promise<boolean> => {
-    const event = ownEventOf(await lookup.recordAt(partition, offset), partition);
-    return event?.source === source && event.position <= position;
+    const record = await lookup.recordAt(partition, offset);
+    const event = record && publishedIn(record, partition)?.event;
+    return event !== undefined && event.source === source && event.position <= position;
   };
   let low = earliest;
   let high = latest;

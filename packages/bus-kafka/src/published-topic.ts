@@ -1,12 +1,11 @@
-import { cloudEventType, encodeCloudEvent, keyOf, type Places, type Recorded } from "@waybill/kit";
+import type { Places, Recorded } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import type { NotedOffset } from "./cluster/group-admin.ts";
 import { TailLost } from "./cluster/kafka-errors.ts";
-import type { OutgoingRecord } from "./cluster/record.ts";
 import { TopicWriter, type Compression } from "./cluster/topic-writer.ts";
 import { newestBefore } from "./newest-events.ts";
-import { previousHeaderOf } from "./previous-position.ts";
 import { isWhole, markOf, noteOf } from "./publish-mark.ts";
+import { recordOf } from "./published-record.ts";
 
 export interface PublishedTopicOptions {
   readonly connection: KafkaConnection;
@@ -23,7 +22,6 @@ interface Written {
   readonly end: bigint;
 }
 
-const contentType = ["content-type", Buffer.from(cloudEventType)] as const;
 const nothing: Written = { newest: 0, end: 0n };
 
 /**
@@ -78,7 +76,7 @@ export class PublishedTopic {
     const last = fresh.at(-1);
     if (last === undefined) return;
     const records = fresh.map((event, index) =>
-      recordOf(event, fresh[index - 1]?.position ?? written.newest),
+      recordOf({ event, previous: fresh[index - 1]?.position ?? written.newest }),
     );
     try {
       const { lastOffset } = await this.#writer.append(partition, records);
@@ -135,13 +133,4 @@ export class PublishedTopic {
   #of(partition: number): Written {
     return this.#written.get(partition) ?? nothing;
   }
-}
-
-function recordOf(event: Recorded, previous: number): OutgoingRecord {
-  return {
-    key: Buffer.from(keyOf(event.stream)),
-    value: Buffer.from(encodeCloudEvent(event)),
-    headers: new Map([contentType, previousHeaderOf(previous)]),
-    timestamp: event.time,
-  };
 }

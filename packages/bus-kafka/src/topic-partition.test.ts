@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodeCloudEvent, type Recorded } from "@waybill/kit";
+import type { Recorded } from "@waybill/kit";
 import type { IncomingRecord } from "./cluster/record.ts";
-import { previousHeaderOf } from "./previous-position.ts";
+import { recordOf } from "./published-record.ts";
 import { TopicPartition } from "./topic-partition.ts";
 
 function record(offset: number, position: number, previous?: number): IncomingRecord {
@@ -19,19 +19,20 @@ function record(offset: number, position: number, previous?: number): IncomingRe
     time: 0,
     touches: [],
   };
+  const { value, headers } = recordOf({ event, previous: previous ?? 0 });
   return {
     offset: BigInt(offset),
     timestamp: 0,
     key: undefined,
-    value: Buffer.from(encodeCloudEvent(event)),
-    headers: new Map(previous === undefined ? [] : [previousHeaderOf(previous)]),
+    value,
+    headers: previous === undefined ? new Map() : (headers ?? new Map()),
   };
 }
 
 function reading(): TopicPartition {
   const types = new Set(["Posted"]);
   const partition = new TopicPartition({ source: "alpha", types, partition: 0, position: 0 });
-  partition.begin(0n);
+  partition.begin(0n, 0n);
   return partition;
 }
 

@@ -1,8 +1,7 @@
 import type { Recorded } from "@waybill/kit";
 import type { IncomingRecord } from "./cluster/record.ts";
 import { OffsetTrail } from "./offset-trail.ts";
-import { ownEventOf } from "./own-event.ts";
-import { previousOf } from "./previous-position.ts";
+import { publishedIn } from "./published-record.ts";
 
 /**
  * What a record is to a consumer: an event that is handed on; one that it has behind it or does not want; none
@@ -32,15 +31,20 @@ export class TopicPartition {
   held = 0;
   readonly #options: TopicPartitionOptions;
   #trail: OffsetTrail | undefined;
+  #listedTo = 0n;
 
   constructor(options: TopicPartitionOptions) {
     this.#options = options;
     this.position = options.position;
   }
 
-  /** Everything that is newer than the position stands behind this offset, if it is there. */
-  begin(offset: bigint): void {
+  /**
+   * @param offset everything that is newer than the position stands behind it, if it is there
+   * @param listedTo what is foreign was looked at before up to this offset
+   */
+  begin(offset: bigint, listedTo: bigint): void {
     this.offset = offset;
+    this.#listedTo = listedTo;
     this.held = 0;
     this.#trail ??= new OffsetTrail(this.position, offset);
   }
@@ -59,9 +63,11 @@ export class TopicPartition {
     const { source, types, partition } = this.#options;
     const next = record.offset + 1n;
     this.offset = next;
-    const event = ownEventOf(record, partition);
+    // A position of a stranger's is not gone by: it may be beyond all that are to come.
+    const published = publishedIn(record, partition);
+    const event = published?.event;
     if (event?.source === source && event.position > this.position) {
-      const previous = previousOf(record) ?? 0;
+      const { previous = 0 } = published ?? {};
       if (previous > this.position) {
         this.held += 1;
         return { kind: "gap", previous };
@@ -76,6 +82,7 @@ export class TopicPartition {
     }
     // What is held back is not done, nor is what stands between.
     if (this.held === 0) this.#trail?.pass(this.position, next);
-    return { kind: event === undefined ? "foreign" : "passed" };
+    if (event !== undefined) return { kind: "passed" };
+    return { kind: record.offset < this.#listedTo ? "passed" : "foreign" };
   }
 }

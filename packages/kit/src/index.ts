@@ -50,7 +50,7 @@ export {
   encodeCloudEvent,
   type CloudEvent,
 } from "./envelope/cloud-event.ts";
-export { flawOf } from "./runtime/envelope.ts";
+export { flawOf, strayRecord } from "./runtime/envelope.ts";
 export { foldStream } from "./runtime/fold-stream.ts";
 export { GenerationCache } from "./runtime/generation-cache.ts";
 export { lift } from "./runtime/lift.ts";

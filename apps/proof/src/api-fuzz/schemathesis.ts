@@ -93,7 +93,7 @@ function configFor(caller: Caller, file: string): string {
   const text = readFileSync(configFile, "utf8")
     .replaceAll("{{customer}}", caller.customer)
     .replaceAll("{{foreign-order}}", caller.foreignOrder)
-    .replaceAll('"{{revokes-keys}}"', String(!isLeftOut("revokeKey", caller)));
+    .replaceAll(/"\{\{calls (\w+)\}\}"/g, (_, id: string) => String(!isLeftOut(id, caller)));
   writeFileSync(file, text);
   return file;
 }

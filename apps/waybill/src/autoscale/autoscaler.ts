@@ -24,7 +24,7 @@ export interface AutoscaleOptions {
 
 export interface AutoscalerParts {
   readonly listeners: readonly Listener[];
-  readonly lags: LagWatch;
+  readonly lags: Pick<LagWatch, "look">;
   readonly processes: ScalableProcesses;
   readonly log: Logger;
 }

@@ -26,7 +26,7 @@ export interface OpenedGroups {
  * @throws what `attachServers` throws; `store-unavailable` when no Waybill was ever started there
  */
 export async function withGroups<T>(
-  config: Pick<Config, "dataDir" | "databaseUrl" | "databaseUrls" | "smtpUrl">,
+  config: Pick<Config, "dataDir" | "databaseUrl" | "databaseUrls" | "secret" | "smtpUrl">,
   use: (groups: OpenedGroups) => Promise<T>,
 ): Promise<T> {
   const { smtpUrl } = config;

@@ -28,6 +28,13 @@ const small: PerfOptions = {
 const stop = new AbortController().signal;
 const environment = { WAYBILL_KAFKA_BROKERS: connection.brokers.join(",") };
 
+// All that is waited for comes before the first suite: one that is skipped would end the file.
+const missing = await missingBrokers();
+const redis = await TestRedis.start();
+after(async () => {
+  if (typeof redis !== "string") await redis.end();
+});
+
 function assertSound({ records, recordsPerSecond, megabytesPerSecond, seconds }: Measured): void {
   assert.equal(records, small.records);
   assert.ok(seconds > 0 && recordsPerSecond > 0);
@@ -35,7 +42,7 @@ function assertSound({ records, recordsPerSecond, megabytesPerSecond, seconds }:
   assert.ok(Math.abs(megabytesPerSecond - expected) < 0.02, `${megabytesPerSecond} MB/s`);
 }
 
-describe("waybill perf on Kafka", { skip: await missingBrokers() }, () => {
+describe("waybill perf on Kafka", { skip: missing }, () => {
   for (const test of ["produce", "consume", "end-to-end"] satisfies PerfTest[]) {
     it(`measures ${test}, and its topic is gone after it`, async () => {
       const topic = `perf-${randomUUID()}`;
@@ -80,11 +87,6 @@ describe("waybill perf on Kafka", { skip: await missingBrokers() }, () => {
     const measured = await runPerf("produce", small, { environment, stop: ended });
     assert.equal(measured.records, 0);
   });
-});
-
-const redis = await TestRedis.start();
-after(async () => {
-  if (typeof redis !== "string") await redis.end();
 });
 
 describe("waybill perf on Redis", { skip: typeof redis === "string" && redis }, () => {

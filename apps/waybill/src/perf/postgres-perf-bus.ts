@@ -16,10 +16,10 @@ import { subscribing } from "./subscribing.ts";
 
 /** A database of its own beside those of the services: publishing is committing to its log. */
 export async function postgresPerfBus(
-  { dataDir, databaseUrl }: Pick<Config, "dataDir" | "databaseUrl">,
+  settings: Pick<Config, "dataDir" | "databaseUrl" | "secret">,
   contract: Contract,
 ): Promise<PerfBus> {
-  const server = await attachServer({ dataDir, databaseUrl, log: pino({ level: "silent" }) });
+  const server = await attachServer({ ...settings, log: pino({ level: "silent" }) });
   const name = contract.topic.replaceAll("-", "_");
   try {
     const [made] = await provision(server, [{ name, migrations: runtimeMigrations }]);

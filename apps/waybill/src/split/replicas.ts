@@ -37,15 +37,14 @@ export class Replicas {
     }
   }
 
-  /** Those that are ready, each time beginning with another one; where none is, those that are only late. */
+  /** Those that are ready, each time beginning with another one; behind them those that are only late. */
   inTurn(service: string): readonly Replica[] {
-    const all = this.#of(service);
-    const some = all.filter(({ isReady }) => isReady);
-    const ready = some.length > 0 ? some : all.filter(({ isLate }) => isLate);
-    if (ready.length < 2) return ready;
+    const ready = this.#of(service).filter(({ isReady }) => isReady);
+    const late = this.#of(service).filter(({ isLate }) => isLate);
+    if (ready.length < 2) return [...ready, ...late];
     this.#turn = (this.#turn + 1) % 1_000_000;
     const first = this.#turn % ready.length;
-    return [...ready.slice(first), ...ready.slice(0, first)];
+    return [...ready.slice(first), ...ready.slice(0, first), ...late];
   }
 
   reports(service: string): readonly ServiceReport[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { decodeCloudEvent } from "@waybill/kit";
+import { decodeCloudEvent, type Service } from "@waybill/kit";
 import { counting, eventually, producing, ServiceProcess } from "@waybill/kit/testing";
 import type { Side } from "@waybill/postgres/testing";
 import { GroupAdmin } from "../cluster/group-admin.ts";
@@ -32,8 +32,10 @@ export class TwoOnKafka {
     return made;
   }
 
-  async start(side: Side): Promise<ServiceProcess> {
-    const service = side === "alpha" ? producing() : counting();
+  async start(
+    side: Side,
+    service: Service = side === "alpha" ? producing() : counting(),
+  ): Promise<ServiceProcess> {
     const owner = `${side}-${this.#running.length}`;
     const made = new ServiceProcess({ service, ports: await this.services.ports(side), owner });
     this.#running.push(made);
@@ -50,7 +52,7 @@ export class TwoOnKafka {
     await eventually(
       `every key to be counted ${count} times`,
       async () => (await tallies()).every((tally) => tally.count >= count),
-      120_000,
+      180_000,
     );
     for (const { count: has, last, disorder } of await tallies())
       assert.deepEqual({ has, last, disorder }, { has: count, last: count, disorder: 0 });

@@ -8,6 +8,11 @@ export interface Taken {
   readonly messages: readonly Recorded[];
   /** Everything of this partition up to this position was looked at. */
   readonly scannedTo: (partition: number) => number;
+  /**
+   * What a stranger has written into the channel, and so has no place in the log: each under a source of its own, in
+   * a form that can be parked (`strayRecord`). A consumer lists them as dead letters and goes on.
+   */
+  readonly strays?: readonly Recorded[];
 }
 
 /**

@@ -176,7 +176,8 @@ export class ActivityConsumer implements WorkSource {
       });
       const [first, later] = firstOfEachKey(calls);
       const { outcomes, detached } = await this.#perform(first);
-      const parks = [...behind, ...later.map((call) => parking.next(call.message))];
+      const strays = (slice?.strays ?? []).map((each) => parking.list(each));
+      const parks = [...behind, ...strays, ...later.map((call) => parking.next(call.message))];
       for (const { message } of later) parking.hold(message);
       try {
         await this.#commit({ slice, outcomes: [...completed, ...outcomes], detached, parks });

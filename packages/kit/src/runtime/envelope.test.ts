@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Recorded } from "../concepts/contract.ts";
 import { partitionOf } from "../ports/bus.ts";
 import { Posted, metaOf } from "../testing/two-services.ts";
-import { readable, storable } from "./envelope.ts";
+import { readable, storable, strayRecord } from "./envelope.ts";
 import { lift } from "./lift.ts";
 
 const sound: Recorded = {
@@ -54,4 +54,26 @@ test("what is parked is never so deep that reading it would fail", () => {
   const kept = storable({ ...sound, data: deep });
   assert.ok(JSON.stringify(kept).length < 10_000);
   assert.throws(() => lift(kept, Posted), { message: /nested more than 100 deep/ });
+});
+
+test("what a stranger has written into a broker has a key of its own, keeps its bytes within limits and can be stored", () => {
+  const listed = strayRecord({
+    place: "kafka:topic/2",
+    offset: 6,
+    partition: 2,
+    flaw: "nobody knows it",
+    key: Buffer.from("a"),
+    value: Buffer.concat([Buffer.from([0, 255, 10]), Buffer.alloc(1_000_000, "x")]),
+    time: Number.NaN,
+  });
+  assert.deepEqual([listed.source, listed.position], ["kafka:topic/2", 7]);
+  assert.equal(listed.stream, "foreign-kafka:topic/2.6");
+  assert.equal(listed.time, 0);
+  const data = listed.data as { key: string; bytes: number; excerpt: string; raw: string };
+  assert.deepEqual([data.key, data.bytes], ["a", 1_000_003]);
+  assert.equal(data.excerpt.slice(0, 4), "\u{fffd}\u{fffd}\u{fffd}x");
+  assert.deepEqual([...Buffer.from(data.raw, "base64").subarray(0, 4)], [0, 255, 10, 120]);
+  assert.ok(JSON.stringify(listed).length < 10_000);
+  assert.equal(storable(listed), listed);
+  assert.throws(() => lift(listed, Posted), { message: /nobody knows it/ });
 });

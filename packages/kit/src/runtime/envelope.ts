@@ -60,6 +60,55 @@ export function flawOf(message: Recorded): string | undefined {
   return metaFlaw(meta);
 }
 
+/** A record of a broker that no service of ours has written there. */
+export interface StrayRecord {
+  /** What holds it, such as `kafka:orders.created/2`: no service has such a name. */
+  readonly place: string;
+  /** Its number in there. */
+  readonly offset: number;
+  readonly partition: number;
+  readonly flaw: string;
+  readonly key: Buffer | undefined;
+  readonly value: Buffer | undefined;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+const maxRawBytes = 1_000;
+
+/**
+ * As a message that can be parked, listed and let go. It has a key of its own: without a place in the log it has none
+ * in the order of the key that it names, so nothing can stand behind it, and a stranger can hold nobody up.
+ */
+export function strayRecord({ place, offset, partition, flaw, ...record }: StrayRecord): Recorded {
+  const { key, value, time } = record;
+  return {
+    source: place,
+    position: offset + 1,
+    partition,
+    stream: `foreign-${place}.${offset}`,
+    version: 0,
+    type: "foreign",
+    schemaVersion: 1,
+    data: {
+      flaw,
+      excerpt: textOf(value),
+      key: key === undefined ? null : textOf(key).slice(0, maxTextLength),
+      bytes: value?.length ?? 0,
+      raw: value?.subarray(0, maxRawBytes).toString("base64") ?? "",
+    } satisfies Unreadable & Record<string, unknown>,
+    meta: { tenant: "", correlationId: "", causationId: "", traceparent: "" },
+    time: time >= 0 && time <= latestTime ? time : 0,
+    touches: [],
+  };
+}
+
+/** For people: what cannot be shown, or stored by PostgreSQL, is replaced. */
+function textOf(bytes: Buffer | undefined): string {
+  const text = bytes?.subarray(0, maxExcerptLength).toString() ?? "";
+  return text.replaceAll(new RegExp(control, "gu"), "\u{fffd}").toWellFormed();
+}
+
 /** The message in a form that can be parked and holds no surprise for whoever reads it. */
 export function storable(message: Recorded): Recorded {
   return isDeeper(message.data, maxDepth)

@@ -22,6 +22,7 @@ export class Feeds {
   readonly #options: FeedsOptions;
   readonly #feeds = new Map<string, Feed>();
   readonly #scanned = new Map<string, Taken["scannedTo"]>();
+  #strays: Recorded[] = [];
 
   constructor(options: FeedsOptions) {
     this.#options = options;
@@ -42,6 +43,7 @@ export class Feeds {
       const reached: number[] = [];
       while (messages.length < max) {
         const taken = feed.take(max - messages.length);
+        if (taken.strays !== undefined) this.#strays.push(...taken.strays);
         this.#scanned.set(channel, (partition) =>
           Math.max(taken.scannedTo(partition), reached[partition] ?? 0),
         );
@@ -56,6 +58,18 @@ export class Feeds {
       }
     }
     return messages;
+  }
+
+  /** What was found while messages were taken, and has no place in a log. */
+  takeStrays(): Recorded[] {
+    const strays = this.#strays;
+    this.#strays = [];
+    return strays;
+  }
+
+  /** They could not be written down. */
+  keepStrays(strays: readonly Recorded[]): void {
+    this.#strays.push(...strays);
   }
 
   /** Begins every channel anew; one without places is not read. */

@@ -21,6 +21,8 @@ export interface Slice {
   readonly messages: readonly Recorded[];
   readonly retries: readonly ParkedMessage[];
   readonly moves: readonly PositionMove[];
+  /** Not messages of a log: only to be listed. */
+  readonly strays: readonly Recorded[];
 }
 
 const maxSlice = 512;
@@ -118,8 +120,10 @@ export class Inbox {
     const messages = this.#feeds.take(limit - retries.length, (message, channel) =>
       this.#leases.admits(message, channel),
     );
+    const strays = this.#feeds.takeStrays();
     const moves = this.#leases.moves(this.#feeds.scanned);
-    if (messages.length === 0 && retries.length === 0 && !force) {
+    const count = messages.length + retries.length + strays.length;
+    if (count === 0 && !force) {
       if (moves.length === 0) return undefined;
       if (now - this.#lastFlush < idleFlushMs) {
         this.#flushLater();
@@ -134,7 +138,7 @@ export class Inbox {
         moves,
       ),
     );
-    return { messages, retries, moves };
+    return { messages, retries, moves, strays };
   }
 
   /** Moves that move nothing: a commit with them is refused when the leases of these messages have gone. */
@@ -187,6 +191,7 @@ export class Inbox {
     if (slice !== undefined) {
       this.#underWay = false;
       for (const { message } of slice.retries) this.parking.free(message);
+      this.#feeds.keepStrays(slice.strays);
     }
     if (this.#closed) return;
     if (error instanceof Fenced || error instanceof StoreUnavailable) {

@@ -3,7 +3,7 @@ import { errorMessage, isRetryable } from "../errors.ts";
 import type { Clock, Random } from "../ports/clock.ts";
 import type { Park, ParkedMessage, Store } from "../ports/store.ts";
 import { attemptOf } from "./attempt.ts";
-import { MalformedMessage, setAside, storable } from "./envelope.ts";
+import { MalformedMessage, flawOf, setAside, storable } from "./envelope.ts";
 import { OtherTenant } from "./work.ts";
 
 export interface RetryPolicy {
@@ -146,6 +146,11 @@ export class Parking {
   /** It is a dead letter now; when a person replays it, the cause may be gone. */
   pardon(message: Recorded): void {
     this.#poison.delete(nameOf(message));
+  }
+
+  /** Something that a stranger has written: only for people to see. */
+  list(stray: Recorded): Park {
+    return this.park(stray, new MalformedMessage(stray.type, flawOf(stray) ?? "it is foreign"), 1);
   }
 
   /** A message behind a parked one of its key. */

@@ -73,13 +73,14 @@ export class ReactionConsumer implements WorkSource {
       spans: [],
     };
     const size = slice.messages.length + slice.retries.length;
+    const strays = slice.strays.map((each) => this.#inbox.parking.list(each));
     return {
       units: [
         ...slice.retries.map((retry) => this.#retry(retry, tracked)),
         ...slice.messages.map((message) => this.#fresh(message, tracked)),
       ],
       positions: slice.moves,
-      parks: [],
+      parks: strays,
       reparks: [],
       begin: () => {
         tracked.parked.length = 0;
@@ -91,9 +92,10 @@ export class ReactionConsumer implements WorkSource {
       },
       settled: (error) => {
         for (const span of tracked.spans) span.end(error);
-        if (error === undefined)
-          this.#inbox.committed(slice, { ...tracked, handled: size - tracked.queued });
-        else this.#inbox.failed(slice, error);
+        if (error === undefined) {
+          const parked = [...tracked.parked, ...strays.map(({ key }) => key)];
+          this.#inbox.committed(slice, { ...tracked, parked, handled: size - tracked.queued });
+        } else this.#inbox.failed(slice, error);
       },
     };
   }

@@ -72,7 +72,7 @@ test("a reset moves all that is named, takes the leases, and lets go what comes 
 
 test("what is parked stays when a consumer goes forward", async (t) => {
   const { admin, query } = await consumer(t);
-  assert.equal(await admin.reset("beta", allTo(50)), 0);
+  assert.equal(await admin.reset("beta", allTo(44)), 0);
   assert.equal((await query("select from parked")).length, 3);
 });
 
