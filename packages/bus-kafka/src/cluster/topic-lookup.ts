@@ -15,6 +15,8 @@ export interface OffsetRange {
 const lookUpBytes = 16 * 1024;
 const fetchWaitMs = 100;
 const attempts = 20;
+/** A topic that was just made is known everywhere after a second; one that is not there is to be told of. */
+const unknownAttempts = 3;
 const pauseMs = 250;
 
 /** Answers questions about single records and offsets of a topic, through a leader that moves, too. */
@@ -95,7 +97,8 @@ export class TopicLookup {
       } catch (error) {
         const doing = { connection: this.#connection, what: `topic ${this.#topic}, ${what}` };
         const known = error instanceof OffsetOutOfRange ? error : kafkaError(error, doing);
-        if (!known.retryable || attempt === attempts) throw known;
+        const most = known.code === "kafka-topic-unknown" ? unknownAttempts : attempts;
+        if (!known.retryable || attempt >= most) throw known;
         this.#askAnother();
         this.#client.forgetLeaders();
         await delay(pauseMs);

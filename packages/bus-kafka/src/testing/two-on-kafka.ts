@@ -52,7 +52,7 @@ export class TwoOnKafka {
     await eventually(
       `every key to be counted ${count} times`,
       async () => (await tallies()).every((tally) => tally.count >= count),
-      120_000,
+      180_000,
     );
     for (const { count: has, last, disorder } of await tallies())
       assert.deepEqual({ has, last, disorder }, { has: count, last: count, disorder: 0 });

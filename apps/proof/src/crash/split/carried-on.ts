@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { bookedOrders } from "../books.ts";
 import type { Scene } from "../drill.ts";
+import type { OrderClient } from "../order-client.ts";
 import { rowsOf } from "../sessions.ts";
 import type { Shop } from "../shop.ts";
 
@@ -33,7 +34,7 @@ export async function openOrders(shop: Shop): Promise<number> {
  * that every partition of every service has carried some of them.
  * @throws {Error} when they have not ended for a long time
  */
-export async function carriedOn({ shop, evidence }: Scene, struckAt: number): Promise<void> {
+export async function carriedOn({ shop, load, evidence }: Scene, struckAt: number): Promise<void> {
   const from = performance.timeOrigin + struckAt;
   const deadline = performance.now() + limitMs;
   const url = await shop.serviceUrl("orders");
@@ -46,10 +47,17 @@ export async function carriedOn({ shop, evidence }: Scene, struckAt: number): Pr
     }
     if (performance.now() > deadline)
       throw new Error(
-        `${limitMs / 1_000} s after the strike, of the ${rows.length} orders that were placed next ${ends.length} have ended`,
+        `${limitMs / 1_000} s after the strike, of the ${rows.length} orders that were placed next ${ends.length} have ended. ${await behind(load.client)}`,
       );
     await delay(pollMs);
   }
+}
+
+/** Which consumers have something left, and in which partitions, for whoever looks for what is stuck. */
+async function behind(client: OrderClient): Promise<string> {
+  const { body } = await client.call({ method: "GET", path: "/v1/ops/consumers" });
+  const { items = [] } = (body ?? {}) as { items?: readonly { readonly consumer: string }[] };
+  return `Consumers: ${items.map((each) => JSON.stringify(each)).join("; ")}`;
 }
 
 /** Without those whose payment makes them wait. */

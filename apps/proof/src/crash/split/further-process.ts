@@ -6,6 +6,10 @@ import type { Shop } from "../shop.ts";
 
 const program = fileURLToPath(new URL("../../../../waybill/bin/waybill.js", import.meta.url));
 const startMs = 240_000;
+/** As the supervisor has it: halves the time that a start takes of the processor. */
+const compileCache = fileURLToPath(
+  new URL("../../../../../node_modules/.cache/waybill/", import.meta.url),
+);
 
 /** One more process of a service beside those of the supervisor: `waybill run`, as a cluster would start it. */
 export class FurtherProcess {
@@ -18,6 +22,7 @@ export class FurtherProcess {
     this.service = service;
     this.#child = spawn(process.execPath, [program, "run", service], {
       env: ownEnvironment(shop.dataDir, {
+        NODE_COMPILE_CACHE: compileCache,
         WAYBILL_LOG: "warn",
         WAYBILL_GATEWAY: shop.server.url,
         ...shop.environment,
