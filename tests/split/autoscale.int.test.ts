@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { slowMailServer } from "@waybill/notifications/testing";
 import { emptyDirectory } from "@waybill/postgres/testing";
-import { verifies } from "./kill-ledgers.ts";
+import { verifies } from "../kill-ledgers.ts";
 import { pidsOf } from "./split-processes.ts";
-import { startWaybill, type Waybill } from "./waybill-process.ts";
+import { startWaybill, type Waybill } from "../waybill-process.ts";
 
 /** Placed, confirmed, dispatched. */
 const mailsOfOrder = 3;
