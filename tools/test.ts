@@ -1,7 +1,7 @@
 /**
  * Runs the tests on Node's own runner, each file in a process of its own, and ends with the line
  * `N passed, N failed`. Without arguments it runs what takes nothing but Node: the kinds `unit`, `int` and
- * `system`. The name of a kind picks it; `browser` and `broker` need what is named in their tests. Other
+ * `system`. The name of a kind picks it; `browser` and `broker` need what is named in their tests, `split` takes minutes. Other
  * arguments are files to run.
  *
  * A file that leaves a handle open fails (`test-handles.ts`), and so does a run that a process
@@ -21,17 +21,18 @@ interface Kind {
   readonly concurrency: number;
   /** For each file, and for each test in it. */
   readonly deadlineMs: number;
-  /** It needs more than Node, so it runs only when it is asked for. */
+  /** It needs more than Node, or much time, so it runs only when it is asked for. */
   readonly asked?: boolean;
 }
 
+const isSplit = (path: string): boolean => path.startsWith("tests/split/");
 const isBrowser = (path: string): boolean => path.startsWith("tests/console/");
 const brokerFolders =
   /^(packages\/bus-|tests\/brokers\/|tools\/brokers\/|apps\/waybill\/src\/(topics|perf)\/)/;
 const isBroker = (path: string): boolean =>
   path.endsWith(".int.test.ts") && brokerFolders.test(path);
 const isSystem = (path: string): boolean =>
-  path.startsWith("tests/") && !isBrowser(path) && !isBroker(path);
+  path.startsWith("tests/") && ![isSplit, isBrowser, isBroker].some((is) => is(path));
 const isInt = (path: string): boolean =>
   path.endsWith(".int.test.ts") && !path.startsWith("tests/") && !isBroker(path);
 const kinds: readonly Kind[] = [
@@ -44,6 +45,8 @@ const kinds: readonly Kind[] = [
   // Each of these has a PostgreSQL of its own, which is what limits how many run at once.
   { name: "int", has: isInt, concurrency: 2, deadlineMs: 120_000 },
   { name: "system", has: isSystem, concurrency: 1, deadlineMs: 180_000 },
+  // Ten processes and more, which take a while to start.
+  { name: "split", has: isSplit, concurrency: 1, deadlineMs: 300_000, asked: true },
   { name: "browser", has: isBrowser, concurrency: 1, deadlineMs: 300_000, asked: true },
   { name: "broker", has: isBroker, concurrency: 1, deadlineMs: 300_000, asked: true },
 ];

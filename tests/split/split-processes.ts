@@ -7,9 +7,9 @@ import {
   type CommandResult,
   type Environment,
   type Lifetime,
-} from "./waybill-process.ts";
+} from "../waybill-process.ts";
 
-const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
+const cli = new URL("../../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 
 /** Process ids of a service, in the order in which they were started. */
 export function pidsOf(supervisor: number | undefined, service: string): readonly number[] {

@@ -11,10 +11,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openServer } from "@waybill/postgres";
 import pino from "pino";
 import { freePort } from "./free-port.ts";
-import { checkLedgers, untilEnded, verifies } from "./kill-ledgers.ts";
-import { KillLoad } from "./kill-load.ts";
+import { checkLedgers, untilEnded, verifies } from "../kill-ledgers.ts";
+import { KillLoad } from "../kill-load.ts";
 import { RunProcess, childrenOf, pidsOf } from "./split-processes.ts";
-import { anasOrder, runWaybill, startWaybill } from "./waybill-process.ts";
+import { anasOrder, runWaybill, startWaybill } from "../waybill-process.ts";
 
 /** FAULTS.md: a member that was killed is replaced within that. */
 const takeoverMs = 10_000;

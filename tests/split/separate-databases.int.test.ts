@@ -7,9 +7,9 @@ import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { ViewsDatabase, attachServers, placeOf } from "@waybill/postgres";
 import pino from "pino";
-import { checkLedgers, untilEnded, verifies } from "./kill-ledgers.ts";
-import { KillLoad } from "./kill-load.ts";
-import { runWaybill, startWaybill } from "./waybill-process.ts";
+import { checkLedgers, untilEnded, verifies } from "../kill-ledgers.ts";
+import { KillLoad } from "../kill-load.ts";
+import { runWaybill, startWaybill } from "../waybill-process.ts";
 
 const services = [
   "catalog",

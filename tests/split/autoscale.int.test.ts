@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { slowMailServer } from "@waybill/notifications/testing";
 import { emptyDirectory } from "@waybill/postgres/testing";
-import { verifies } from "./kill-ledgers.ts";
+import { verifies } from "../kill-ledgers.ts";
 import { pidsOf } from "./split-processes.ts";
-import { startWaybill, type Waybill } from "./waybill-process.ts";
+import { startWaybill, type Waybill } from "../waybill-process.ts";
 
 /** Placed, confirmed, dispatched. */
 const mailsOfOrder = 3;
@@ -18,18 +18,24 @@ const orders = 150;
 /** Over the five connections of a process: 33 mails a second. */
 const mailMs = 150;
 
+/** The last that was begun ends first: a mail server that closes waits for those who are connected. */
+const ends: (() => Promise<void> | void)[] = [];
+after(async () => {
+  for (const end of ends.toReversed()) await end();
+});
+
 const folder = emptyDirectory();
-after(() => rmSync(folder, { recursive: true, force: true }));
+ends.push(() => rmSync(folder, { recursive: true, force: true }));
 const policy = join(folder, "hasty.yaml");
 writeFileSync(
   policy,
   "targetPerReplica: 40\nmaxReplicas: 2\nscaleDown: { stabilizationWindowSeconds: 2 }\n",
 );
 const mailServer = await slowMailServer(mailMs);
-after(() => mailServer.close());
+ends.push(() => mailServer.close());
 const flags = ["--split", "--autoscale=notifications", "--autoscale-every=1"];
 const waybill = await startWaybill(
-  { after },
+  { after: (end) => ends.push(end) },
   {
     arguments: [...flags, `--autoscale-policy=${policy}`, `--autoscale-record=${folder}`],
     environment: { WAYBILL_SMTP_URL: mailServer.url, WAYBILL_LOG: "info" },

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { emptyDirectory } from "@waybill/postgres/testing";
 import { childrenOf, pidsOf } from "./split-processes.ts";
 
-const cli = new URL("../apps/waybill/bin/waybill.js", import.meta.url).pathname;
+const cli = new URL("../../apps/waybill/bin/waybill.js", import.meta.url).pathname;
 /** What a process needs to end is far less; that of its start is over a hundred seconds. */
 const endMs = 30_000;
 

@@ -13,7 +13,7 @@ import pino from "pino";
 import { environmentOf, readCompose, waybillServices } from "waybill/testing";
 import { freePort } from "./free-port.ts";
 import { RunProcess } from "./split-processes.ts";
-import { anasOrder } from "./waybill-process.ts";
+import { anasOrder } from "../waybill-process.ts";
 
 /** No container shares a directory with another: who wants one fails. */
 const noDirectory = "/dev/null/waybill";
@@ -64,7 +64,7 @@ const url = `http://127.0.0.1:${gateway.port}`;
 
 /** Of the image: exit code 0 when the process is healthy. */
 function healthcheck(port: number): number | null {
-  const dockerfile = readFileSync(new URL("../Dockerfile", import.meta.url), "utf8");
+  const dockerfile = readFileSync(new URL("../../Dockerfile", import.meta.url), "utf8");
   const [, words = "[]"] = /HEALTHCHECK[^[]*CMD (\[.*\])/.exec(dockerfile) ?? [];
   const [, ...parameters] = JSON.parse(words) as string[];
   const env = { WAYBILL_PORT: String(port) };

@@ -11,11 +11,11 @@ import { ViewsDatabase, openServer } from "@waybill/postgres";
 import { emptyDirectory } from "@waybill/postgres/testing";
 import pino from "pino";
 import { freePort } from "./free-port.ts";
-import { checkLedgers, untilEnded } from "./kill-ledgers.ts";
-import { KillLoad } from "./kill-load.ts";
+import { checkLedgers, untilEnded } from "../kill-ledgers.ts";
+import { KillLoad } from "../kill-load.ts";
 import { makeRelease, type Change } from "./next-release.ts";
 import { RunProcess } from "./split-processes.ts";
-import { Waybill, runWaybill } from "./waybill-process.ts";
+import { Waybill, runWaybill } from "../waybill-process.ts";
 
 /** OrderCancelled says its reason under another name. */
 const reads: readonly Change[] = [
