@@ -11,6 +11,11 @@ interface Letter {
 const limitMs = 120_000;
 const pollMs = 500;
 
+/** A record that no service has published is listed by its place, which is a key of its own. */
+function isStrangers({ key }: Letter): boolean {
+  return key.startsWith("kafka:") || key.includes("ord_foreign");
+}
+
 /**
  * Drops what a stranger's records have led to, as an operator would, until nothing is put aside any more: only its
  * own keys may be among them.
@@ -22,7 +27,7 @@ export async function dropDeadLetters({ load, evidence, shop }: Scene): Promise<
   for (;;) {
     const { body } = await load.client.call({ method: "GET", path: "/v1/dead-letters?limit=100" });
     const { items = [] } = (body ?? {}) as { items?: readonly Letter[] };
-    for (const letter of items.filter(({ key }) => key.includes("ord_foreign"))) {
+    for (const letter of items.filter(isStrangers)) {
       dropped.set(letter.id, letter);
       await load.client.call({ method: "DELETE", path: `/v1/dead-letters/${letter.id}` });
     }
