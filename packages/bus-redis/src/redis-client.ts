@@ -29,6 +29,8 @@ const longestRetryMs = 1_000;
 export class RedisClient {
   readonly #address: string;
   readonly #client;
+  /** Once for all who ask: each would else be a listener of its own. */
+  readonly #tried: Promise<void>;
   /** Why there is no connection. */
   #reason: unknown;
 
@@ -54,17 +56,17 @@ export class RedisClient {
     });
     this.#client.on("error", (error: unknown) => (this.#reason = error));
     this.#client.on("ready", () => (this.#reason = undefined));
+    this.#tried = new Promise((resolve) => {
+      this.#client.once("ready", resolve);
+      this.#client.once("error", () => resolve());
+    });
     // It ends only by `close`.
     this.#client.connect().catch(() => undefined);
   }
 
   /** Resolves when the first try to connect has ended, either way. */
-  async tried(): Promise<void> {
-    if (this.#client.isReady) return;
-    await new Promise<void>((resolve) => {
-      this.#client.once("ready", resolve);
-      this.#client.once("error", () => resolve());
-    });
+  tried(): Promise<void> {
+    return this.#client.isReady ? Promise.resolve() : this.#tried;
   }
 
   /** @param what is being done, for the message of an error */
