@@ -13,3 +13,4 @@ export { TopicReader } from "./cluster/topic-reader.ts";
 export { TopicWriter } from "./cluster/topic-writer.ts";
 export { KafkaBus, type KafkaBusOptions } from "./kafka-bus.ts";
 export { KafkaPublisher, type KafkaPublisherOptions } from "./kafka-publisher.ts";
+export { recordOf } from "./published-record.ts";

@@ -1,5 +1,5 @@
-import { TopicWriter, type KafkaConnection } from "@waybill/bus-kafka";
-import { cloudEventType, encodeCloudEvent, keyOf, type Recorded } from "@waybill/kit";
+import { TopicWriter, recordOf, type KafkaConnection } from "@waybill/bus-kafka";
+import type { Recorded } from "@waybill/kit";
 import type { Acks, Compression } from "./perf-options.ts";
 
 interface BareOptions {
@@ -8,16 +8,14 @@ interface BareOptions {
   readonly compression?: Compression;
 }
 
-const headers: ReadonlyMap<string, Buffer> = new Map([
-  ["content-type", Buffer.from(cloudEventType)],
-]);
-
 /**
  * Publishes without what a log relies on: that all replicas acknowledge, and that losses are noticed. A service
  * never does; what that costs is seen beside it.
  */
 export class BarePublisher {
   readonly #writer: TopicWriter;
+  /** Position that was written last, by partition: readers believe who names it. */
+  readonly #previous = new Map<number, number>();
 
   constructor(connection: KafkaConnection, options: BareOptions) {
     this.#writer = new TopicWriter(connection, options);
@@ -29,12 +27,11 @@ export class BarePublisher {
       [...byPartition].map(([partition, ofPartition]) =>
         this.#writer.append(
           partition,
-          ofPartition.map((event) => ({
-            key: Buffer.from(keyOf(event.stream)),
-            value: Buffer.from(encodeCloudEvent(event)),
-            headers,
-            timestamp: event.time,
-          })),
+          ofPartition.map((event) => {
+            const previous = this.#previous.get(partition) ?? 0;
+            this.#previous.set(partition, event.position);
+            return recordOf({ event, previous });
+          }),
         ),
       ),
     );
