@@ -1,4 +1,4 @@
-import { partitionCount, sourceOf } from "@waybill/kit";
+import { partitionCount, sourceOf, topicChannel, type Contract } from "@waybill/kit";
 import {
   backlogOf,
   type ConsumerPosition,
@@ -40,10 +40,13 @@ interface Databases {
  */
 export class LagWatch {
   readonly #services: ReadonlyMap<string, Databases>;
+  /** By type, the channel that its events have where a broker brings them. */
+  readonly #topics: ReadonlyMap<string, string>;
   readonly #heads = new Map<string, number>();
 
-  constructor(services: ReadonlyMap<string, Databases>) {
+  constructor(services: ReadonlyMap<string, Databases>, contracts: readonly Contract[]) {
     this.#services = services;
+    this.#topics = new Map(contracts.map((each) => [each.type, topicChannel(each)]));
   }
 
   /** @throws {StoreUnavailable} when a database is away */
@@ -53,14 +56,15 @@ export class LagWatch {
     const backlogs = await Promise.all(
       inboxes
         .filter(({ consumer }) => !paused.has(consumer))
-        .flatMap(({ consumer, subscriptions }) =>
-          [...subscriptions].map(([channel, types]) =>
+        .flatMap(({ consumer, subscriptions }) => {
+          const own = stand.filter((each) => each.consumer === consumer);
+          return [...this.#byChannel(own, subscriptions)].map(([channel, types]) =>
             this.#backlog(
-              stand.filter((each) => each.consumer === consumer && each.channel === channel),
+              own.filter((each) => each.channel === channel),
               { consumer, channel, types },
             ),
-          ),
-        ),
+          );
+        }),
     );
     const sum = (of: (each: LogBacklog) => number): number =>
       backlogs.reduce((total, each) => total + of(each), 0);
@@ -72,12 +76,30 @@ export class LagWatch {
     };
   }
 
+  /** What a consumer listens to, by the channels that it reads now: this process may have another bus. */
+  #byChannel(
+    stand: readonly ConsumerPosition[],
+    subscriptions: ReadonlyMap<string, ReadonlySet<string>>,
+  ): ReadonlyMap<string, readonly string[]> {
+    const read = new Set(stand.map(({ channel }) => channel));
+    const heard = [...subscriptions].flatMap(([channel, types]) =>
+      [...types].map((type) => ({ source: sourceOf(channel), type })),
+    );
+    const byChannel = Map.groupBy(heard, ({ source, type }) => {
+      const topic = this.#topics.get(type);
+      return topic !== undefined && read.has(topic) ? topic : source;
+    });
+    return new Map(
+      [...byChannel].map(([channel, each]) => [channel, each.map(({ type }) => type)]),
+    );
+  }
+
   async #backlog(
     stand: readonly ConsumerPosition[],
     of: {
       readonly consumer: string;
       readonly channel: string;
-      readonly types: ReadonlySet<string>;
+      readonly types: readonly string[];
     },
   ): Promise<LogBacklog> {
     const handled = Array.from(
@@ -86,7 +108,7 @@ export class LagWatch {
     );
     const name = `${of.consumer} ${of.channel}`;
     const backlog = await backlogOf(this.#databasesOf(sourceOf(of.channel)).views, {
-      types: [...of.types],
+      types: of.types,
       handled,
       since: this.#heads.get(name),
     });

@@ -1,3 +1,4 @@
+import { contracts } from "@waybill/contracts";
 import { openServers, type Layout } from "@waybill/postgres";
 import type { Logger } from "pino";
 import { Autoscaler, type AutoscaleOptions } from "../autoscale/autoscaler.ts";
@@ -79,7 +80,7 @@ function autoscalerOf(
   }));
   return new Autoscaler(options, {
     listeners,
-    lags: new LagWatch(assembly.connected),
+    lags: new LagWatch(assembly.connected, contracts),
     processes,
     log,
   });
