@@ -19,7 +19,6 @@ export interface ServiceReport {
     readonly consumer: string;
     readonly isPaused: boolean;
     readonly pausedBy?: ConsumerPause | undefined;
-    readonly backlog: { readonly messages: number; readonly seconds: number };
     readonly lag: ReturnType<WatchedRuntime["inboxes"][number]["lag"]>;
   }[];
   readonly activities: readonly {
@@ -92,7 +91,6 @@ function reportOf(runtime: WatchedRuntime, rates: ReadonlyMap<string, number>): 
       consumer: inbox.consumer,
       isPaused: inbox.isPaused,
       pausedBy: inbox.pausedBy,
-      backlog: inbox.backlog,
       lag: inbox.lag(),
     })),
     activities: runtime.activities.map(({ name, breaker }) => ({ name, breaker: breaker.state })),

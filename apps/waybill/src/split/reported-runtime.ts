@@ -1,4 +1,5 @@
 import type { ConsumerGroup, ConsumerPause } from "@waybill/kit";
+import { lagByChannel, totalLag } from "../system/lag-by-channel.ts";
 import type { RunningService } from "../system/running-service.ts";
 import type { WatchedInbox, WatchedRuntime } from "../system/watched-service.ts";
 import type { ServiceReport } from "./process-report.ts";
@@ -29,15 +30,13 @@ export class ReportedRuntime implements WatchedRuntime {
       const told = reports.flatMap(({ inboxes }) =>
         inboxes.filter((each) => each.consumer === consumer),
       );
+      const lags = lagByChannel(told.flatMap(({ lag }) => lag));
       return {
         consumer,
         isPaused: told.some(({ isPaused }) => isPaused),
         pausedBy: told.find(({ pausedBy }) => pausedBy !== undefined)?.pausedBy,
-        backlog: {
-          messages: told.reduce((sum, { backlog }) => sum + backlog.messages, 0),
-          seconds: Math.max(0, ...told.map(({ backlog }) => backlog.seconds)),
-        },
-        lag: () => told.flatMap(({ lag }) => lag),
+        backlog: totalLag(lags.values()),
+        lag: () => [...lags.values()],
       };
     });
   }

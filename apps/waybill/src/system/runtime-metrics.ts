@@ -4,22 +4,22 @@ import type { RunningService } from "./running-service.ts";
 /** Gauges over the running services, computed when somebody asks. */
 export function watchRuntimes(telemetry: Telemetry, running: readonly RunningService[]): void {
   const inboxes = running.flatMap(({ runtime }) => runtime.inboxes);
-  telemetry.gauge("waybill_lag_messages", "Messages not yet handled, by consumer and partition", {
-    labels: ["consumer", "channel", "partition"],
+  telemetry.gauge("waybill_lag_messages", "Messages not yet handled, by consumer and channel", {
+    labels: ["consumer", "channel"],
     collect: (set) => {
       for (const inbox of inboxes) {
-        for (const { channel, partition, messages } of inbox.lag()) {
-          set({ consumer: inbox.consumer, channel, partition: String(partition) }, messages);
+        for (const { channel, messages } of inbox.lag()) {
+          set({ consumer: inbox.consumer, channel }, messages);
         }
       }
     },
   });
   telemetry.gauge("waybill_lag_seconds", "Age of the oldest message not yet handled", {
-    labels: ["consumer", "channel", "partition"],
+    labels: ["consumer", "channel"],
     collect: (set) => {
       for (const inbox of inboxes) {
-        for (const { channel, partition, seconds } of inbox.lag()) {
-          set({ consumer: inbox.consumer, channel, partition: String(partition) }, seconds);
+        for (const { channel, seconds } of inbox.lag()) {
+          set({ consumer: inbox.consumer, channel }, seconds);
         }
       }
     },

@@ -1,6 +1,7 @@
 import type {
   ConsumerGroup,
   ConsumerPause,
+  MemberReport,
   Service,
   ServiceContext,
   ServiceModule,
@@ -13,12 +14,8 @@ export interface WatchedInbox {
   readonly isPaused: boolean;
   readonly pausedBy: ConsumerPause | undefined;
   readonly backlog: { readonly messages: number; readonly seconds: number };
-  lag(): readonly {
-    readonly channel: string;
-    readonly partition: number;
-    readonly messages: number;
-    readonly seconds: number;
-  }[];
+  /** By channel. */
+  lag(): MemberReport["lag"];
 }
 
 /** What a service tells of itself: from this process, or from all processes that run it. */

@@ -1,6 +1,12 @@
 import { UnknownVersion, type Recorded } from "../concepts/contract.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
-import type { ConsumerPause, ParkedMessage, Position, PositionMove } from "../ports/store.ts";
+import type {
+  ConsumerPause,
+  MemberReport,
+  ParkedMessage,
+  Position,
+  PositionMove,
+} from "../ports/store.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { traceIdOf } from "../telemetry/traceparent.ts";
 import { serviceOf } from "../telemetry/work-span.ts";
@@ -206,13 +212,10 @@ export class Inbox {
     this.#later(reopenMs, this.#options.ready);
   }
 
-  lag(): { channel: string; partition: number; messages: number; seconds: number }[] {
+  lag(): MemberReport["lag"] {
     const now = this.#options.clock.now();
-    return [...this.#leases.all].map(({ channel, partition }) => ({
-      channel,
-      partition,
-      ...this.#feeds.lag(channel, now),
-    }));
+    const channels = new Set(Array.from(this.#leases.all, ({ channel }) => channel));
+    return [...channels].map((channel) => ({ channel, ...this.#feeds.lag(channel, now) }));
   }
 
   /** Whether it has paused itself, because most of its messages fail. */

@@ -125,11 +125,8 @@ export class Membership {
 }
 
 function reportOf(inbox: Inbox): MemberReport {
-  const lag = new Map(
-    inbox.lag().map(({ channel, messages, seconds }) => [channel, { channel, messages, seconds }]),
-  );
   return {
-    lag: [...lag.values()],
+    lag: inbox.lag(),
     parkedKeys: inbox.parkedKeyCount,
     ...inbox.killSwitch.totals,
     isPaused: inbox.isPaused,
@@ -139,7 +136,7 @@ function reportOf(inbox: Inbox): MemberReport {
 const nothing: ReadonlySet<number> = new Set();
 
 /**
- * The partitions that one of several members is to have: as many as any other, or one more.
+ * The share of one of several members: as many partitions as any other has, or one more.
  * @param members in the order in which they joined, so that a newcomer moves as little as possible
  */
 export function shareOf(members: readonly string[], owner: string): ReadonlySet<number> {

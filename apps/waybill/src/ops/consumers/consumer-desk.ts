@@ -7,6 +7,7 @@ import {
   type ConsumerPause,
 } from "@waybill/kit";
 import type { ConsumerPosition, ConsumerPositions, EventLog } from "@waybill/postgres";
+import { lagByChannel, totalLag } from "../../system/lag-by-channel.ts";
 import type { WatchedService } from "../../system/watched-service.ts";
 import type { Consumer, ConsumerDetail } from "./consumer-schemas.ts";
 import { LagHistory } from "./lag-history.ts";
@@ -47,7 +48,9 @@ export class ConsumerDesk {
   start(): void {
     const { clock, running } = this.#sources;
     const lags = running.flatMap(({ runtime }) =>
-      [...runtime.groups].map(([consumer, group]) => [consumer, worst(lagsOf(group))] as const),
+      [...runtime.groups].map(
+        ([consumer, group]) => [consumer, totalLag(lagsOf(group).values())] as const,
+      ),
     );
     this.#history.record(new Map(lags), clock.now());
     this.#cancel = clock.after(this.#history.stepMs, () => {
@@ -133,11 +136,6 @@ export class ConsumerDesk {
   }
 }
 
-interface Lag {
-  readonly messages: number;
-  readonly seconds: number;
-}
-
 const noGroup: ConsumerGroup = { members: [], pause: undefined };
 
 function shown(of: {
@@ -158,7 +156,7 @@ function shown(of: {
     kind: kindOf(consumer, runtime.service.name),
     status: statusOf(group),
     pause: pauseOf(group, tenant),
-    ...worst(lags),
+    ...totalLag(lags.values()),
     parkedKeys: group.members.reduce((sum, { report }) => sum + (report?.parkedKeys ?? 0), 0),
     handled: members.reduce((sum, { handled }) => sum + handled, 0),
     failed: members.reduce((sum, { failed }) => sum + failed, 0),
@@ -166,7 +164,8 @@ function shown(of: {
       channel,
       source: sourceOf(channel),
       head: stand.heads.get(sourceOf(channel)) ?? 0,
-      ...(lags.get(channel) ?? { messages: 0, seconds: 0 }),
+      messages: lags.get(channel)?.messages ?? 0,
+      seconds: lags.get(channel)?.seconds ?? 0,
       partitions: partitions.map(({ partition, position, epoch, owner }) => ({
         partition,
         position,
@@ -215,23 +214,6 @@ function pauseOf({ pause }: ConsumerGroup, tenant: string): Consumer["pause"] {
   };
 }
 
-/** By channel. Each member reads whole channels, so the one that is furthest behind says how far all are. */
-function lagsOf({ members }: ConsumerGroup): ReadonlyMap<string, Lag> {
-  const lags = new Map<string, Lag>();
-  for (const { channel, messages, seconds } of members.flatMap(({ report }) => report?.lag ?? [])) {
-    const known = lags.get(channel);
-    lags.set(channel, {
-      messages: Math.max(messages, known?.messages ?? 0),
-      seconds: Math.max(seconds, known?.seconds ?? 0),
-    });
-  }
-  return lags;
-}
-
-function worst(lags: ReadonlyMap<string, Lag>): Lag {
-  const all = [...lags.values()];
-  return {
-    messages: all.reduce((sum, { messages }) => sum + messages, 0),
-    seconds: Math.max(0, ...all.map(({ seconds }) => seconds)),
-  };
+function lagsOf({ members }: ConsumerGroup): ReturnType<typeof lagByChannel> {
+  return lagByChannel(members.flatMap(({ report }) => report?.lag ?? []));
 }
