@@ -17,6 +17,21 @@ export interface Trace {
   readonly errors: number;
   readonly spans: readonly Span[];
 }
+/** What leads from the acceptance of an order to the parcel that has left and is paid, as `pathTo` tells it. */
+export const carriedOut: readonly string[] = [
+  "orders: execute place",
+  "inventory: process OrderPlaced",
+  "checkout: process StockReserved",
+  "payments: process AuthorizationRequested",
+  "checkout: process PaymentAuthorized",
+  "fulfilment: execute recordDispatched",
+  "checkout: process ShipmentDispatched",
+  "payments: process CaptureRequested",
+  "checkout: process PaymentCaptured",
+  "inventory: process CheckoutCompleted",
+  "orders: process StockShipped",
+];
+
 /**
  * The trace of an order once a service's span of a name is held, and it is one tree: while work goes on, a
  * call is held before the handling that it is a part of.

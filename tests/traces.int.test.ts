@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { openShop } from "./shop.ts";
-import { pathTo, rootsOf, traceOf, type Trace } from "./trace-tree.ts";
+import { carriedOut, pathTo, rootsOf, traceOf, type Trace } from "./trace-tree.ts";
 
 interface Line {
   readonly message: string;
@@ -49,17 +49,7 @@ test("the spans of an order are one tree, from its request through every service
   assert.deepEqual(rootsOf(trace), ["POST /v1/orders"]);
   assert.deepEqual(pathTo(trace, "process StockShipped", "orders"), [
     "api: POST /v1/orders",
-    "orders: execute place",
-    "inventory: process OrderPlaced",
-    "checkout: process StockReserved",
-    "payments: process AuthorizationRequested",
-    "checkout: process PaymentAuthorized",
-    "fulfilment: execute recordDispatched",
-    "checkout: process ShipmentDispatched",
-    "payments: process CaptureRequested",
-    "checkout: process PaymentCaptured",
-    "inventory: process CheckoutCompleted",
-    "orders: process StockShipped",
+    ...carriedOut,
   ]);
   assert.deepEqual(pathTo(trace, "call carrier", "fulfilment").slice(-2), [
     "fulfilment: process ShipmentRequested",

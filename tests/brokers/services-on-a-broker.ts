@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, describe, it } from "node:test";
 import { openShop } from "../shop.ts";
-import { pathTo, rootsOf, traceOf } from "../trace-tree.ts";
+import { carriedOut, pathTo, rootsOf, traceOf } from "../trace-tree.ts";
 
 export interface BrokerUnderTest {
   readonly bus: "kafka" | "redis";
@@ -66,17 +66,7 @@ export async function servicesOnABroker(broker: BrokerUnderTest | string): Promi
         // Of the gateway, and of the process that it hands the call to.
         "api: POST /v1/orders",
         "api: POST /v1/orders",
-        "orders: execute place",
-        "inventory: process OrderPlaced",
-        "checkout: process StockReserved",
-        "payments: process AuthorizationRequested",
-        "checkout: process PaymentAuthorized",
-        "fulfilment: execute recordDispatched",
-        "checkout: process ShipmentDispatched",
-        "payments: process CaptureRequested",
-        "checkout: process PaymentCaptured",
-        "inventory: process CheckoutCompleted",
-        "orders: process StockShipped",
+        ...carriedOut,
       ]);
     });
 

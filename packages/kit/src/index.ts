@@ -11,6 +11,7 @@ export {
   type Places,
   type Taken,
 } from "./ports/bus.ts";
+export { commitOf } from "./ports/commit-of.ts";
 export {
   systemClock,
   systemIds,

@@ -1,5 +1,4 @@
 export { busConformance, shared, type BusUnderTest } from "./testing/bus-conformance.ts";
-export { commitOf } from "./testing/commit-of.ts";
 export {
   Trial,
   asJson,

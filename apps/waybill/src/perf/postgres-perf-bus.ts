@@ -1,4 +1,4 @@
-import { systemClock, type Commit, type Contract, type Recorded } from "@waybill/kit";
+import { commitOf, systemClock, type Contract } from "@waybill/kit";
 import {
   PostgresBus,
   PostgresStore,
@@ -36,7 +36,7 @@ export async function postgresPerfBus(
     });
     return {
       publish: async (events) => {
-        await store.commit(commitOf(events));
+        await store.commit(commitOf({ events, now: systemClock.now() }));
       },
       subscribe: (ready) => subscribing(bus, contract, ready),
       remove: async () => {
@@ -64,24 +64,4 @@ async function drop(
   } finally {
     await client.end();
   }
-}
-
-function commitOf(events: readonly Recorded[]): Commit {
-  return {
-    events,
-    snapshots: [],
-    timers: [],
-    stops: [],
-    kept: [],
-    quiet: [],
-    positions: [],
-    parks: [],
-    reparks: [],
-    unparks: [],
-    answers: [],
-    claims: [],
-    releases: [],
-    rows: [],
-    now: systemClock.now(),
-  };
 }

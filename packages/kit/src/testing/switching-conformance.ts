@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Position, Store } from "../ports/store.ts";
 import { Fenced } from "../runtime/work.ts";
 import type { BusUnderTest } from "./bus-conformance.ts";
-import { commitOf } from "./commit-of.ts";
+import { commitOf } from "../ports/commit-of.ts";
 
 const consumer = "beta";
 const log = "alpha";

@@ -1,5 +1,5 @@
-import { partitionOf, type Commit, type EventToAppend } from "@waybill/kit";
-import { commitOf as commitAt, metaOf } from "@waybill/kit/testing";
+import { commitOf as commitAt, partitionOf, type Commit, type EventToAppend } from "@waybill/kit";
+import { metaOf } from "@waybill/kit/testing";
 
 export const now = Date.UTC(2026, 0, 1);
 

@@ -1,4 +1,4 @@
-import type { Commit } from "../ports/store.ts";
+import type { Commit } from "./store.ts";
 
 /** A commit of these parts and nothing else. */
 export function commitOf(parts: Partial<Commit>): Commit {
