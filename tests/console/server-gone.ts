@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { describe, test } from "node:test";
+import { freePort } from "@waybill/brokers";
 import { openConsole } from "./console-shop.ts";
 
 /** A server that comes back at the address that the page knows. */
@@ -36,13 +35,4 @@ export function serverGone(): void {
       await page.close();
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

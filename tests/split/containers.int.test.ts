@@ -11,7 +11,7 @@ import { openServer } from "@waybill/postgres";
 import { emptyDirectory } from "@waybill/postgres/testing";
 import pino from "pino";
 import { environmentOf, readCompose, waybillServices } from "waybill/testing";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@waybill/brokers";
 import { RunProcess } from "./split-processes.ts";
 import { anasOrder } from "../waybill-process.ts";
 

@@ -10,7 +10,7 @@ import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { openServer } from "@waybill/postgres";
 import pino from "pino";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@waybill/brokers";
 import { checkLedgers, untilEnded, verifies } from "../kill-ledgers.ts";
 import { KillLoad } from "../kill-load.ts";
 import { RunProcess, childrenOf, pidsOf } from "./split-processes.ts";

@@ -10,7 +10,7 @@ import { after, test } from "node:test";
 import { ViewsDatabase, openServer } from "@waybill/postgres";
 import { emptyDirectory } from "@waybill/postgres/testing";
 import pino from "pino";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@waybill/brokers";
 import { checkLedgers, untilEnded } from "../kill-ledgers.ts";
 import { KillLoad } from "../kill-load.ts";
 import { makeRelease, type Change } from "./next-release.ts";

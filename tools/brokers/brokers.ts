@@ -9,7 +9,7 @@ import type { Layout } from "./layout.ts";
 import { RedisServer } from "./redis-server.ts";
 import { certificateFile, secureUser } from "./secure-listener.ts";
 
-export { RedisServer, freePort };
+export { RedisServer, layoutOf, freePort };
 
 export interface BrokerState {
   readonly name: string;
