@@ -88,13 +88,8 @@ export {
   parseIfMatch,
   staleVersion,
 } from "./http/etag.ts";
-export {
-  createHttpHost,
-  type Admission,
-  type HttpHost,
-  type HttpHostOptions,
-  type Pages,
-} from "./http/host.ts";
+export { createHttpHost, type HttpHost, type HttpHostOptions, type Pages } from "./http/host.ts";
+export type { Admission } from "./http/admission-gate.ts";
 export type { ForwardedAnswer, ForwardedCall } from "./http/forwarding.ts";
 export { HttpError } from "./http/problem.ts";
 export { compileCheck, type Check } from "./http/validation.ts";

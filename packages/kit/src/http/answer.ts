@@ -1,8 +1,9 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { WaybillError } from "../errors.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Call, Exchange } from "./exchange.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
+import type { PreparedProblem } from "./prepared-problem.ts";
 import {
   HttpError,
   PROBLEM_CONTENT_TYPE,
@@ -31,12 +32,24 @@ const DOCUMENT_HEADERS = {
   "referrer-policy": "no-referrer",
 };
 
+/** No sniffing, no storing (answers hold personal data), no framing; what an API can do about browsers. */
+export const SAFE_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
 type Headers = Record<string, string | number>;
 
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly payload: string | undefined;
+}
+
+interface RawExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 /**
@@ -108,6 +121,20 @@ export class Answerer {
     this.#write(exchange, { status: problemStatus(error), headers, payload });
   }
 
+  /**
+   * Sends a refusal to a call that went no further than its head. Node reads a small body and throws it
+   * away when the answer is out. A client that waits for leave to send its body will send none, so its
+   * connection, on which the body would come next, is closed.
+   */
+  turnAway(call: Call, { request, response }: RawExchange, problem: PreparedProblem): void {
+    if (!isSmall(request)) discardRest(request);
+    const headers = problem.headers(call.correlationId);
+    if (request.headers.expect !== undefined) headers.push("connection", "close");
+    response.writeHead(problem.status, headers);
+    response.end(problem.body(call.correlationId));
+    this.#observe(call, problem.status);
+  }
+
   /** Another process has begun to answer in our place: it is counted like an answer of our own. */
   handedOn(exchange: Exchange, answer: { status: number; done: Promise<void> }): void {
     this.#observe(exchange, answer.status);
@@ -145,17 +172,14 @@ export class Answerer {
       .finally(() => this.#end(exchange));
   }
 
-  #observe(exchange: Exchange, status: number): void {
-    const durationMs = performance.now() - exchange.startedMs;
-    this.#metrics.observe(
-      { route: exchange.routeLabel, method: exchange.method, status },
-      durationMs,
-    );
-    if (exchange.span !== undefined) {
-      endServerSpan(exchange.span, { status, tenant: exchange.principal.tenant });
+  #observe(call: Call, status: number): void {
+    const durationMs = performance.now() - call.startedMs;
+    this.#metrics.observe({ route: call.routeLabel, method: call.method, status }, durationMs);
+    if (call.span !== undefined) {
+      endServerSpan(call.span, { status, tenant: call.principal.tenant });
     }
     if (this.#log.isLevelEnabled("debug")) {
-      this.#log.debug({ ...placeOf(exchange), status, durationMs }, "request answered");
+      this.#log.debug({ ...placeOf(call), status, durationMs }, "request answered");
     }
   }
 
@@ -174,13 +198,13 @@ export class Answerer {
   }
 }
 
-function placeOf(exchange: Exchange): Record<string, unknown> {
+function placeOf(call: Call): Record<string, unknown> {
   return {
-    tenant: exchange.principal.tenant || undefined,
-    correlationId: exchange.correlationId,
-    traceId: traceIdOf(exchange.traceparent),
-    method: exchange.method,
-    route: exchange.routeLabel,
+    tenant: call.principal.tenant || undefined,
+    correlationId: call.correlationId,
+    traceId: traceIdOf(call.traceparent),
+    method: call.method,
+    route: call.routeLabel,
   };
 }
 
@@ -193,14 +217,8 @@ function describe(error: unknown, depth = 0): Record<string, unknown> {
   return { name: error.name, code, message: error.message, stack: error.stack, ...cause };
 }
 
-/** No sniffing, no storing (answers hold personal data), no framing; what an API can do about browsers. */
 function baseHeaders(exchange: Exchange): Headers {
-  return {
-    "x-correlation-id": exchange.correlationId,
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  };
+  return { "x-correlation-id": exchange.correlationId, ...SAFE_HEADERS };
 }
 
 /** Names in lower case, so that a handler's `Cache-Control` replaces ours and is not sent beside it. */
@@ -209,6 +227,12 @@ function addHeaders(headers: Headers, more: Readonly<Record<string, string>>): v
     const value = more[name];
     if (value !== undefined) headers[name.toLowerCase()] = value;
   }
+}
+
+/** Whether the head says so: what comes in pieces can have any length. */
+function isSmall({ headers }: IncomingMessage): boolean {
+  if (headers["transfer-encoding"] !== undefined) return false;
+  return Number(headers["content-length"] ?? 0) <= DISCARD_LIMIT_BYTES;
 }
 
 /** Closing at once would reset the connection, and the client, still sending, would never see why. */

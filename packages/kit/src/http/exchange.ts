@@ -5,10 +5,8 @@ import { ANONYMOUS, type Principal } from "./auth.ts";
 import type { IdempotencyRequest, RequestContext } from "./route.ts";
 import { acceptCorrelationId, startServerSpan } from "./trace-context.ts";
 
-/** What the host keeps of one call from its first byte to its last. */
-export class Exchange implements RequestContext {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
+/** What is known of a call from its head alone. */
+export class Call {
   /** The pattern, not the path: it is a metric label. */
   readonly routeLabel: string;
   readonly method: string;
@@ -16,9 +14,29 @@ export class Exchange implements RequestContext {
   readonly correlationId: string;
   readonly traceparent: string;
   readonly span: Span | undefined;
-  readonly receivedAt = Date.now();
   readonly startedMs = performance.now();
   principal: Principal = ANONYMOUS;
+
+  constructor(raw: IncomingMessage, routeLabel: string) {
+    this.routeLabel = routeLabel;
+    this.method = raw.method ?? "GET";
+    this.path = pathOf(raw);
+    this.correlationId = acceptCorrelationId(raw.headers["x-correlation-id"]);
+    const traced = startServerSpan(singleHeader(raw.headers["traceparent"]), {
+      method: this.method,
+      route: this.routeLabel,
+      path: this.path,
+    });
+    this.traceparent = traced.traceparent;
+    this.span = traced.span;
+  }
+}
+
+/** What the host keeps of one call from its first byte to its last. */
+export class Exchange extends Call implements RequestContext {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly receivedAt = Date.now();
   /** Whether a person calls, who has signed in. */
   isSession = false;
   declare idempotency?: IdempotencyRequest;
@@ -29,21 +47,10 @@ export class Exchange implements RequestContext {
   #abort: AbortController | undefined;
 
   constructor(request: FastifyRequest, reply: FastifyReply, kind: ExchangeKind) {
-    const raw = request.raw;
+    super(request.raw, kind.routeLabel);
     this.request = request;
     this.reply = reply;
-    this.routeLabel = kind.routeLabel;
-    this.method = raw.method ?? "GET";
-    this.path = pathOf(raw);
     this.#lasting = kind.lasting;
-    this.correlationId = acceptCorrelationId(raw.headers["x-correlation-id"]);
-    const traced = startServerSpan(singleHeader(raw.headers["traceparent"]), {
-      method: this.method,
-      route: this.routeLabel,
-      path: this.path,
-    });
-    this.traceparent = traced.traceparent;
-    this.span = traced.span;
   }
 
   /** Made on first use: most handlers never look at it. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { type Admission, AdmissionGate, type Admit } from "./admission-gate.ts";
 import { type Audit, reasonOf } from "./audit.ts";
 import { Answerer } from "./answer.ts";
 import { type Authenticate, authorize, bearerToken, type Principal } from "./auth.ts";
@@ -20,18 +21,6 @@ import { STREAM_TIMING, type StreamTiming } from "./sse.ts";
 import { type Health, installSystemRoutes } from "./system-routes.ts";
 import { withSpan } from "./trace-context.ts";
 
-export type Admission =
-  | { readonly ok: true }
-  | {
-      readonly ok: false;
-      readonly status: 429 | 503;
-      readonly retryAfterSeconds: number;
-      readonly code: string;
-      readonly message: string;
-    };
-
-type Refusal = Extract<Admission, { ok: false }>;
-
 export interface HttpHostOptions {
   readonly routes: readonly Route[];
   /** Operations that other processes serve: they are in the document, and admitted here like own ones. */
@@ -48,8 +37,8 @@ export interface HttpHostOptions {
   };
   readonly asyncapi?: () => object;
   readonly health: Health;
-  /** Asked before the key is looked up, so that shedding load stays cheap. Not asked for health, metrics and documents. */
-  readonly admission?: (route: Route) => Admission;
+  /** Asked before anything else is done for a call, so that shedding load stays cheap. Not asked for health, metrics and documents. */
+  readonly admission?: Admit;
   /** Told of changes by people, and of others that give a reason. */
   readonly audit?: Audit;
   /** Asked for GET and HEAD of paths that are no operation. */
@@ -87,15 +76,17 @@ export function createHttpHost(options: HttpHostOptions): HttpHost {
     metrics: httpMetrics(options.metrics),
     timing: options.streamTiming ?? STREAM_TIMING,
   });
-  const frontDoor = new FrontDoor(options, answerer, bodyLimitBytes);
-  const app = createServer(bodyLimitBytes, (error, request, reply) =>
-    frontDoor.refuse(error, request, reply),
-  );
+  const routes = [...options.routes, ...(options.forwarding?.routes ?? [])];
+  refuseDuplicates(routes);
+  const gate = new AdmissionGate(options.admission ?? admitAll, routes, answerer);
+  const frontDoor = new FrontDoor(options, { answerer, gate, bodyLimitBytes });
+  const app = createServer(bodyLimitBytes, {
+    turnsAway: (request, response) => !frontDoor.draining && gate.turnsAway(request, response),
+    onFrameworkError: (error, request, reply) => frontDoor.refuse(error, request, reply),
+  });
   installBodyParsers(app);
   app.setErrorHandler((error, request, reply) => frontDoor.refuse(error, request, reply));
   app.setNotFoundHandler((request, reply) => frontDoor.notFound(request, reply));
-  const routes = [...options.routes, ...(options.forwarding?.routes ?? [])];
-  refuseDuplicates(routes);
   for (const route of options.routes) frontDoor.serve(app, compileOperation(route));
   if (options.forwarding !== undefined) frontDoor.forward(app, options.forwarding);
   installSystemRoutes(app, {
@@ -120,6 +111,12 @@ interface PendingKey {
   readonly done: () => void;
 }
 
+interface DoorParts {
+  readonly answerer: Answerer;
+  readonly gate: AdmissionGate;
+  readonly bodyLimitBytes: number;
+}
+
 /** Takes each call from its route to its handler and back. */
 class FrontDoor {
   draining = false;
@@ -127,21 +124,20 @@ class FrontDoor {
   readonly #sessions: Sessions | undefined;
   readonly #pages: Pages | undefined;
   readonly #audit: Audit | undefined;
-  readonly #admission: ((route: Route) => Admission) | undefined;
+  readonly #gate: AdmissionGate;
   readonly #answerer: Answerer;
   readonly #bodyLimitBytes: number;
   readonly #lasting = new LastingCalls();
   readonly #methods: MethodIndex;
-  #refusal: { readonly admission: Refusal; readonly error: HttpError } | undefined;
 
-  constructor(options: HttpHostOptions, answerer: Answerer, bodyLimitBytes: number) {
+  constructor(options: HttpHostOptions, parts: DoorParts) {
     this.#authenticate = options.authenticate;
     this.#sessions = options.sessions;
     this.#pages = options.pages;
     this.#audit = options.audit;
-    this.#admission = options.admission;
-    this.#answerer = answerer;
-    this.#bodyLimitBytes = bodyLimitBytes;
+    this.#gate = parts.gate;
+    this.#answerer = parts.answerer;
+    this.#bodyLimitBytes = parts.bodyLimitBytes;
     this.#methods = methodIndex([...options.routes, ...(options.forwarding?.routes ?? [])]);
   }
 
@@ -260,8 +256,7 @@ class FrontDoor {
   /** @throws HttpError when the host is closing, or takes no such call for the moment */
   #refuseEarly(route: Route): void {
     if (this.draining) throw shuttingDown();
-    const admission = this.#admission?.(route);
-    if (admission?.ok === false) throw this.#refused(admission);
+    this.#gate.check(route);
   }
 
   /** By the key, or else by the session: a page of ours sends no key. */
@@ -274,14 +269,6 @@ class FrontDoor {
       if (found !== undefined) return found;
     }
     return this.#authenticate(bearerToken(authorization));
-  }
-
-  /** Made once for all whom one verdict turns away: the stack of an error costs as much as the rest of a refusal. */
-  #refused(admission: Refusal): HttpError {
-    if (this.#refusal?.admission !== admission) {
-      this.#refusal = { admission, error: refusedAdmission(admission) };
-    }
-    return this.#refusal.error;
   }
 
   async #admitLater(exchange: Exchange, key: PendingKey): Promise<void> {
@@ -356,9 +343,8 @@ function refuseDuplicates(routes: readonly Route[]): void {
   }
 }
 
-function refusedAdmission(admission: Refusal): HttpError {
-  const { status, code, message, retryAfterSeconds } = admission;
-  return new HttpError(code, message, { status, details: { retryAfterSeconds } });
+function admitAll(): Admission {
+  return { ok: true };
 }
 
 function isRead(method: string): boolean {

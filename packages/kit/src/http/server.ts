@@ -1,21 +1,32 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { WaybillError } from "../errors.ts";
 import { clientErrorAnswer } from "./framework-errors.ts";
 
+type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+type TurnsAway = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface ServerParts {
+  /** Asked before Fastify sees a call. @returns whether the call has been answered, so that nothing is left to do */
+  readonly turnsAway: TurnsAway;
+  readonly onFrameworkError: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
+}
+
 /** Fastify with a limit on everything a client can stretch: sizes, times, idle connections. */
 export function createServer(
   bodyLimitBytes: number,
-  onFrameworkError: (error: Error, request: FastifyRequest, reply: FastifyReply) => void,
+  { turnsAway, onFrameworkError }: ServerParts,
 ): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
-    // A slow sender holds a socket for half a minute at most; a load balancer's idle timeout (60 s) stays below ours.
-    requestTimeout: 30_000,
-    connectionTimeout: 0,
-    keepAliveTimeout: 65_000,
-    http: { maxHeaderSize: 16 * 1_024, headersTimeout: 15_000 },
+    serverFactory: (serve) => nodeServer(turnsAway, serve),
     forceCloseConnections: "idle",
     // Calls that arrive while closing get our own problem document.
     return503OnClosing: false,
@@ -33,6 +44,26 @@ export function createServer(
   app.decorateRequest("exchange", null);
   app.decorateRequest("servedRoute", null);
   return app;
+}
+
+/** A slow sender holds a socket for half a minute at most; a load balancer's idle timeout (60 s) stays below ours. */
+function nodeServer(turnsAway: TurnsAway, serve: Serve): Server {
+  const limits = {
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 16 * 1_024,
+    headersTimeout: 15_000,
+  };
+  const server = createHttpServer(limits, (request, response) => {
+    if (!turnsAway(request, response)) serve(request, response);
+  });
+  // Who asks before sending a body is told at once; Node would have let it come.
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+    if (turnsAway(request, response)) return;
+    response.writeContinue();
+    serve(request, response);
+  });
+  return server;
 }
 
 /** @throws WaybillError `port-in-use` */
