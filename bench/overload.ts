@@ -1,97 +1,172 @@
 /**
  * `npm run bench:overload`: what becomes of orders when more come than can be carried. First as many as
  * the server completes, then an open loop at twice and five times that, whose customers come whether or
- * not those before them were served. Prints one JSON line a rate: what was taken and what was turned
- * away, the orders completed against peak, memory, and how soon the server is itself again.
- * The generator runs on the same processors, and at five times the peak it takes much of them.
+ * not those before them were served. Prints one JSON line a rate and round: what was taken and what was
+ * turned away, the orders completed against peak, memory, the processor time of each side, how soon the
+ * server is itself again, and whether each order that was taken has come to its end; then the medians.
+ * Server, PostgreSQL and generator share the processors: what those who are turned away cost is not there for orders.
  */
 import { parseArgs } from "node:util";
+import { median } from "./median.ts";
 import { skus, throughput } from "./load-result.ts";
 import { BenchServer, makeDataDirectory, removeDataDirectory } from "./server.ts";
+import { ServerWatch } from "./server-watch.ts";
 
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "30" },
     times: { type: "string", default: "2,5" },
+    rounds: { type: "string", default: "1" },
   },
 });
 const seconds = Number(values.seconds);
 const times = values.times.split(",").map(Number);
+const rounds = Number(values.rounds);
+const mix = ["--uniform", "--lines=1", `--skus=${skus}`];
 /** The server has recovered when an order goes through in this time. */
 const wellMs = 1_000;
 const probeEveryMs = 250;
+const patienceMs = 120_000;
 
 interface Report {
   readonly sent: number;
   readonly accepted: number;
   readonly refused: number;
   readonly unknown: number;
-  readonly stillOpen: number;
+  readonly notSent: number;
   readonly completedPerSecond: number;
   readonly acceptance: { readonly p50: number; readonly p99: number };
-  readonly refusal?: { readonly p50: number; readonly p99: number };
+  readonly generatorCpu: number;
 }
 
-const dataDir = makeDataDirectory();
-let server: BenchServer | undefined;
-try {
-  server = await BenchServer.start(dataDir);
-  const mix = ["--uniform", "--lines=1", `--skus=${skus}`];
-  const peak = (await throughput(server, seconds, mix)).completedPerSecond;
-  print({ load: "peak", completedPerSecond: peak });
-  for (const factor of times) print(await overload(server, { factor, peak, mix }));
-} finally {
-  await server?.stop();
-  removeDataDirectory(dataDir);
+interface Counts {
+  readonly accepted: number;
+  readonly completed: number;
+  readonly cancelled: number;
+}
+
+const shares = new Map<number, number[]>(times.map((factor) => [factor, []]));
+for (let round = 1; round <= rounds; round += 1) await runRound(round);
+for (const [factor, all] of shares) print({ load: `${factor}x`, rounds, ofPeak: median(all) });
+
+/** On a server and a database of its own. */
+async function runRound(round: number): Promise<void> {
+  const dataDir = makeDataDirectory();
+  let server: BenchServer | undefined;
+  try {
+    server = await BenchServer.start(dataDir);
+    const peak = await carried(server, { round, load: "peak" });
+    for (const factor of times) await overload(server, { round, factor, peak });
+    // A database with more orders in it carries less, whatever came in between.
+    await carried(server, { round, load: "peak again" });
+    if (!(await server.verifies())) throw new Error("waybill verify has found something");
+  } finally {
+    await server?.stop();
+    removeDataDirectory(dataDir);
+  }
+}
+
+/** @returns the orders a second that the server completes */
+async function carried(on: BenchServer, about: { round: number; load: string }): Promise<number> {
+  const watch = new ServerWatch(on);
+  const result = await throughput(on, seconds, mix);
+  watch.stop();
+  const { completedPerSecond } = result;
+  print({ ...about, completedPerSecond, cores: cores(watch, result) });
+  return completedPerSecond;
 }
 
 async function overload(
   on: BenchServer,
-  { factor, peak, mix }: { factor: number; peak: number; mix: readonly string[] },
-): Promise<object> {
+  { round, factor, peak }: { round: number; factor: number; peak: number },
+): Promise<void> {
   const rate = peak * factor;
-  let most = 0;
-  const watch = setInterval(() => {
-    most = Math.max(most, on.memory().server);
-  }, 1_000);
   const plain = ["--plain", "--samples=0", "--retries=0", "--drain=0"];
-  const args = [
-    `--rate=${rate.toFixed(0)}`,
-    `--seconds=${seconds}`,
-    "--warmup=5",
-    ...plain,
-    ...mix,
-  ];
-  const report = (await on.load(args, seconds + 300)) as Report;
-  clearInterval(watch);
-  const recoveredAfterSeconds = await recovery(on);
-  return {
+  const time = [`--rate=${rate.toFixed(0)}`, `--seconds=${seconds}`, "--warmup=5"];
+  const before = await counts(on);
+  const watch = new ServerWatch(on);
+  const report = (await on.load([...time, ...plain, ...mix], seconds + 300)) as Report;
+  watch.stop();
+  const recovered = await recovery(on);
+  const ofPeak = hundredths(report.completedPerSecond / peak);
+  shares.get(factor)?.push(ofPeak);
+  const taken = report.accepted + recovered.probes;
+  print({
+    round,
     load: `${factor}x`,
     rate: Math.round(rate),
     sent: report.sent,
     accepted: report.accepted,
     refused: report.refused,
     unknown: report.unknown,
+    notSent: report.notSent,
     completedPerSecond: report.completedPerSecond,
-    ofPeak: Number((report.completedPerSecond / peak).toFixed(2)),
+    ofPeak,
     acceptanceP99Ms: report.acceptance.p99,
-    serverMiB: Math.round(most),
-    recoveredAfterSeconds,
+    cores: cores(watch, report),
+    serverMiB: Math.round(watch.mostMebibytes),
+    recoveredAfterSeconds: recovered.afterSeconds,
+    takenNotEnded: await notEnded(on, before, { taken, unknown: report.unknown }),
+  });
+}
+
+/** What each side took of the processors, in cores. */
+function cores(watch: ServerWatch, { generatorCpu }: { generatorCpu: number }): object {
+  const { server, postgres } = watch.busiest(seconds);
+  return {
+    server: hundredths(server),
+    postgres: hundredths(postgres),
+    generator: hundredths(generatorCpu),
   };
 }
 
-/** Seconds until an order that is placed now completes as on an idle server. */
-async function recovery(on: BenchServer): Promise<number> {
+function hundredths(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+/** Seconds until an order that is placed now completes as on an idle server, and how many were placed to see it. */
+async function recovery(on: BenchServer): Promise<{ afterSeconds: number; probes: number }> {
   const began = performance.now();
-  for (;;) {
+  for (let probes = 0; ;) {
     const at = performance.now();
     const status = await on.orderStatus();
+    if (status !== undefined) probes += 1;
     if (status === "completed" && performance.now() - at < wellMs) {
-      return Math.round((at - began) / 100) / 10;
+      return { afterSeconds: Math.round((at - began) / 100) / 10, probes };
     }
-    if (at - began > 120_000) throw new Error("the server has not recovered within two minutes");
-    await new Promise((resolve) => setTimeout(resolve, probeEveryMs));
+    if (at - began > patienceMs) throw new Error("the server has not recovered within two minutes");
+    await pause();
   }
+}
+
+/**
+ * Waits until as many orders have ended as were taken.
+ * @returns how many of them are missing at last: 0 when each 202 was honoured
+ */
+async function notEnded(
+  on: BenchServer,
+  before: Counts,
+  { taken, unknown }: { taken: number; unknown: number },
+): Promise<number> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const now = await counts(on);
+    const placed = now.accepted - before.accepted;
+    const ended = now.completed + now.cancelled - before.completed - before.cancelled;
+    if (placed < taken || placed > taken + unknown)
+      throw new Error(`${taken} orders were answered 202, ${placed} are there`);
+    if (ended === placed || performance.now() > deadline) return placed - ended;
+    await pause();
+  }
+}
+
+async function counts(on: BenchServer): Promise<Counts> {
+  const { orders } = await on.read<{ readonly orders: Counts }>("/v1/ops/overview");
+  return orders;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, probeEveryMs));
 }
 
 function print(line: object): void {

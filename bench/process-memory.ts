@@ -56,7 +56,7 @@ function commandOf(pid: number): string {
   }
 }
 
-function childrenOf(parent: number): readonly number[] {
+export function childrenOf(parent: number): readonly number[] {
   return processIds().filter((pid) => field(`/proc/${pid}/status`, "PPid") === parent);
 }
 

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { runChild } from "./child.ts";
 import { writeHistoricOrders } from "./historic-orders.ts";
 import { memoryNow, splitProcesses, type Memory } from "./process-memory.ts";
+import { processorTimeNow, type ProcessorTime } from "./processor-time.ts";
 
 interface ImportReport {
   readonly ok: boolean;
@@ -181,6 +182,10 @@ export class BenchServer {
 
   memory(): Memory {
     return memoryNow(this.#child.pid ?? 0, this.#postmasterPid());
+  }
+
+  processorTime(): ProcessorTime {
+    return processorTimeNow(this.#child.pid ?? 0, this.#postmasterPid());
   }
 
   /** Resident MiB of each process of a service or of the gateway, where they are processes of their own. */
