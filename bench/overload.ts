@@ -1,10 +1,12 @@
 /**
- * `npm run bench:overload`: what becomes of orders when more come than can be carried. First as many as
- * the server completes, then an open loop at twice and five times that, whose customers come whether or
- * not those before them were served. Prints one JSON line a rate and round: what was taken and what was
- * turned away, the orders completed against peak, memory, the processor time of each side, how soon the
- * server is itself again, and whether each order that was taken has come to its end; then the medians.
- * Server, PostgreSQL and generator share the processors: what those who are turned away cost is not there for orders.
+ * `npm run bench:overload`: what becomes of orders when more come than can be carried. An open
+ * loop at twice and five times as many as the server completes, whose customers come whether or not
+ * those before them were served. The peak is measured before and after each, because a database with
+ * more orders in it carries less, whatever came in between. Prints one JSON line a rate and round: what
+ * was taken and what was turned away, the orders completed against the mean of the two peaks, memory,
+ * the processors that each side took, how soon the server is itself again, and how many orders that
+ * were taken have not ended; then the medians. Fails when `waybill verify` finds something.
+ * Server, PostgreSQL and generator share the processors: what a refusal costs is not there for orders.
  */
 import { parseArgs } from "node:util";
 import { median } from "./median.ts";
@@ -39,6 +41,11 @@ interface Report {
   readonly generatorCpu: number;
 }
 
+interface Overload {
+  readonly completedPerSecond: number;
+  readonly [figure: string]: unknown;
+}
+
 interface Counts {
   readonly accepted: number;
   readonly completed: number;
@@ -55,10 +62,15 @@ async function runRound(round: number): Promise<void> {
   let server: BenchServer | undefined;
   try {
     server = await BenchServer.start(dataDir);
-    const peak = await carried(server, { round, load: "peak" });
-    for (const factor of times) await overload(server, { round, factor, peak });
-    // A database with more orders in it carries less, whatever came in between.
-    await carried(server, { round, load: "peak again" });
+    let peak = await peakOf(server, round);
+    for (const factor of times) {
+      const line = await overload(server, peak * factor);
+      const peakAfter = await peakOf(server, round);
+      const ofPeak = hundredths(line.completedPerSecond / ((peak + peakAfter) / 2));
+      shares.get(factor)?.push(ofPeak);
+      print({ round, load: `${factor}x`, ofPeak, ...line });
+      peak = peakAfter;
+    }
     if (!(await server.verifies())) throw new Error("waybill verify has found something");
   } finally {
     await server?.stop();
@@ -67,20 +79,16 @@ async function runRound(round: number): Promise<void> {
 }
 
 /** @returns the orders a second that the server completes */
-async function carried(on: BenchServer, about: { round: number; load: string }): Promise<number> {
+async function peakOf(on: BenchServer, round: number): Promise<number> {
   const watch = new ServerWatch(on);
   const result = await throughput(on, seconds, mix);
   watch.stop();
   const { completedPerSecond } = result;
-  print({ ...about, completedPerSecond, cores: cores(watch, result) });
+  print({ round, load: "peak", completedPerSecond, cores: cores(watch, result) });
   return completedPerSecond;
 }
 
-async function overload(
-  on: BenchServer,
-  { round, factor, peak }: { round: number; factor: number; peak: number },
-): Promise<void> {
-  const rate = peak * factor;
+async function overload(on: BenchServer, rate: number): Promise<Overload> {
   const plain = ["--plain", "--samples=0", "--retries=0", "--drain=0"];
   const time = [`--rate=${rate.toFixed(0)}`, `--seconds=${seconds}`, "--warmup=5"];
   const before = await counts(on);
@@ -88,12 +96,8 @@ async function overload(
   const report = (await on.load([...time, ...plain, ...mix], seconds + 300)) as Report;
   watch.stop();
   const recovered = await recovery(on);
-  const ofPeak = hundredths(report.completedPerSecond / peak);
-  shares.get(factor)?.push(ofPeak);
   const taken = report.accepted + recovered.probes;
-  print({
-    round,
-    load: `${factor}x`,
+  return {
     rate: Math.round(rate),
     sent: report.sent,
     accepted: report.accepted,
@@ -101,13 +105,12 @@ async function overload(
     unknown: report.unknown,
     notSent: report.notSent,
     completedPerSecond: report.completedPerSecond,
-    ofPeak,
     acceptanceP99Ms: report.acceptance.p99,
     cores: cores(watch, report),
     serverMiB: Math.round(watch.mostMebibytes),
     recoveredAfterSeconds: recovered.afterSeconds,
     takenNotEnded: await notEnded(on, before, { taken, unknown: report.unknown }),
-  });
+  };
 }
 
 /** What each side took of the processors, in cores. */

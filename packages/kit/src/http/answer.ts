@@ -122,15 +122,12 @@ export class Answerer {
   }
 
   /**
-   * Sends a refusal to a call that went no further than its head. Node reads a small body and throws it
-   * away when the answer is out. A client that waits for leave to send its body will send none, so its
-   * connection, on which the body would come next, is closed.
+   * Sends a refusal to a call that went no further than its head. Node throws a body away that comes after the
+   * answer, and closes the connection of a client that waits for leave to send one (`Expect: 100-continue`).
    */
   turnAway(call: Call, { request, response }: RawExchange, problem: PreparedProblem): void {
     if (!isSmall(request)) discardRest(request);
-    const headers = problem.headers(call.correlationId);
-    if (request.headers.expect !== undefined) headers.push("connection", "close");
-    response.writeHead(problem.status, headers);
+    response.writeHead(problem.status, problem.headers(call.correlationId));
     response.end(problem.body(call.correlationId));
     this.#observe(call, problem.status);
   }
