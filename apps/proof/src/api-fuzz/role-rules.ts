@@ -88,7 +88,8 @@ export function brokenRule(call: Call, caller: Caller): string | undefined {
 
 /** Shedding load is no failure, when it is that: only new orders are turned away, and told when to come back. */
 function wrongShedding({ operationId, answer, headers }: Call): string | undefined {
-  const overloaded = operationId === "placeOrder" && answer.includes('"code":"overloaded"');
+  const places = operationId === "placeOrder" || operationId === "placeOrders";
+  const overloaded = places && answer.includes('"code":"overloaded"');
   return overloaded && headers.has("retry-after") ? undefined : "503 that is not load shedding";
 }
 
