@@ -17,7 +17,7 @@ interface Item {
 export function manyOrders(shop: Shop): void {
   const { waybill } = shop;
   const place = (orders: readonly unknown[]): Promise<Answer> =>
-    waybill.call("POST", "/v1/orders/batch", { body: { orders } });
+    waybill.call("POST", "/v1/order-batches", { body: { orders } });
   const entry = (idempotencyKey: string, changes: object) => ({
     idempotencyKey,
     order: { ...anasOrder, ...changes },
@@ -119,7 +119,7 @@ export function manyOrders(shop: Shop): void {
 
     test("a customer's key may not", async () => {
       const { key } = await shop.key("customer", "ana@example.com");
-      const answer = await waybill.call("POST", "/v1/orders/batch", {
+      const answer = await waybill.call("POST", "/v1/order-batches", {
         key,
         body: { orders: [entry("customers", {})] },
       });

@@ -45,7 +45,7 @@ export async function placeTogether(
   const body = {
     orders: orders.map((order) => ({ idempotencyKey: order.reference, order: bodyOf(order) })),
   };
-  const answer = await api.call({ method: "POST", path: "/v1/orders/batch", body });
+  const answer = await api.call({ method: "POST", path: "/v1/order-batches", body });
   // Refused as a whole, for one of them or for all of them together: each is told its own reason.
   if (answer.status !== 200) return Promise.all(orders.map((order) => placeAlone(api, order)));
   const { items } = answer.body as { readonly items: readonly Item[] };

@@ -14,7 +14,7 @@ type PlacedItem = Static<typeof PlacedOrders>["items"][number];
 export function placeOrders(desk: OrderDesk): Route {
   return route({
     method: "POST",
-    path: "/v1/orders/batch",
+    path: "/v1/order-batches",
     operationId: "placeOrders",
     summary: "Place up to 100 orders",
     description:

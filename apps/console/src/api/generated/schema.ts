@@ -277,7 +277,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/orders/batch": {
+    "/v1/order-batches": {
         parameters: {
             query?: never;
             header?: never;
