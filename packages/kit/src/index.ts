@@ -91,7 +91,8 @@ export {
 export { createHttpHost, type HttpHost, type HttpHostOptions, type Pages } from "./http/host.ts";
 export type { Admission } from "./http/admission-gate.ts";
 export type { ForwardedAnswer, ForwardedCall } from "./http/forwarding.ts";
-export { HttpError } from "./http/problem.ts";
+export { inParts, type Part, type PartAnswer } from "./http/parts.ts";
+export { HttpError, ProblemSchema } from "./http/problem.ts";
 export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {
