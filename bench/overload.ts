@@ -25,20 +25,24 @@ const seconds = Number(values.seconds);
 const times = values.times.split(",").map(Number);
 const rounds = Number(values.rounds);
 const mix = ["--uniform", "--lines=1", `--skus=${skus}`];
+const warmupSeconds = 5;
 /** The server has recovered when an order goes through in this time. */
 const wellMs = 1_000;
 const probeEveryMs = 250;
 const patienceMs = 120_000;
 
-interface Report {
+interface Carried {
+  readonly completedPerSecond: number;
+  readonly generatorCpu: number;
+}
+
+interface Report extends Carried {
   readonly sent: number;
   readonly accepted: number;
   readonly refused: number;
   readonly unknown: number;
   readonly notSent: number;
-  readonly completedPerSecond: number;
   readonly acceptance: { readonly p50: number; readonly p99: number };
-  readonly generatorCpu: number;
 }
 
 interface Overload {
@@ -84,19 +88,20 @@ async function peakOf(on: BenchServer, round: number): Promise<number> {
   const result = await throughput(on, seconds, mix);
   watch.stop();
   const { completedPerSecond } = result;
-  print({ round, load: "peak", completedPerSecond, cores: cores(watch, result) });
+  print({ round, load: "peak", completedPerSecond, ...processors(watch, result, result.accepted) });
   return completedPerSecond;
 }
 
 async function overload(on: BenchServer, rate: number): Promise<Overload> {
   const plain = ["--plain", "--samples=0", "--retries=0", "--drain=0"];
-  const time = [`--rate=${rate.toFixed(0)}`, `--seconds=${seconds}`, "--warmup=5"];
+  const time = [`--rate=${rate.toFixed(0)}`, `--seconds=${seconds}`, `--warmup=${warmupSeconds}`];
   const before = await counts(on);
   const watch = new ServerWatch(on);
   const report = (await on.load([...time, ...plain, ...mix], seconds + 300)) as Report;
-  watch.stop();
   const recovered = await recovery(on);
   const taken = report.accepted + recovered.probes;
+  const takenNotEnded = await notEnded(on, before, { taken, unknown: report.unknown });
+  watch.stop();
   return {
     rate: Math.round(rate),
     sent: report.sent,
@@ -106,21 +111,27 @@ async function overload(on: BenchServer, rate: number): Promise<Overload> {
     notSent: report.notSent,
     completedPerSecond: report.completedPerSecond,
     acceptanceP99Ms: report.acceptance.p99,
-    cores: cores(watch, report),
+    ...processors(watch, report, taken),
     serverMiB: Math.round(watch.mostMebibytes),
     recoveredAfterSeconds: recovered.afterSeconds,
-    takenNotEnded: await notEnded(on, before, { taken, unknown: report.unknown }),
+    takenNotEnded,
   };
 }
 
-/** What each side took of the processors, in cores. */
-function cores(watch: ServerWatch, { generatorCpu }: { generatorCpu: number }): object {
+/**
+ * The cores that each side took; and how many orders were completed for each second of all of theirs, until the
+ * last had ended: this hardly depends on what else the machine has to do.
+ */
+function processors(watch: ServerWatch, report: Carried, orders: number): object {
   const { server, postgres } = watch.busiest(seconds);
-  return {
+  const generator = report.generatorCpu;
+  const cores = {
     server: hundredths(server),
     postgres: hundredths(postgres),
-    generator: hundredths(generatorCpu),
+    generator: hundredths(generator),
   };
+  const used = watch.usedSeconds + generator * (seconds + warmupSeconds);
+  return { cores, ordersPerCoreSecond: Math.round(orders / used) };
 }
 
 function hundredths(value: number): number {

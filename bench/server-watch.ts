@@ -17,20 +17,28 @@ const everyMs = 1_000;
 export class ServerWatch {
   /** The most that was seen, in MiB. */
   mostMebibytes = 0;
+  readonly #server: BenchServer;
   readonly #samples: Sample[] = [];
   readonly #timer: NodeJS.Timeout;
 
   constructor(server: BenchServer) {
-    const look = (): void => {
-      this.mostMebibytes = Math.max(this.mostMebibytes, server.memory().server);
-      this.#samples.push({ second: performance.now() / 1_000, ...server.processorTime() });
-    };
-    look();
-    this.#timer = setInterval(look, everyMs);
+    this.#server = server;
+    this.#look();
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, everyMs);
   }
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#look();
+  }
+
+  /** Of both, since the watch began. */
+  get usedSeconds(): number {
+    const [from, to] = [this.#samples[0], this.#samples.at(-1)];
+    if (from === undefined || to === undefined) return 0;
+    return to.server - from.server + to.postgres - from.postgres;
   }
 
   /** In the busiest `seconds` on end: a load begins with its products and ends with counting, which it does not measure. */
@@ -47,5 +55,11 @@ export class ServerWatch {
       if (server + postgres > most.server + most.postgres) most = { server, postgres };
     }
     return most;
+  }
+
+  #look(): void {
+    this.mostMebibytes = Math.max(this.mostMebibytes, this.#server.memory().server);
+    const second = performance.now() / 1_000;
+    this.#samples.push({ second, ...this.#server.processorTime() });
   }
 }
