@@ -1,10 +1,16 @@
 import { createServer, type Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { errorMessage, isRetryable } from "@waybill/kit";
+import { errorCode, errorMessage, isRetryable } from "@waybill/kit";
 import type { Logger } from "pino";
 
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
+
+/** Trying again does not mend these, but somebody at the broker may meanwhile. */
+const mendedElsewhere: ReadonlySet<string> = new Set([
+  "kafka-login-refused",
+  "kafka-not-authorized",
+]);
 
 export interface WaitOptions {
   readonly at: { readonly port: number; readonly host: string };
@@ -29,9 +35,10 @@ export async function untilConnected<T>(
       try {
         return await connect();
       } catch (error) {
-        if (!isRetryable(error)) throw error;
+        const code = errorCode(error);
+        if (!isRetryable(error) && !mendedElsewhere.has(code)) throw error;
         const detail = errorMessage(error);
-        log.warn({ retryInMs: pauseMs }, detail);
+        log.warn({ code, retryInMs: pauseMs }, detail);
         room ??= await WaitingRoom.open(what, at);
         room.detail = detail;
       }
