@@ -39,7 +39,9 @@ export async function runProcess(service: string, config: Config): Promise<void>
   const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
   const { signal, why } = toldToStop(parent !== undefined);
   try {
-    const waiting = { at: config, log, signal };
+    // The gateway of the supervisor asks there why a service is not ready; it has itself nobody to ask for it.
+    const opened = service === gateway ? undefined : parent?.listening;
+    const waiting = { at: config, log, opened, signal };
     const { broker } = role;
     if (broker !== undefined) {
       await untilConnected("broker", () => broker.prepare(log), waiting);

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { errorCode, errorMessage, isRetryable } from "@waybill/kit";
 import type { Logger } from "pino";
@@ -15,6 +16,8 @@ const mendedElsewhere: ReadonlySet<string> = new Set([
 export interface WaitOptions {
   readonly at: { readonly port: number; readonly host: string };
   readonly log: Logger;
+  /** Told where it answers meanwhile. */
+  readonly opened?: ((url: string) => void) | undefined;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
 }
@@ -27,7 +30,7 @@ export interface WaitOptions {
 export async function untilConnected<T>(
   what: "database" | "broker",
   connect: () => Promise<T>,
-  { at, log, signal }: WaitOptions,
+  { at, log, opened, signal }: WaitOptions,
 ): Promise<T> {
   let room: WaitingRoom | undefined;
   try {
@@ -39,7 +42,10 @@ export async function untilConnected<T>(
         if (!isRetryable(error) && !mendedElsewhere.has(code)) throw error;
         const detail = errorMessage(error);
         log.warn({ code, retryInMs: pauseMs }, detail);
-        room ??= await WaitingRoom.open(what, at);
+        if (room === undefined) {
+          room = await WaitingRoom.open(what, at);
+          opened?.(room.url);
+        }
         room.detail = detail;
       }
       await delay(pauseMs, undefined, { signal });
@@ -74,6 +80,11 @@ class WaitingRoom {
       room.#server.listen(port, host, resolve);
     });
     return room;
+  }
+
+  get url(): string {
+    const { port, address } = this.#server.address() as AddressInfo;
+    return `http://${address}:${port}`;
   }
 
   async close(): Promise<void> {
