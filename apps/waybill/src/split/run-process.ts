@@ -39,8 +39,10 @@ export async function runProcess(service: string, config: Config): Promise<void>
   const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
   const { signal, why } = toldToStop(parent !== undefined);
   try {
-    // The gateway of the supervisor asks there why a service is not ready; it has itself nobody to ask for it.
-    const opened = service === gateway ? undefined : parent?.listening;
+    // The supervisor's gateway asks there why a service is not ready. Of the gateway itself nobody asks.
+    const opened = (url: string): void => {
+      if (service !== gateway) parent?.listening(url);
+    };
     const waiting = { at: config, log, opened, signal };
     const { broker } = role;
     if (broker !== undefined) {

@@ -17,7 +17,7 @@ export interface WaitOptions {
   readonly at: { readonly port: number; readonly host: string };
   readonly log: Logger;
   /** Told where it answers meanwhile. */
-  readonly opened?: ((url: string) => void) | undefined;
+  readonly opened: (url: string) => void;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
 }
@@ -44,7 +44,7 @@ export async function untilConnected<T>(
         log.warn({ code, retryInMs: pauseMs }, detail);
         if (room === undefined) {
           room = await WaitingRoom.open(what, at);
-          opened?.(room.url);
+          opened(room.url);
         }
         room.detail = detail;
       }
