@@ -32,8 +32,12 @@ async function on(bus: "postgres" | "redis", address: string): Promise<void> {
     },
   );
   for (let count = 0; count < 3; count++) await carriedOut(waybill);
-  const { code, stdout } = await waybill.command("verify", "--json");
-  assert.equal(code, 0, stdout);
+  // What another bus left behind does not count, nor does the rest of a log of which topics are read.
+  await waybill.until(async () => {
+    const { code, stdout } = await waybill.command("verify", "--json");
+    assert.equal(code, 0, stdout);
+    return (JSON.parse(stdout) as { behind: number }).behind === 0;
+  }, endMs);
   await waybill.stop();
 }
 

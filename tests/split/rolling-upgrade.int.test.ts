@@ -121,7 +121,7 @@ const environment = {
     .join(";"),
 };
 const running = new Map<string, RunProcess>();
-/** Messages that a process could not handle, by code, over all that have been stopped. */
+/** Messages that processes could not handle, by code, over all that have been stopped. */
 const failures: string[] = [];
 
 function start(name: string, release: Release): void {
@@ -135,12 +135,17 @@ function start(name: string, release: Release): void {
   running.set(name, new RunProcess({ after }, serviceOf(name), { ...settings, program }));
 }
 
-async function stop(name: string): Promise<void> {
+/** Messages that a running process could not handle, by code. */
+async function failuresOf(name: string): Promise<readonly string[]> {
   const metrics = await (await fetch(`${urlOf(name)}/metrics`)).text();
   const failed = metrics
     .split("\n")
     .filter((line) => line.startsWith("waybill_message_failures_total{"));
-  failures.push(...failed.map((line) => `${name}: ${line}`));
+  return failed.map((line) => `${name}: ${line}`);
+}
+
+async function stop(name: string): Promise<void> {
+  failures.push(...(await failuresOf(name)));
   assert.equal(await running.get(name)?.stop(), 0, running.get(name)?.stderr);
 }
 
@@ -225,9 +230,22 @@ test("two releases in turn, processes of both side by side under load: nothing i
   assert.equal(rebuilt.code, 0, rebuilt.stdout + rebuilt.stderr);
   const verified = await runWaybill(["verify", "--json"], environment, releases.writing);
   assert.equal(verified.code, 0, verified.stdout.slice(0, 6_000) + verified.stderr);
-  for (const name of names.toReversed()) await stop(name);
-  assert.deepEqual(
-    failures.filter((line) => line.includes("version-unknown")),
-    [],
+  for (const name of names) failures.push(...(await failuresOf(name)));
+  assert.deepEqual(failures.filter(isUnknownVersion), []);
+
+  // The same looks see a reader that does not know what is written.
+  await replace("notifications", "first");
+  const others = new KillLoad(waybill, { ordersPerSecond: 10, atOnce: 16 });
+  t.after(() => others.stop());
+  others.start();
+  await waybill.until(
+    async () => (await failuresOf("notifications")).some(isUnknownVersion),
+    readyMs,
   );
+  await others.stop();
+  for (const name of names.toReversed()) await stop(name);
 });
+
+function isUnknownVersion(failure: string): boolean {
+  return failure.includes("version-unknown");
+}

@@ -90,6 +90,44 @@ test("kill -9 of the servers of inventory and of orders under load: the others g
   await verifies(waybill);
 });
 
+test("groups are listed, described and set back, whichever server each of them has", async () => {
+  interface Group {
+    readonly group: string;
+    readonly service: string;
+    readonly state: string;
+    readonly messages: number;
+  }
+  const groups = async <T>(...parameters: readonly string[]): Promise<T> => {
+    const { code, stdout, stderr } = await waybill.command("groups", ...parameters, "--json");
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as T;
+  };
+  await waybill.until(async () => {
+    const all = await groups<readonly Group[]>("ls");
+    const named = new Set(all.map(({ service }) => service));
+    return (
+      services.every((each) => each === "catalog" || named.has(each)) &&
+      all.every(({ messages }) => messages === 0)
+    );
+  });
+  const provider = await groups<Group>("describe", "payments.provider");
+  assert.deepEqual([provider.service, provider.state], ["payments", "active"]);
+
+  const reset = ["reset", "checkout", "--to", "earliest", "--yes", "--reason", "a drill"];
+  const refused = await waybill.command("groups", ...reset);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /\[group-active\]/);
+  await waybill.stop();
+  // All of the servers are down by now, and are brought up for as long as this takes.
+  const { done, partitions } = await groups<{ done: boolean; partitions: { again: number }[] }>(
+    ...reset,
+  );
+  assert.ok(done);
+  assert.ok(partitions.reduce((sum, { again }) => sum + again, 0) > ordersMeanwhile);
+  await waybill.start();
+  await verifies(waybill);
+});
+
 test("the data directory keeps its layout: the other one is refused, whatever runs", async () => {
   const { code, stderr } = await runWaybill(["up", "--databases", "shared", "--json"], {
     WAYBILL_DATA: waybill.dataDir,

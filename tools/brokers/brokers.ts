@@ -51,16 +51,19 @@ export class LocalBrokers {
     return this.#layout.kafka.map(({ port }) => `${host}:${port}`);
   }
 
-  /** The same brokers where they want TLS and a user. `ca` is a PEM text. */
+  /** The same brokers where they want TLS and a user. `ca` is the text of the PEM file. */
   get secureKafka(): {
     readonly addresses: readonly string[];
+    readonly caFile: string;
     readonly ca: string;
     readonly username: string;
     readonly password: string;
   } {
+    const caFile = certificateFile(this.#layout.directory);
     return {
+      caFile,
       addresses: this.#layout.kafka.map(({ securePort }) => `${host}:${securePort}`),
-      ca: readFileSync(certificateFile(this.#layout.directory), "utf8"),
+      ca: readFileSync(caFile, "utf8"),
       ...secureUser,
     };
   }

@@ -19,9 +19,15 @@ export class RedisServer {
   readonly port: number;
   readonly #directory: string;
   readonly #process: BackgroundProcess;
+  readonly #settings: Readonly<Record<string, string>>;
 
-  constructor(layout: Pick<Layout, "directory" | "redisPort">) {
+  /** @param settings by the names of redis.conf, beside our own */
+  constructor(
+    layout: Pick<Layout, "directory" | "redisPort">,
+    settings: Readonly<Record<string, string>> = {},
+  ) {
     this.port = layout.redisPort;
+    this.#settings = settings;
     this.#directory = join(layout.directory, "redis");
     this.#process = new BackgroundProcess(join(this.#directory, "process.json"));
   }
@@ -47,6 +53,7 @@ export class RedisServer {
       appendfsync: "everysec",
       save: "",
       "maxmemory-policy": "noeviction",
+      ...this.#settings,
     };
     await this.#process.start({
       command: "redis-server",

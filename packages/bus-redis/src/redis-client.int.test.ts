@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { after, describe, it, type TestContext } from "node:test";
 import { eventually } from "@waybill/kit/testing";
 import type { RedisConnection } from "./connection.ts";
@@ -36,6 +37,19 @@ describe("a connection to Redis", { skip }, () => {
   it("says that the password is refused, and not the password", async (t) => {
     const client = open(t, { username: "ana", password: "hunter2" });
     assert.doesNotMatch(await failure(client, /WRONGPASS/), /hunter2/);
+  });
+
+  // A connection that is left alone ends by its own silence, but only after ten seconds.
+  it("holds no process that closes it before it was there", () => {
+    const program = `
+      import { RedisClient } from ${JSON.stringify(new URL("redis-client.ts", import.meta.url).href)};
+      new RedisClient(${JSON.stringify(connection)}).close();`;
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "--eval", program],
+      { timeout: 9_000, encoding: "utf8" },
+    );
+    assert.equal(status, 0, stderr);
   });
 
   it("comes back by itself", async (t) => {

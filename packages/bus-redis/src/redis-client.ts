@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { createClient } from "@redis/client";
-import { errorMessage } from "@waybill/kit";
+import { errorMessage, type WaybillError } from "@waybill/kit";
 import type { RedisConnection } from "./connection.ts";
-import { redisError } from "./redis-errors.ts";
+import { answered, redisError } from "./redis-errors.ts";
 
 /** What Redis answers: RESP 2, with numbers and texts. */
 export type Reply = string | number | null | readonly Reply[];
@@ -28,15 +28,18 @@ const longestRetryMs = 1_000;
  */
 export class RedisClient {
   readonly #address: string;
+  readonly #user: string;
   readonly #client;
   /** Once for all who ask: each would else be a listener of its own. */
   readonly #tried: Promise<void>;
   /** Why there is no connection. */
   #reason: unknown;
+  #isClosed = false;
 
   constructor(connection: RedisConnection) {
     const { address, host, port, database, username, password, tls, clientName } = connection;
     this.#address = address;
+    this.#user = username ?? "default";
     const socket = {
       host,
       port,
@@ -55,7 +58,11 @@ export class RedisClient {
       pingInterval: pingMs,
     });
     this.#client.on("error", (error: unknown) => (this.#reason = error));
-    this.#client.on("ready", () => (this.#reason = undefined));
+    this.#client.on("ready", () => {
+      this.#reason = undefined;
+      // The library finishes a connection that was being made meanwhile, and would hold on to it for good.
+      if (this.#isClosed) this.#client.destroy();
+    });
     this.#tried = new Promise((resolve) => {
       this.#client.once("ready", resolve);
       this.#client.once("error", () => resolve());
@@ -74,7 +81,12 @@ export class RedisClient {
     try {
       return await this.#client.sendCommand<Reply>(command);
     } catch (error) {
-      throw redisError(error, { address: this.#address, what, reason: this.#reason });
+      throw redisError(error, {
+        address: this.#address,
+        user: this.#user,
+        what,
+        reason: this.#reason,
+      });
     }
   }
 
@@ -93,7 +105,13 @@ export class RedisClient {
     }
   }
 
+  /** What Redis has answered within a script, as one of our errors. */
+  refusal(what: string, text: string): WaybillError {
+    return answered(text, { address: this.#address, user: this.#user, what });
+  }
+
   close(): void {
+    this.#isClosed = true;
     this.#client.destroy();
   }
 }

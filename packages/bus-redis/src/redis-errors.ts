@@ -11,6 +11,13 @@ interface Meaning {
   readonly error: (refused: Refused) => WaybillError;
 }
 
+/** What Redis was asked, for the messages of errors. */
+export interface Asked {
+  readonly address: string;
+  readonly user: string;
+  readonly what: string;
+}
+
 /** What Redis answers, by what it means for us. */
 const meanings: readonly Meaning[] = [
   { pattern: /^(WRONGPASS|NOAUTH)|AUTH .*password/, error: refusedLogin },
@@ -36,11 +43,12 @@ const isTls = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/;
  */
 export function redisError(
   error: unknown,
-  { address, what, reason }: { address: string; what: string; reason?: unknown },
+  { reason, ...asked }: Asked & { readonly reason?: unknown },
 ): WaybillError {
   if (error instanceof WaybillError) return error;
   const why = isReply(error) ? error : (reason ?? error);
-  if (isReply(why)) return answered(errorMessage(why), { address, what, cause: error });
+  if (isReply(why)) return answered(errorMessage(why), { ...asked, cause: error });
+  const { address, what } = asked;
   const message = `${what}: no answer from ${address}: ${reasonOf(why)}`;
   if (isTls.test(codeOf(why))) return refusedLogin({ message, cause: error });
   return new Retryable("redis-unreachable", message, { cause: error });
@@ -49,9 +57,9 @@ export function redisError(
 /** An answer of Redis, such as `OOM command not allowed`, as one of our errors. */
 export function answered(
   text: string,
-  { address, what, cause }: { address: string; what: string; cause?: unknown },
+  { address, user, what, cause }: Asked & { readonly cause?: unknown },
 ): WaybillError {
-  const message = `${what}: ${address} answers ${text}`;
+  const message = `${what} as user ${user}: ${address} answers ${text}`;
   const meaning = meanings.find(({ pattern }) => pattern.test(text));
   return meaning?.error({ message, cause }) ?? new Retryable("redis-failed", message, { cause });
 }

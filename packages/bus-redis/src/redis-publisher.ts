@@ -13,7 +13,6 @@ import {
   type Recorded,
 } from "@waybill/kit";
 import type { RedisConnection } from "./connection.ts";
-import { answered } from "./redis-errors.ts";
 import { RedisClient } from "./redis-client.ts";
 import { appendScript, compareScript } from "./scripts.ts";
 import { StreamTrim } from "./stream-trim.ts";
@@ -144,8 +143,7 @@ export class RedisPublisher implements Publisher, PublishedEnds {
         return answer[0] === "more" ? undefined : answer;
       });
       if (word === "lost") return Number(detail);
-      if (word === "failed")
-        throw answered(String(detail), { address: this.#options.connection.address, what });
+      if (word === "failed") throw this.#client.refusal(what, String(detail));
       this.#seen.set(stream, Math.max(seen, Number(detail)));
     }
     return undefined;
@@ -158,7 +156,7 @@ export class RedisPublisher implements Publisher, PublishedEnds {
   ): Promise<{ mark: number; reached: ReadonlyMap<string, number> }> {
     const source = this.#options.service;
     const streams = this.#streams(partition);
-    const what = `comparing the streams of ${source}, partition ${partition}`;
+    const what = `comparing the streams ${this.#prefix}:${source}:*:${partition}`;
     const [mark, ...reached] = await again(what, async () => {
       const seen = streams.map((stream) =>
         position === undefined ? 0 : (this.#seen.get(stream) ?? 0),

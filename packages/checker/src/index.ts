@@ -16,5 +16,6 @@ export {
   type Sources,
   type StoredState,
   type TextRow,
+  type Unread,
 } from "./sources.ts";
 export { verify, type VerifyOptions, type VerifyReport } from "./verify.ts";

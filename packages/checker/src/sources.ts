@@ -1,4 +1,4 @@
-import type { Service, View } from "@waybill/kit";
+import type { PositionRow, Service, View } from "@waybill/kit";
 
 /** Records come in batches, so that reading millions costs no promise each. */
 export type Batches<T> = AsyncIterable<readonly T[]>;
@@ -31,14 +31,15 @@ export interface StoredState {
   readonly due: number | undefined;
 }
 
-export interface ConsumerPosition {
+export interface ConsumerPosition extends PositionRow {
   readonly consumer: string;
-  /** What it reads: a whole log, or one topic of it. */
-  readonly channel: string;
+}
+
+/** Events of one type in one partition, behind a position. */
+export interface Unread {
   readonly partition: number;
-  readonly position: number;
-  /** False: left by another bus, which read the log as a whole where it is read by topic, or the other way round. */
-  readonly current: boolean;
+  readonly type: string;
+  readonly after: number;
 }
 
 export interface ParkedEntry {
@@ -99,6 +100,8 @@ export interface ServiceLog {
   readonly foreign?: Iterable<number>;
   /** Newest position at this moment, so later than the snapshot. */
   head(): Promise<number>;
+  /** How many events lie behind these positions at this moment. */
+  unread(spans: readonly Unread[]): Promise<number>;
 }
 
 /** What the payment provider's own books say of an order, in minor units. */

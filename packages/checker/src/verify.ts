@@ -1,14 +1,14 @@
 import type { Clock } from "@waybill/kit";
 import { openness } from "./checks/lifecycle.ts";
 import { orderCategories } from "./checks/order-case.ts";
-import { behind, behindHeads, dense, queuedBehind, subscribed } from "./checks/positions.ts";
+import { behindHeads, dense, queuedBehind, subscribed } from "./checks/positions.ts";
 import { Findings, type CheckResult } from "./findings.ts";
 import { illegalTransitions, orderCases, orderCheckIds, suspicions } from "./passes/orders-pass.ts";
 import { checkStream, openRun, type Run } from "./passes/run.ts";
 import { streamsPass } from "./passes/streams-pass.ts";
 import { touchedPass } from "./passes/touched-pass.ts";
 import { ProgressMeter, type VerifyProgress } from "./progress.ts";
-import { declared } from "./reading/subscriptions.ts";
+import { unreadBy } from "./reading/subscriptions.ts";
 import { Reach } from "./reading/reach.ts";
 import { SecondLook, caseContext } from "./second-look.ts";
 import type { ConsumerPosition, ServiceLog, Sources } from "./sources.ts";
@@ -37,7 +37,7 @@ export interface VerifyReport {
   readonly open: number;
   /** Open orders that wait for a retry or for a person: their process is stuck or a message of theirs is parked. */
   readonly held: number;
-  /** Messages that consumers had still to look at, at most. */
+  /** Messages that consumers had still to handle; what is parked or a dead letter is not among them. */
   readonly behind: number;
   /** Orders that were looked at again because they seemed wrong at first. */
   readonly lookedAgain: number;
@@ -149,19 +149,22 @@ async function checkPositions(run: Run): Promise<number> {
   const { emit, findings } = run;
   const heads = await headsOf(run.sources);
   const all: ConsumerPosition[] = [];
-  let left = 0;
+  const unread: ReturnType<typeof unreadBy>[number][] = [];
   for (const [service, { log, density }] of run.logs) {
     for (const position of log.foreign ?? []) density.add(position);
     dense(service, density, emit);
     findings.looked("P", density.count);
     const positions = await log.positions();
     all.push(...positions);
-    left += behind(declared(log.service, positions), heads);
+    unread.push(...unreadBy(log.service, positions));
     subscribed(log.service, { positions, heads }, emit);
     queuedBehind(service, await parkedOf(log), emit);
   }
   behindHeads(all, heads, emit);
   findings.looked("P", all.length);
+  let left = 0;
+  for (const [source, spans] of Map.groupBy(unread, (each) => each.source))
+    left += (await run.logs.get(source)?.log.unread(spans)) ?? 0;
   return left;
 }
 

@@ -12,6 +12,7 @@ export {
   type Taken,
 } from "./ports/bus.ts";
 export { commitOf } from "./ports/commit-of.ts";
+export { rowSlot, rowTypes, type PositionRow, type RowType } from "./ports/row-types.ts";
 export {
   systemClock,
   systemIds,

@@ -1,8 +1,7 @@
-import { Terminal, type Clock, type Service } from "@waybill/kit";
+import { rowSlot, rowTypes, sourceOf, Terminal, type Clock, type Service } from "@waybill/kit";
 import type { ConsumerAdmin, ConsumerRow, ConsumerStand } from "@waybill/postgres";
 import { GroupLogs, nothing, type OpenedLog } from "./group-logs.ts";
 import { groupOf, type Group } from "./group-report.ts";
-import { rowTypes, slot, sourcesOf } from "./group-spans.ts";
 import { heardBy, type Heard } from "./heard.ts";
 import { planMoves, type Moves, type PlannedMove } from "./reset-plan.ts";
 import type { ResetTarget } from "./reset-target.ts";
@@ -85,7 +84,7 @@ export class GroupDesk {
       heard === undefined
         ? null
         : spans.reduce((sum, span, index) => {
-            const isOurs = span.isBack === isBack && slot(span.move) === slot(move);
+            const isOurs = span.isBack === isBack && rowSlot(span.move) === rowSlot(move);
             return isOurs ? sum + (counts[index]?.events ?? 0) : sum;
           }, 0);
     const back = [...targets].map(([log, position]) => ({ source: log, position }));
@@ -174,7 +173,7 @@ export class GroupDesk {
     const heads = await this.#logs.heads(new Set(all.flatMap(({ rows }) => sourcesOf(rows))));
     const typed = all.flatMap(({ name, heard, rows }) =>
       rowTypes(rows, heard?.contracts ?? []).map((each) => {
-        const [source = ""] = sourcesOf([each.row]);
+        const source = sourceOf(each.row.channel);
         return { ...each, name, source, partition: each.row.partition, after: each.readTo };
       }),
     );
@@ -202,4 +201,9 @@ export class GroupDesk {
 
 function membersOf(stand: ConsumerStand, group: string): ConsumerStand["members"] {
   return stand.members.filter(({ consumer }) => consumer === group);
+}
+
+/** The logs that rows are of. */
+function sourcesOf(rows: readonly ConsumerRow[]): readonly string[] {
+  return [...new Set(rows.map(({ channel }) => sourceOf(channel)))].sort();
 }

@@ -1,6 +1,5 @@
-import { sourceOf } from "@waybill/kit";
+import { rowSlot, sourceOf, type RowType } from "@waybill/kit";
 import type { ConsumerRow, LiveMember, SpanCount } from "@waybill/postgres";
-import { slot, type RowType } from "./group-spans.ts";
 import type { GroupKind } from "./heard.ts";
 
 export interface GroupPartition {
@@ -82,7 +81,7 @@ function partitionOf(
   { kind, heads, waiting, members, now }: GroupParts,
 ): GroupPartition {
   const { channel, partition, position } = row;
-  const own = waiting.filter((each) => slot(each.row) === slot(row));
+  const own = waiting.filter((each) => rowSlot(each.row) === rowSlot(row));
   const oldest = Math.min(now, ...own.map((each) => each.oldest ?? now));
   return {
     channel,

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Contract } from "@waybill/kit";
+import { rowTypes, type Contract } from "@waybill/kit";
 import type { ConsumerRow } from "@waybill/postgres";
 import { OrderCancelled, OrderPlaced, PaymentCaptured } from "@waybill/contracts";
-import { rowTypes } from "./group-spans.ts";
 import { planMoves } from "./reset-plan.ts";
 
 const contracts: readonly Contract[] = [OrderPlaced, OrderCancelled, PaymentCaptured];
@@ -15,29 +14,6 @@ const row = (channel: string, position: number, current = true): ConsumerRow => 
   position,
   owner: null,
   current,
-});
-
-const readTo = (rows: readonly ConsumerRow[]) =>
-  rowTypes(rows, contracts).map((each) => [each.row.channel, each.type, each.readTo]);
-
-test("a whole log stands for all that a group takes of it, a topic for its own", () => {
-  assert.deepEqual(readTo([row("orders", 10), row("payments/payments.captured", 7)]), [
-    ["orders", "OrderPlaced", 10],
-    ["orders", "OrderCancelled", 10],
-    ["payments/payments.captured", "PaymentCaptured", 7],
-  ]);
-});
-
-test("what a broker had brought further counts, and what another bus left behind else does not", () => {
-  const rows = [
-    row("orders", 10),
-    row("orders/orders.created", 15, false),
-    row("orders/orders.cancelled", 5, false),
-  ];
-  assert.deepEqual(readTo(rows), [
-    ["orders", "OrderPlaced", 15],
-    ["orders", "OrderCancelled", 10],
-  ]);
 });
 
 test("a reset moves what is read of a log, and what another bus would bring back", () => {

@@ -1,6 +1,5 @@
-import { sourceOf } from "@waybill/kit";
+import { sourceOf, type RowType } from "@waybill/kit";
 import type { ConsumerRow, PositionReset } from "@waybill/postgres";
-import type { RowType } from "./group-spans.ts";
 
 /** A partition that a reset moves. */
 export interface PlannedMove {

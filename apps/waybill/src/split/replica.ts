@@ -1,4 +1,4 @@
-import { errorMessage } from "@waybill/kit";
+import { errorMessage, type Readiness } from "@waybill/kit";
 import { Pool, type Dispatcher } from "undici";
 import { reportPath, type ProcessReport } from "./process-report.ts";
 
@@ -112,8 +112,8 @@ export class Replica {
       });
       if (statusCode === 200) this.#heard((await body.json()) as ProcessReport);
       else {
-        await body.dump();
-        this.#silent(`it answers ${statusCode}`);
+        const said = troublesIn(await body.text());
+        this.#silent(`it answers ${statusCode}${said === "" ? "" : `: ${said}`}`);
       }
     } catch (error) {
       const isLate = (this.#ready || this.#late) && isTimeout(error);
@@ -130,10 +130,7 @@ export class Replica {
     this.#spans = report.spans.newest;
     this.#ready = report.ready.ok;
     this.#late = false;
-    this.#trouble = Object.entries(report.ready.checks)
-      .filter(([, { ok }]) => !ok)
-      .map(([name, { detail }]) => `${name}: ${detail ?? "not ready"}`)
-      .join("; ");
+    this.#trouble = troublesOf(report.ready);
     this.#options.told(report);
   }
 
@@ -141,6 +138,23 @@ export class Replica {
     this.#ready = false;
     this.#late = false;
     this.#trouble = trouble;
+  }
+}
+
+function troublesOf({ checks }: Pick<Readiness, "checks">): string {
+  return Object.entries(checks)
+    .filter(([, { ok }]) => !ok)
+    .map(([name, { detail }]) => `${name}: ${detail ?? "not ready"}`)
+    .join("; ");
+}
+
+/** One that waits for its database or its broker says so, and serves nothing else. */
+function troublesIn(answer: string): string {
+  try {
+    const { checks } = JSON.parse(answer) as Partial<Readiness>;
+    return checks === undefined ? "" : troublesOf({ checks });
+  } catch {
+    return "";
   }
 }
 

@@ -16,6 +16,25 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+test("why a process is not ready is told in its own words", async (t) => {
+  const checks = { broker: { ok: false, detail: "no answer from kafka-1:9092" } };
+  const server = createServer((_, response) => {
+    response.writeHead(503).end(JSON.stringify({ ok: false, checks }));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const replicas = new Replicas({ key: "k", services: ["orders"], told: () => undefined });
+  t.after(() => replicas.close());
+  replicas.set(new Map([["orders", [`http://127.0.0.1:${port}`]]]));
+  const said = (): string => replicas.readiness().checks["service.orders"]?.detail ?? "";
+  await until(() => said().endsWith("it answers 503: broker: no answer from kafka-1:9092"));
+  assert.match(said(), /^0 of 1 processes are ready; /);
+});
+
 test("a process that is late with its report still gets calls when there is no other, one that is gone does not", async (t) => {
   let silent = false;
   const server = createServer((_, response) => {

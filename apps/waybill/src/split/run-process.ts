@@ -10,7 +10,7 @@ import { version } from "../version.ts";
 import { parentProcess, type ParentProcess } from "./parent-process.ts";
 import { requireGateway, requireServices } from "./required-settings.ts";
 import type { StartedProcess } from "./service-process.ts";
-import { untilConnected } from "./waiting-room.ts";
+import { untilConnected, type WaitOptions } from "./waiting-room.ts";
 
 export const gateway = "gateway";
 /** Lines that a gateway may be behind. */
@@ -23,7 +23,7 @@ interface Role {
   readonly spans: SpanProcessor;
   /** What it cannot work without. */
   readonly broker?: Broker | undefined;
-  start(servers: Servers, log: Logger): Promise<StartedProcess>;
+  start(servers: Servers, waiting: WaitOptions): Promise<StartedProcess>;
 }
 
 /** Runs a service, or the gateway, until it is told to stop. */
@@ -39,7 +39,11 @@ export async function runProcess(service: string, config: Config): Promise<void>
   const tracing = await startTracing({ ...config, version, followsCallers }, role.spans);
   const { signal, why } = toldToStop(parent !== undefined);
   try {
-    const waiting = { at: config, log, signal };
+    // The supervisor's gateway asks there why a service is not ready. Of the gateway itself nobody asks.
+    const opened = (url: string): void => {
+      if (service !== gateway) parent?.listening(url);
+    };
+    const waiting = { at: config, log, opened, signal };
     const { broker } = role;
     if (broker !== undefined) {
       await untilConnected("broker", () => broker.prepare(log), waiting);
@@ -50,7 +54,7 @@ export async function runProcess(service: string, config: Config): Promise<void>
       () => joinServers({ ...config, needs }),
       waiting,
     );
-    const started = await role.start(servers, log);
+    const started = await role.start(servers, waiting);
     process.stdout.write(`${JSON.stringify({ ready: true, process: name, url: started.url })}\n`);
     parent?.listening(started.url);
     // At its end would be too late for those that start meanwhile, and never when it is killed.
@@ -79,7 +83,7 @@ async function gatewayRole(config: Config, parent: ParentProcess | undefined): P
   return {
     keep: (line) => logs.add(line),
     spans: traces,
-    start: async (servers, log) => {
+    start: async (servers, { log }) => {
       const started = await startGateway(servers, { config, log, logs, traces });
       parent?.onServices((urls) => started.use(urls));
       parent?.onLine((line) => logs.add(line));
@@ -105,8 +109,17 @@ async function serviceRole(
     keep: (line) => lines.add(line),
     spans,
     broker,
-    start: (servers, log) =>
-      startServiceProcess(servers, { config, log, process: name, service, broker, lines, spans }),
+    start: (servers, waiting) =>
+      startServiceProcess(servers, {
+        config,
+        log: waiting.log,
+        waiting,
+        process: name,
+        service,
+        broker,
+        lines,
+        spans,
+      }),
   };
 }
 

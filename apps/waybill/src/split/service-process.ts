@@ -19,10 +19,13 @@ import { version } from "../version.ts";
 import type { Outbox } from "./outbox.ts";
 import { reportRoute } from "./process-report.ts";
 import type { SpanOutbox } from "./span-outbox.ts";
+import { untilConnected, type WaitOptions } from "./waiting-room.ts";
 
 export interface ProcessStart {
   readonly config: Config;
   readonly log: Logger;
+  /** For a broker that is away, or refuses, just now. */
+  readonly waiting: WaitOptions;
   readonly process: string;
   readonly service: string;
   /** Brings it the events of the others; their logs are read where they are without one. */
@@ -66,7 +69,10 @@ export async function startServiceProcess(
   });
   try {
     const { publisher, bus } = assembly;
-    if (publisher !== undefined) await refuseStrangeTopics(publisher, bus.reader(service));
+    if (publisher !== undefined) {
+      const look = () => refuseStrangeTopics(publisher, bus.reader(service));
+      await untilConnected("broker", look, start.waiting);
+    }
     const listening = await listen(host, config);
     if (service === "payments" && config.gatewayUrl !== undefined) {
       modules.listening(config.gatewayUrl);

@@ -1,14 +1,23 @@
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { errorMessage, isRetryable } from "@waybill/kit";
+import { errorCode, errorMessage, isRetryable } from "@waybill/kit";
 import type { Logger } from "pino";
 
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
+/** Trying again does not mend these, but somebody at the broker may meanwhile. */
+const mendedElsewhere: ReadonlySet<string> = new Set([
+  "kafka-login-refused",
+  "kafka-not-authorized",
+]);
+
 export interface WaitOptions {
   readonly at: { readonly port: number; readonly host: string };
   readonly log: Logger;
+  /** Told where it answers meanwhile. */
+  readonly opened: (url: string) => void;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
 }
@@ -21,7 +30,7 @@ export interface WaitOptions {
 export async function untilConnected<T>(
   what: "database" | "broker",
   connect: () => Promise<T>,
-  { at, log, signal }: WaitOptions,
+  { at, log, opened, signal }: WaitOptions,
 ): Promise<T> {
   let room: WaitingRoom | undefined;
   try {
@@ -29,10 +38,14 @@ export async function untilConnected<T>(
       try {
         return await connect();
       } catch (error) {
-        if (!isRetryable(error)) throw error;
+        const code = errorCode(error);
+        if (!isRetryable(error) && !mendedElsewhere.has(code)) throw error;
         const detail = errorMessage(error);
-        log.warn({ retryInMs: pauseMs }, detail);
-        room ??= await WaitingRoom.open(what, at);
+        log.warn({ code, retryInMs: pauseMs }, detail);
+        if (room === undefined) {
+          room = await WaitingRoom.open(what, at);
+          opened(room.url);
+        }
         room.detail = detail;
       }
       await delay(pauseMs, undefined, { signal });
@@ -67,6 +80,11 @@ class WaitingRoom {
       room.#server.listen(port, host, resolve);
     });
     return room;
+  }
+
+  get url(): string {
+    const { port, address } = this.#server.address() as AddressInfo;
+    return `http://${address}:${port}`;
   }
 
   async close(): Promise<void> {

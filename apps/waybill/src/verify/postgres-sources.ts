@@ -1,7 +1,8 @@
 import type { ServiceLog, Sources } from "@waybill/checker";
 import { systemClock, type Service } from "@waybill/kit";
+import { countLog, EventLog, ViewsDatabase } from "@waybill/postgres";
 import { acknowledgedOrders, consignments, providerAccounts } from "./ledgers.ts";
-import { PostgresServiceLog, type ByBytes } from "./service-log.ts";
+import { PostgresServiceLog, type ByBytes, type LogNow } from "./service-log.ts";
 import { Snapshot } from "./snapshot.ts";
 
 /** URL by which the owner of a database named `waybill_<name>` connects. */
@@ -57,11 +58,8 @@ async function sourcesOf(
   for (const service of services) {
     const { name } = service;
     const snapshot = of(name);
-    const headNow = (): Promise<number> => newestPosition(urlOf(name), name);
-    logs.set(
-      name,
-      new PostgresServiceLog(service, { snapshot, byBytes: await sorting(snapshot), headNow }),
-    );
+    const from = { snapshot, byBytes: await sorting(snapshot), now: logNow(urlOf(name), name) };
+    logs.set(name, new PostgresServiceLog(service, from));
     running ||= await isLeased(snapshot);
   }
   return {
@@ -96,15 +94,29 @@ async function isLeased(snapshot: Snapshot): Promise<boolean> {
   return row?.[0] === "t";
 }
 
-/** Of this moment, which the snapshot is not. */
-async function newestPosition(url: string, name: string): Promise<number> {
-  const now = await Snapshot.take(url, name);
-  try {
-    const [row] = await now.rows({ text: "select coalesce(max(position), 0) from events" });
-    return Number(row?.[0]);
-  } finally {
-    await now.close();
-  }
+/** Over a connection that is opened for each look: there are few of them. */
+function logNow(url: string, name: string): LogNow {
+  const config = { connectionString: url };
+  const looking = async <T>(look: (database: ViewsDatabase) => Promise<T>): Promise<T> => {
+    const database = new ViewsDatabase({ config, name: `waybill verify ${name}`, connections: 1 });
+    try {
+      return await look(database);
+    } finally {
+      await database.close();
+    }
+  };
+  return {
+    head: () => looking((database) => new EventLog(database).head()),
+    unread: (spans) =>
+      looking(async (database) => {
+        const upTo = await new EventLog(database).head();
+        const counts = await countLog(
+          database,
+          spans.map((span) => ({ ...span, upTo })),
+        );
+        return counts.reduce((sum, { events }) => sum + events, 0);
+      }),
+  };
 }
 
 async function closeAll(taken: ReadonlyMap<string, Snapshot>): Promise<void> {

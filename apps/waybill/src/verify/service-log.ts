@@ -8,9 +8,16 @@ import {
   type RowsWanted,
   type ServiceLog,
   type StoredState,
+  type Unread,
 } from "@waybill/checker";
 import type { Service, View } from "@waybill/kit";
 import type { Query, Snapshot, TextRow } from "./snapshot.ts";
+
+/** What a log says of this moment, which its snapshot does not. */
+export interface LogNow {
+  readonly head: () => Promise<number>;
+  readonly unread: (spans: readonly Unread[]) => Promise<number>;
+}
 
 /** How the text columns of the runtime's tables are sorted by bytes. */
 export type ByBytes = (column: string) => string;
@@ -20,20 +27,20 @@ export class PostgresServiceLog implements ServiceLog {
   readonly service: Service;
   readonly #snapshot: Snapshot;
   readonly #byBytes: ByBytes;
-  readonly #headNow: () => Promise<number>;
+  readonly #now: LogNow;
 
   constructor(
     service: Service,
     from: {
       readonly snapshot: Snapshot;
       readonly byBytes: ByBytes;
-      readonly headNow: () => Promise<number>;
+      readonly now: LogNow;
     },
   ) {
     this.service = service;
     this.#snapshot = from.snapshot;
     this.#byBytes = from.byBytes;
-    this.#headNow = from.headNow;
+    this.#now = from.now;
   }
 
   events(part: Part): AsyncIterable<readonly LogEvent[]> {
@@ -115,7 +122,11 @@ export class PostgresServiceLog implements ServiceLog {
   }
 
   head(): Promise<number> {
-    return this.#headNow();
+    return this.#now.head();
+  }
+
+  unread(spans: readonly Unread[]): Promise<number> {
+    return this.#now.unread(spans);
   }
 
   #sorted(select: string, { category, keys }: Part, within = ""): Query {

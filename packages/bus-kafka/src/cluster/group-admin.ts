@@ -3,6 +3,7 @@ import { askAgain } from "./asking-again.ts";
 import type { AskingClient } from "./asking-again.ts";
 import { fewRetries, switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
+import type { Doing } from "./kafka-errors.ts";
 
 export interface GroupDescription {
   readonly name: string;
@@ -37,20 +38,23 @@ export class GroupAdmin {
   }
 
   async list(): Promise<readonly string[]> {
-    return this.#doing("listing groups", async () =>
+    return this.#doing({ what: "listing groups" }, async () =>
       [...(await this.#admin.listGroups()).keys()].sort(),
     );
   }
 
   async describe(group: string): Promise<GroupDescription> {
-    return this.#doing(`describing group ${group}`, async () => {
-      const described = (await this.#admin.describeGroups({ groups: [group] })).get(group);
-      return {
-        name: group,
-        state: described?.state ?? "Dead",
-        members: described?.members.size ?? 0,
-      };
-    });
+    return this.#doing(
+      { what: `describing group ${group}`, needs: `Describe on group ${group}` },
+      async () => {
+        const described = (await this.#admin.describeGroups({ groups: [group] })).get(group);
+        return {
+          name: group,
+          state: described?.state ?? "Dead",
+          members: described?.members.size ?? 0,
+        };
+      },
+    );
   }
 
   /** Only what was ever committed. */
@@ -66,22 +70,25 @@ export class GroupAdmin {
 
   /** The same with the notes; an empty one where there is none. */
   async noted(group: string): Promise<NotedOffsets> {
-    return this.#doing(`reading offsets of group ${group}`, async () => {
-      const [found] = await this.#admin.listConsumerGroupOffsets({ groups: [group] });
-      return new Map(
-        found?.topics.map(({ name, partitions }) => [
-          name,
-          new Map(
-            partitions
-              .filter(({ committedOffset }) => committedOffset >= 0n)
-              .map(({ partitionIndex, committedOffset, metadata }) => [
-                partitionIndex,
-                { offset: committedOffset, note: metadata ?? "" },
-              ]),
-          ),
-        ]),
-      );
-    });
+    return this.#doing(
+      { what: `reading offsets of group ${group}`, needs: `Describe on group ${group}` },
+      async () => {
+        const [found] = await this.#admin.listConsumerGroupOffsets({ groups: [group] });
+        return new Map(
+          found?.topics.map(({ name, partitions }) => [
+            name,
+            new Map(
+              partitions
+                .filter(({ committedOffset }) => committedOffset >= 0n)
+                .map(({ partitionIndex, committedOffset, metadata }) => [
+                  partitionIndex,
+                  { offset: committedOffset, note: metadata ?? "" },
+                ]),
+            ),
+          ]),
+        );
+      },
+    );
   }
 
   /** Without being a member. Rejects with `kafka-group-active` while the group has some. */
@@ -101,23 +108,30 @@ export class GroupAdmin {
         committedMetadata: note,
       })),
     }));
-    await this.#doing(`committing offsets of group ${group}`, async () => {
-      const [coordinator] = await this.#admin.findCoordinator({
-        keyType: FindCoordinatorKeyTypes.GROUP,
-        keys: [group],
-      });
-      const node = coordinator?.nodeId ?? -1;
-      const connection = (await this.#admin.connectToBrokers([node])).get(node);
-      if (connection === undefined)
-        throw new Error(`broker ${node}, its coordinator, is not known`);
-      await offsetCommitV8.api.async(connection, group, -1, "", null, topics);
-    });
+    await this.#doing(
+      {
+        what: `committing offsets of group ${group}`,
+        needs: `Read on group ${group} and on its topics`,
+      },
+      async () => {
+        const [coordinator] = await this.#admin.findCoordinator({
+          keyType: FindCoordinatorKeyTypes.GROUP,
+          keys: [group],
+        });
+        const node = coordinator?.nodeId ?? -1;
+        const connection = (await this.#admin.connectToBrokers([node])).get(node);
+        if (connection === undefined)
+          throw new Error(`broker ${node}, its coordinator, is not known`);
+        await offsetCommitV8.api.async(connection, group, -1, "", null, topics);
+      },
+    );
   }
 
   /** Rejects with `kafka-group-active` while it has members. */
   async delete(group: string): Promise<void> {
-    await this.#doing(`deleting group ${group}`, async () =>
-      this.#admin.deleteGroups({ groups: [group] }),
+    await this.#doing(
+      { what: `deleting group ${group}`, needs: `Delete on group ${group}` },
+      async () => this.#admin.deleteGroups({ groups: [group] }),
     );
   }
 
@@ -125,7 +139,7 @@ export class GroupAdmin {
     await this.#admin.close();
   }
 
-  async #doing<T>(what: string, ask: () => Promise<T>): Promise<T> {
-    return askAgain(this.#client, { connection: this.#connection, what }, ask);
+  async #doing<T>(doing: Omit<Doing, "connection">, ask: () => Promise<T>): Promise<T> {
+    return askAgain(this.#client, { connection: this.#connection, ...doing }, ask);
   }
 }

@@ -35,6 +35,8 @@ export interface Doing {
   readonly connection: KafkaConnection;
   /** For example `writing to topic orders, partition 2`. */
   readonly what: string;
+  /** The right that it takes, as Kafka calls it: for example `Write on topic orders`. */
+  readonly needs?: string;
 }
 
 interface Refused {
@@ -52,9 +54,11 @@ interface Meaning {
   readonly forGood?: boolean;
 }
 
+const noRight = /_AUTHORIZATION_FAILED$/;
+
 /** Kafka's ids of errors, by what they mean for us. */
 const meanings: readonly Meaning[] = [
-  { pattern: /_AUTHORIZATION_FAILED$/, error: (of) => refusal("kafka-not-authorized", of) },
+  { pattern: noRight, error: (of) => refusal("kafka-not-authorized", of) },
   {
     pattern: /^UNKNOWN_TOPIC_(OR_PARTITION|ID)$/,
     error: (of) => refusal("kafka-topic-unknown", of),
@@ -84,8 +88,9 @@ function refusal(code: string, { message, passing, cause }: Refused): WaybillErr
  * The client's error as one of ours: its code, whether trying again can help, and a message that
  * names what was done, the brokers, and the innermost reason.
  */
-export function kafkaError(error: unknown, { connection, what }: Doing): WaybillError {
+export function kafkaError(error: unknown, doing: Doing): WaybillError {
   if (error instanceof WaybillError) return error;
+  const { connection, what } = doing;
   const all = [...errorsWithin(error)];
   const reason = reasonOf(all, error);
   const where = `brokers ${connection.brokers.join(", ")}`;
@@ -100,7 +105,8 @@ export function kafkaError(error: unknown, { connection, what }: Doing): Waybill
     const passing = canRetry(each);
     const meaning = meanings.find(({ pattern }) => pattern.test(idOf(each)));
     if (meaning === undefined || (meaning.forGood === true && passing)) continue;
-    return meaning.error({ message: `${what}: ${reason}`, passing, cause: error });
+    const lacking = noRight.test(idOf(each)) ? lackOf(all, doing) : "";
+    return meaning.error({ message: `${what}: ${reason}${lacking}`, passing, cause: error });
   }
   if (all.some((each) => errorMessage(each).startsWith("Unknown topic ")))
     return new Retryable("kafka-topic-unknown", `${what}: ${reason}`, options);
@@ -118,6 +124,31 @@ function isRefusedLogin(error: unknown): boolean {
     /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/.test(code) ||
     /requires TLS|TLS handshake failed/.test(text)
   );
+}
+
+/** Who lacks which right, and where it is given. */
+function lackOf(all: readonly unknown[], { connection, needs }: Doing): string {
+  const { username } = connection.sasl ?? {};
+  const user = username === undefined ? "a client without a user" : `user ${username}`;
+  const right = needs === undefined ? "a right that it has not got" : `the right ${needs}`;
+  const names = refusedOf(all).map((each) => ` (${each})`);
+  return `: ${user} needs ${right}${names.join("")} at the brokers ${connection.brokers.join(", ")}`;
+}
+
+/** Of a request about several topics those that were refused: Kafka answers with their places in its answer. */
+function refusedOf(all: readonly unknown[]): readonly string[] {
+  const response = all.map((each) => (each as { response?: unknown }).response).find(Boolean);
+  const names = all
+    .filter((each) => noRight.test(idOf(each)))
+    .map((each) => {
+      const { path } = each as { path?: unknown };
+      const [, list = "", index] = /^\/([a-z]+)\/(\d+)/.exec(String(path)) ?? [];
+      const parts = (response as Record<string, unknown> | undefined)?.[list];
+      const part = Array.isArray(parts) ? (parts[Number(index)] as unknown) : undefined;
+      const { name, resourceName } = (part ?? {}) as { name?: unknown; resourceName?: unknown };
+      return name ?? resourceName;
+    });
+  return [...new Set(names.filter((each) => typeof each === "string"))];
 }
 
 /** The error itself and all that led to it, outermost first. */

@@ -9,6 +9,7 @@ import { askAgain } from "./asking-again.ts";
 import type { AskingClient } from "./asking-again.ts";
 import { fewRetries, switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
+import type { Doing } from "./kafka-errors.ts";
 
 export interface TopicSettings {
   readonly name: string;
@@ -52,7 +53,7 @@ export class TopicAdmin {
 
   /** Ids of the brokers that are alive. Rejects with `kafka-unreachable` or `kafka-login-refused`. */
   async brokers(): Promise<readonly number[]> {
-    return this.#doing("asking for the brokers", async () => {
+    return this.#doing({ what: "asking for the brokers" }, async () => {
       const { brokers } = await this.#admin.metadata({ topics: [], forceUpdate: true });
       return [...brokers.keys()].sort((a, b) => a - b);
     });
@@ -60,7 +61,9 @@ export class TopicAdmin {
 
   /** Names, without Kafka's internal ones. */
   async list(): Promise<readonly string[]> {
-    return this.#doing("listing topics", async () => (await this.#admin.listTopics()).sort());
+    return this.#doing({ what: "listing topics" }, async () =>
+      (await this.#admin.listTopics()).sort(),
+    );
   }
 
   /** Rejects with `kafka-topic-unknown`. */
@@ -74,30 +77,33 @@ export class TopicAdmin {
   async describeAll(names: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>> {
     if (names.length === 0) return new Map();
     const what = names.length === 1 ? `topic ${names[0]}` : `${names.length} topics`;
-    return this.#doing(`describing ${what}`, async () => {
-      const { topics } = await this.#admin.metadata({ topics: [...names], forceUpdate: true });
-      const configs = await this.#admin.describeConfigs({
-        resources: names.map((resourceName) => ({
-          resourceType: ConfigResourceTypes.TOPIC,
-          resourceName,
-        })),
-      });
-      const configsOf = new Map(configs.map((each) => [each.resourceName, each.configs]));
-      return new Map(
-        names.map((name) => [
-          name,
-          {
+    return this.#doing(
+      { what: `describing ${what}`, needs: `Describe and DescribeConfigs on ${what}` },
+      async () => {
+        const { topics } = await this.#admin.metadata({ topics: [...names], forceUpdate: true });
+        const configs = await this.#admin.describeConfigs({
+          resources: names.map((resourceName) => ({
+            resourceType: ConfigResourceTypes.TOPIC,
+            resourceName,
+          })),
+        });
+        const configsOf = new Map(configs.map((each) => [each.resourceName, each.configs]));
+        return new Map(
+          names.map((name) => [
             name,
-            partitions: (topics.get(name)?.partitions ?? []).map(({ leader, replicas, isr }) => ({
-              leader,
-              replicas,
-              inSync: isr,
-            })),
-            configs: new Map(configsOf.get(name)?.map((each) => [each.name, each.value ?? ""])),
-          },
-        ]),
-      );
-    });
+            {
+              name,
+              partitions: (topics.get(name)?.partitions ?? []).map(({ leader, replicas, isr }) => ({
+                leader,
+                replicas,
+                inSync: isr,
+              })),
+              configs: new Map(configsOf.get(name)?.map((each) => [each.name, each.value ?? ""])),
+            },
+          ]),
+        );
+      },
+    );
   }
 
   /**
@@ -106,13 +112,18 @@ export class TopicAdmin {
    * `kafka-request-invalid`.
    */
   async create({ name, partitions, replicationFactor, configs }: TopicSettings): Promise<void> {
-    await this.#doing(`creating topic ${name}`, async () =>
-      this.#admin.createTopics({
-        topics: [name],
-        partitions,
-        replicas: replicationFactor,
-        configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
-      }),
+    await this.#doing(
+      {
+        what: `creating topic ${name}`,
+        needs: `Create on topic ${name}, or Describe if it is there`,
+      },
+      async () =>
+        this.#admin.createTopics({
+          topics: [name],
+          partitions,
+          replicas: replicationFactor,
+          configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
+        }),
     );
   }
 
@@ -129,8 +140,9 @@ export class TopicAdmin {
         `topic ${topic} has ${now.length} partitions; they can grow, but not shrink to ${partitions}`,
       );
     }
-    await this.#doing(`giving topic ${topic} ${partitions} partitions`, async () =>
-      this.#admin.createPartitions({ topics: [{ name: topic, count: partitions }] }),
+    await this.#doing(
+      { what: `giving topic ${topic} ${partitions} partitions`, needs: `Alter on topic ${topic}` },
+      async () => this.#admin.createPartitions({ topics: [{ name: topic, count: partitions }] }),
     );
     const deadline = performance.now() + newsMs;
     while (performance.now() < deadline) {
@@ -145,27 +157,30 @@ export class TopicAdmin {
     configs: Readonly<Record<string, string | undefined>>,
   ): Promise<void> {
     const { SET, DELETE } = IncrementalAlterConfigOperationTypes;
-    await this.#doing(`changing settings of topic ${topic}`, async () =>
-      this.#admin.incrementalAlterConfigs({
-        resources: [
-          {
-            resourceType: ConfigResourceTypes.TOPIC,
-            resourceName: topic,
-            configs: Object.entries(configs).map(([name, value]) =>
-              value === undefined
-                ? { name, configOperation: DELETE }
-                : { name, configOperation: SET, value },
-            ),
-          },
-        ],
-      }),
+    await this.#doing(
+      { what: `changing settings of topic ${topic}`, needs: `AlterConfigs on topic ${topic}` },
+      async () =>
+        this.#admin.incrementalAlterConfigs({
+          resources: [
+            {
+              resourceType: ConfigResourceTypes.TOPIC,
+              resourceName: topic,
+              configs: Object.entries(configs).map(([name, value]) =>
+                value === undefined
+                  ? { name, configOperation: DELETE }
+                  : { name, configOperation: SET, value },
+              ),
+            },
+          ],
+        }),
     );
   }
 
   /** With all its records. */
   async delete(topic: string): Promise<void> {
-    await this.#doing(`deleting topic ${topic}`, async () =>
-      this.#admin.deleteTopics({ topics: [topic] }),
+    await this.#doing(
+      { what: `deleting topic ${topic}`, needs: `Delete on topic ${topic}` },
+      async () => this.#admin.deleteTopics({ topics: [topic] }),
     );
   }
 
@@ -173,7 +188,7 @@ export class TopicAdmin {
     await this.#admin.close();
   }
 
-  async #doing<T>(what: string, ask: () => Promise<T>): Promise<T> {
-    return askAgain(this.#client, { connection: this.#connection, what }, ask);
+  async #doing<T>(doing: Omit<Doing, "connection">, ask: () => Promise<T>): Promise<T> {
+    return askAgain(this.#client, { connection: this.#connection, ...doing }, ask);
   }
 }

@@ -24,9 +24,10 @@ export class TopicEnds {
     topics: readonly string[],
     partitions: readonly number[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<number, bigint>>> {
+    const needs = "Describe on each of them";
     const what = `looking up the ends of ${topics.join(", ")}`;
     const wanted = partitions.map((partitionIndex) => ({ partitionIndex, timestamp: -1n }));
-    return askAgain(this.#client, { connection: this.#connection, what }, async () => {
+    return askAgain(this.#client, { connection: this.#connection, what, needs }, async () => {
       await this.#assertThere(topics, partitions);
       const found = await this.#admin.listOffsets({
         topics: topics.map((name) => ({ name, partitions: [...wanted] })),

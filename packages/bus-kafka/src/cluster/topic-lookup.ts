@@ -95,7 +95,11 @@ export class TopicLookup {
       try {
         return await ask();
       } catch (error) {
-        const doing = { connection: this.#connection, what: `topic ${this.#topic}, ${what}` };
+        const doing = {
+          connection: this.#connection,
+          what: `topic ${this.#topic}, ${what}`,
+          needs: `Read on topic ${this.#topic}`,
+        };
         const known = error instanceof OffsetOutOfRange ? error : kafkaError(error, doing);
         const most = known.code === "kafka-topic-unknown" ? unknownAttempts : attempts;
         if (!known.retryable || attempt >= most) throw known;

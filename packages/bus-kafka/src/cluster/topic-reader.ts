@@ -114,6 +114,10 @@ export class TopicReader {
     await this.#ownFetches?.close();
   }
 
+  get #needs(): string {
+    return `Read on topic ${this.#topic}`;
+  }
+
   #take(answer: PartitionAnswer, assignment: Assignment): void {
     if (this.#closed || this.#assigned.get(answer.partition) !== assignment) return;
     if (!assignment.isAnsweredBy(answer)) return;
@@ -135,6 +139,7 @@ export class TopicReader {
     const doing = {
       connection: this.#connection,
       what: `reading topic ${this.#topic}, partition ${assignment.partition}`,
+      needs: this.#needs,
     };
     if (error instanceof OffsetOutOfRange) this.#give(assignment, error);
     else {
@@ -156,6 +161,7 @@ export class TopicReader {
     const known = kafkaError(error, {
       connection: this.#connection,
       what: `reading topic ${this.#topic}`,
+      needs: this.#needs,
     });
     if (!known.retryable) {
       for (const each of assignments)

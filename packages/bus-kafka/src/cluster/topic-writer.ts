@@ -2,7 +2,7 @@ import { ProduceAcks, Producer } from "@platformatic/kafka";
 import type { CompressionAlgorithmValue } from "@platformatic/kafka";
 import { clientOptions, fewRetries, patientRetries } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
-import { kafkaError } from "./kafka-errors.ts";
+import { kafkaError, type Doing } from "./kafka-errors.ts";
 import type { OutgoingRecord } from "./record.ts";
 import { WriterLane } from "./writer-lane.ts";
 import type { Appended } from "./writer-lane.ts";
@@ -84,7 +84,7 @@ export class TopicWriter {
       this.#known = true;
       return topics.get(this.#topic)?.partitionsCount ?? 0;
     } catch (error) {
-      throw kafkaError(error, this.#doing(`looking up topic ${this.#topic}`));
+      throw kafkaError(error, this.#doing(`looking up topic ${this.#topic}`, "Describe"));
     }
   }
 
@@ -108,7 +108,7 @@ export class TopicWriter {
   async #send(partition: number, records: readonly OutgoingRecord[]): Promise<bigint> {
     // The library would fold a partition that is not there onto one that is.
     const partitions = await this.partitions();
-    const doing = this.#doing(`writing to topic ${this.#topic}, partition ${partition}`);
+    const doing = this.#doing(`writing to topic ${this.#topic}, partition ${partition}`, "Write");
     if (partition >= partitions)
       throw kafkaError(new Error(`Unknown topic partition: there are ${partitions}`), doing);
     try {
@@ -143,8 +143,8 @@ export class TopicWriter {
     return first;
   }
 
-  #doing(what: string): { readonly connection: KafkaConnection; readonly what: string } {
-    return { connection: this.#connection, what };
+  #doing(what: string, right: string): Doing {
+    return { connection: this.#connection, what, needs: `${right} on topic ${this.#topic}` };
   }
 }
 

@@ -3,6 +3,7 @@ import { systemClock, type Contract } from "@waybill/kit";
 import { Counted, Posted, type BusUnderTest, type Ports } from "@waybill/kit/testing";
 import { TwoDatabases, type Side } from "@waybill/postgres/testing";
 import { TopicAdmin, type TopicSettings } from "../cluster/topic-admin.ts";
+import type { KafkaConnection } from "../cluster/connection.ts";
 import { KafkaBus } from "../kafka-bus.ts";
 import { KafkaPublisher } from "../kafka-publisher.ts";
 import { brokers, connection } from "./cluster-for-tests.ts";
@@ -17,13 +18,22 @@ export class ServicesOnKafka implements BusUnderTest {
   readonly admin = new TopicAdmin(connection);
   readonly #contracts: readonly Contract[] = [Posted, Counted];
 
-  private constructor(databases: TwoDatabases) {
+  readonly #connection: KafkaConnection;
+
+  private constructor(databases: TwoDatabases, as: KafkaConnection) {
     this.databases = databases;
+    this.#connection = as;
   }
 
-  /** @param settings of the topic in which `alpha` posts, beside what one would have in production */
-  static async open(settings: Partial<TopicSettings> = {}): Promise<ServicesOnKafka> {
-    const made = new ServicesOnKafka(await TwoDatabases.open());
+  /**
+   * @param settings of the topic in which `alpha` posts, beside what one would have in production
+   * @param as how the services connect
+   */
+  static async open(
+    settings: Partial<TopicSettings> = {},
+    as: KafkaConnection = connection,
+  ): Promise<ServicesOnKafka> {
+    const made = new ServicesOnKafka(await TwoDatabases.open(), as);
     await made.create(made.topicOf(Counted));
     await made.create(made.posted, settings);
     return made;
@@ -48,12 +58,12 @@ export class ServicesOnKafka implements BusUnderTest {
     const own = this.#contracts.filter(({ source }) => source === side);
     const { prefix } = this;
     const publisher = new KafkaPublisher({
-      connection,
+      connection: this.#connection,
       contracts: new Map(own.map((each) => [each.type, each])),
       prefix,
     });
     const bus = new KafkaBus({
-      connection,
+      connection: this.#connection,
       service: side,
       log: databases.bus,
       contracts: this.#contracts,

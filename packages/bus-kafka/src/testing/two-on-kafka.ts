@@ -3,6 +3,7 @@ import type { TestContext } from "node:test";
 import { decodeCloudEvent, type Service } from "@waybill/kit";
 import { counting, eventually, producing, ServiceProcess } from "@waybill/kit/testing";
 import type { Side } from "@waybill/postgres/testing";
+import type { KafkaConnection } from "../cluster/connection.ts";
 import { GroupAdmin } from "../cluster/group-admin.ts";
 import { TopicLookup } from "../cluster/topic-lookup.ts";
 import { TopicReader } from "../cluster/topic-reader.ts";
@@ -22,8 +23,12 @@ export class TwoOnKafka {
     this.services = services;
   }
 
-  static async open(test: TestContext, settings?: Partial<TopicSettings>): Promise<TwoOnKafka> {
-    const made = new TwoOnKafka(await ServicesOnKafka.open(settings));
+  static async open(
+    test: TestContext,
+    settings?: Partial<TopicSettings>,
+    as?: KafkaConnection,
+  ): Promise<TwoOnKafka> {
+    const made = new TwoOnKafka(await ServicesOnKafka.open(settings, as));
     test.after(async () => {
       for (const each of made.#running) await each.stop();
       await made.groups.close();

@@ -11,16 +11,24 @@ export class TestRedis {
   readonly #directory: string;
   readonly #server: RedisServer;
 
-  private constructor(directory: string, redisPort: number) {
+  private constructor(
+    directory: string,
+    redisPort: number,
+    settings: Readonly<Record<string, string>>,
+  ) {
     this.#directory = directory;
-    this.#server = new RedisServer({ directory, redisPort });
+    this.#server = new RedisServer({ directory, redisPort }, settings);
     const env = { WAYBILL_REDIS_URL: `redis://127.0.0.1:${redisPort}` };
     this.connection = redisConnectionFrom(env, "waybill-tests");
   }
 
-  /** @returns why there is none, when there is no redis-server here; in CI there has to be */
-  static async start(): Promise<TestRedis | string> {
-    const made = new TestRedis(mkdtempSync(join(tmpdir(), "waybill-redis-")), await freePort());
+  /**
+   * @param settings by the names of redis.conf
+   * @returns why there is none, when there is no redis-server here; in CI there has to be
+   */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestRedis | string> {
+    const directory = mkdtempSync(join(tmpdir(), "waybill-redis-"));
+    const made = new TestRedis(directory, await freePort(), settings);
     try {
       await made.start();
       return made;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { systemClock, type Contract } from "@waybill/kit";
 import { Counted, Posted, type BusUnderTest, type Ports } from "@waybill/kit/testing";
 import { TwoDatabases, type Side } from "@waybill/postgres/testing";
+import type { RedisConnection } from "../connection.ts";
 import { RedisBus } from "../redis-bus.ts";
 import { RedisPublisher } from "../redis-publisher.ts";
 import { streamKey } from "../streams.ts";
@@ -12,22 +13,25 @@ export class ServicesOnRedis implements BusUnderTest {
   readonly databases: TwoDatabases;
   readonly warnings: string[] = [];
   readonly #redis: TestRedis;
+  readonly #connection: RedisConnection;
   readonly #prefix = `test-${randomUUID()}`;
   readonly #contracts: readonly Contract[] = [Posted, Counted];
 
-  private constructor(redis: TestRedis, databases: TwoDatabases) {
+  private constructor(redis: TestRedis, databases: TwoDatabases, as: RedisConnection) {
     this.#redis = redis;
+    this.#connection = as;
     this.databases = databases;
   }
 
-  static async open(redis: TestRedis): Promise<ServicesOnRedis> {
-    return new ServicesOnRedis(redis, await TwoDatabases.open());
+  /** @param as how the services connect */
+  static async open(redis: TestRedis, as = redis.connection): Promise<ServicesOnRedis> {
+    return new ServicesOnRedis(redis, await TwoDatabases.open(), as);
   }
 
   async ports(side: Side): Promise<Ports> {
     const databases = await this.databases.ports(side);
     const own = this.#contracts.filter(({ source }) => source === side);
-    const { connection } = this.#redis;
+    const connection = this.#connection;
     const shared = { connection, service: side, clock: systemClock, prefix: this.#prefix };
     const publisher = new RedisPublisher({
       ...shared,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { counting, eventually, producing, ServiceProcess } from "@waybill/kit/testing";
 import type { Side } from "@waybill/postgres/testing";
+import type { RedisConnection } from "../connection.ts";
 import { RedisClient } from "../redis-client.ts";
 import { entriesOf, positionOf } from "../streams.ts";
 import type { TestRedis } from "./redis-for-tests.ts";
@@ -21,8 +22,12 @@ export class TwoOnRedis {
     this.client = new RedisClient(redis.connection);
   }
 
-  static async open(test: TestContext, redis: TestRedis): Promise<TwoOnRedis> {
-    const made = new TwoOnRedis(redis, await ServicesOnRedis.open(redis));
+  static async open(
+    test: TestContext,
+    redis: TestRedis,
+    as?: RedisConnection,
+  ): Promise<TwoOnRedis> {
+    const made = new TwoOnRedis(redis, await ServicesOnRedis.open(redis, as));
     test.after(async () => {
       for (const each of made.#running) await each.stop();
       made.client.close();
@@ -75,6 +80,16 @@ export class TwoOnRedis {
     const stream = this.services.stream(partition);
     const reply = await this.ask(["XRANGE", stream, "-", "+"]);
     return entriesOf(reply).map(({ id }) => positionOf(id) ?? -1);
+  }
+
+  /** A consumer has said something like this. */
+  async told(what: RegExp): Promise<void> {
+    const { warnings } = this.services;
+    await eventually(`it to be told: ${what.source}`, () =>
+      warnings.some((each) => what.test(each)),
+    ).catch((error: unknown) => {
+      assert.match(warnings.join("\n"), what, String(error));
+    });
   }
 
   /** Waits for the connection, after a Redis was started again. */

@@ -100,17 +100,3 @@ export function queuedBehind(service: string, entries: readonly ParkedEntry[], e
     });
   }
 }
-
-/** Messages that the consumers have still to look at. A topic is taken for as long as the log that it is of. */
-export function behind(
-  positions: readonly ConsumerPosition[],
-  heads: ReadonlyMap<string, number>,
-): number {
-  const left = new Map<string, number>();
-  for (const { consumer, channel, position, current } of positions) {
-    if (!current) continue;
-    const slot = `${consumer}|${channel}`;
-    left.set(slot, Math.max(left.get(slot) ?? 0, (heads.get(sourceOf(channel)) ?? 0) - position));
-  }
-  return [...left.values()].reduce((sum, each) => sum + Math.max(0, each), 0);
-}

@@ -1,5 +1,5 @@
-import { topicChannel, type Contract, type Service } from "@waybill/kit";
-import type { ConsumerPosition } from "../sources.ts";
+import { rowTypes, sourceOf, topicChannel, type Contract, type Service } from "@waybill/kit";
+import type { ConsumerPosition, Unread } from "../sources.ts";
 
 /** What each consumer of a service is declared to read. */
 export function subscriptionsOf(service: Service): ReadonlyMap<string, readonly Contract[]> {
@@ -34,4 +34,20 @@ export function declared(
     ]),
   );
   return positions.filter(({ consumer, channel }) => channels.get(consumer)?.has(channel) === true);
+}
+
+/** What lies behind the positions of the declared consumers, with the log that it is in. */
+export function unreadBy(
+  service: Service,
+  positions: readonly ConsumerPosition[],
+): readonly (Unread & { readonly source: string })[] {
+  return [...subscriptionsOf(service)].flatMap(([consumer, contracts]) => {
+    const rows = positions.filter((each) => each.consumer === consumer);
+    return rowTypes(rows, contracts).map(({ row: { channel, partition }, type, readTo }) => ({
+      source: sourceOf(channel),
+      partition,
+      type,
+      after: readTo,
+    }));
+  });
 }

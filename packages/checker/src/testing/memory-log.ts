@@ -3,6 +3,8 @@ import {
   keyOf,
   partitionCount,
   partitionOf,
+  sourceOf,
+  topicChannel,
   type Row,
   type Service,
 } from "@waybill/kit";
@@ -18,6 +20,7 @@ import {
   type ServiceLog,
   type StoredState,
   type TextRow,
+  type Unread,
 } from "../sources.ts";
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -117,6 +120,25 @@ export class MemoryLog implements ServiceLog {
     );
   }
 
+  /** The same on a broker: each topic to its last event, and what read the logs as a whole is left over. */
+  readByTopic(logs: ReadonlyMap<string, MemoryLog>): void {
+    const whole = this.consumers.map((each) => ({ ...each, current: false }));
+    const topics = [...subscriptionsOf(this.service)].flatMap(([consumer, contracts]) =>
+      [...Map.groupBy(contracts, topicChannel)].flatMap(([channel, ofTopic]) =>
+        Array.from({ length: partitionCount }, (_, partition) => {
+          const last = logs
+            .get(sourceOf(channel))
+            ?.log.findLast(
+              (event) =>
+                event.partition === partition && ofTopic.some(({ type }) => type === event.type),
+            );
+          return { consumer, channel, partition, position: last?.position ?? 0, current: true };
+        }),
+      ),
+    );
+    this.consumers = [...whole, ...topics];
+  }
+
   events({ category, keys }: Part) {
     const found = this.log.filter(({ stream }) => isPart(stream, category, keys));
     return pages(
@@ -166,6 +188,16 @@ export class MemoryLog implements ServiceLog {
 
   head(): Promise<number> {
     return Promise.resolve(this.log.reduce((head, { position }) => Math.max(head, position), 0));
+  }
+
+  unread(spans: readonly Unread[]): Promise<number> {
+    const counts = spans.map(
+      ({ partition, type, after }) =>
+        this.log.filter(
+          (event) => event.partition === partition && event.type === type && event.position > after,
+        ).length,
+    );
+    return Promise.resolve(counts.reduce((sum, each) => sum + each, 0));
   }
 }
 

@@ -200,6 +200,11 @@ export class Shop {
     for (const log of this.logs.values()) log.catchUp(this.heads);
   }
 
+  /** A broker brings the topics, and every consumer has read them to their ends. */
+  readByTopic(): void {
+    for (const log of this.logs.values()) log.readByTopic(this.logs);
+  }
+
   sources(): Sources {
     const some = <T>(
       records: Iterable<readonly [string, T]>,

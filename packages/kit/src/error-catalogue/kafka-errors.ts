@@ -20,11 +20,11 @@ export const kafkaErrors: ErrorArea = {
     },
     "kafka-login-refused": {
       meaning: "The brokers refuse the user or the password, or the two sides do not agree on TLS.",
-      fix: "Check WAYBILL_KAFKA_TLS, the certificates, user and password; the message has the reason.",
+      fix: "Check WAYBILL_KAFKA_TLS, the certificates, user and password; the message has the addresses and the reason. The process tries again, and goes on when it is let in.",
     },
     "kafka-not-authorized": {
       meaning: "The user may not do that with the topic or the group.",
-      fix: "Give the right that the message names.",
+      fix: "Give the user the right that the message names (docs/BROKERS.md has all of them). What waits goes on by itself.",
     },
     "kafka-offset-out-of-range": {
       meaning:

@@ -21,12 +21,12 @@ export const redisErrors: ErrorArea = {
     "redis-login-refused": {
       retryable: true,
       meaning: "Redis refuses the user or the password, or the two sides do not agree on TLS.",
-      fix: "Check WAYBILL_REDIS_URL and WAYBILL_REDIS_CA_FILE; the message has the reason.",
+      fix: "Check WAYBILL_REDIS_URL and WAYBILL_REDIS_CA_FILE; the message has the address and the reason. The process tries again, and goes on when it is let in.",
     },
     "redis-not-authorized": {
       retryable: true,
       meaning: "The user may not use a command or a key.",
-      fix: "Give the right that the message names.",
+      fix: "Give the user that the message names the commands and keys of docs/BROKERS.md. What waits goes on by itself.",
     },
     "redis-trimmed": {
       meaning:

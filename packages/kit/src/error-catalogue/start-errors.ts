@@ -64,6 +64,11 @@ export const startErrors: ErrorArea = {
       meaning: "A migration's file name is not one.",
       fix: "Rename it: `0007-what-it-does.sql`, each number once.",
     },
+    "partitions-differ": {
+      meaning:
+        "The log of a service is spread over another number of partitions than this release counts: it is of another release, whose processes may run beside this one.",
+      fix: "Start the release that the log is of, or set DATABASE_URL to a database of its own.",
+    },
     "port-in-use": {
       meaning: "Another program listens on the port.",
       fix: "Stop it, or set WAYBILL_PORT.",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { test } from "node:test";
-import { WaybillError } from "@waybill/kit";
+import { partitionCount, WaybillError } from "@waybill/kit";
+import { runtimeMigrations } from "../index.ts";
 import { sqlState, withClient } from "../server/connection.ts";
 import { openServer } from "../server/open-server.ts";
 import { testServer } from "../server/test-server.ts";
@@ -51,6 +52,20 @@ test("a reader reads the events, and can neither write them nor read another tab
   ];
   for (const sql of forbidden) await assert.rejects(run(a.readerUrl, sql), refused, sql);
   await assert.rejects(run(server.url(b.database, a.readerRole), "SELECT 1"), refused);
+});
+
+test("a release that counts the partitions of a log otherwise is refused", async () => {
+  const service = { name: "iso_partitions", migrations: runtimeMigrations };
+  const [made] = await provision(server, [service]);
+  assert.ok(made !== undefined);
+  assert.deepEqual(await run(made.url, "SELECT partitions FROM log_layout"), [
+    { partitions: partitionCount },
+  ]);
+  await run(made.url, "UPDATE log_layout SET partitions = 8");
+  await assert.rejects(provision(server, [service]), {
+    code: "partitions-differ",
+    message: /log of iso_partitions has 8 partitions, and this release counts 4/,
+  });
 });
 
 test("provisioning again changes nothing", async () => {

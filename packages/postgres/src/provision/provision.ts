@@ -5,6 +5,7 @@ import { Retryable, StoreUnavailable, WaybillError } from "@waybill/kit";
 import { failureOf } from "../connection.ts";
 import { sqlState, withClient } from "../server/connection.ts";
 import type { PostgresServer } from "../server/postgres-server.ts";
+import { requireSamePartitions } from "./log-layout.ts";
 import { defaultLimits, migrate } from "./migrate.ts";
 import type { MigrateLimits } from "./migrate.ts";
 import type { Migration } from "./migration.ts";
@@ -36,7 +37,7 @@ export interface ServiceDatabase {
  * there already is left as it is, so it runs at every start; several processes may run it at once.
  * Services are migrated side by side.
  *
- * @throws WaybillError `service-name-invalid`, `database-missing`, `store-unavailable` when the server goes away
+ * @throws WaybillError `service-name-invalid`, `database-missing`, `partitions-differ`, `store-unavailable` when the server goes away
  *   meanwhile, and what `migrate` throws.
  */
 export async function provision(
@@ -79,6 +80,7 @@ async function bringForward(
 ): Promise<ServiceDatabase> {
   const applied = await openAsOwner(server, plan, async (client) => {
     const ids = await migrate(client, what.migrations, what.limits);
+    await requireSamePartitions(client, plan.name);
     await grantReading(client, plan);
     return ids;
   });

@@ -9,6 +9,7 @@ import {
   type ServiceLog,
   type StoredState,
   type TextRow,
+  type Unread,
 } from "@waybill/checker";
 import { categoryOf, type Recorded, type Service } from "@waybill/kit";
 import type { Cells, ServiceDisk } from "@waybill/simulator";
@@ -85,6 +86,18 @@ export class DiskLog implements ServiceLog {
 
   head(): Promise<number> {
     return Promise.resolve(this.#disk.streams.head);
+  }
+
+  unread(spans: readonly Unread[]): Promise<number> {
+    const after = new Map<string, number[]>();
+    for (const each of spans) {
+      const slot = `${each.type} ${each.partition}`;
+      after.set(slot, [...(after.get(slot) ?? []), each.after]);
+    }
+    let unread = 0;
+    for (const { type, partition, position } of this.#disk.streams.log)
+      unread += after.get(`${type} ${partition}`)?.filter((each) => each < position).length ?? 0;
+    return Promise.resolve(unread);
   }
 
   #streams({ category, keys }: Part): readonly string[] {
