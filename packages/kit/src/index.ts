@@ -96,7 +96,8 @@ export {
   type Pages,
 } from "./http/host.ts";
 export type { ForwardedAnswer, ForwardedCall } from "./http/forwarding.ts";
-export { HttpError } from "./http/problem.ts";
+export { inParts, type Part, type PartAnswer } from "./http/parts.ts";
+export { HttpError, ProblemSchema } from "./http/problem.ts";
 export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {

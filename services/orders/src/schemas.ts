@@ -8,6 +8,7 @@ import {
   Sku,
   maxLines,
 } from "@waybill/contracts";
+import { ProblemSchema } from "@waybill/kit";
 import Type, { type Static } from "typebox";
 
 const closed = { additionalProperties: false };
@@ -115,6 +116,43 @@ export const OrderDocument = Type.Object(
   { title: "Order" },
 );
 export type OrderDocument = Static<typeof OrderDocument>;
+
+export const PlaceOrders = Type.Object(
+  {
+    orders: Type.Array(
+      Type.Object(
+        {
+          idempotencyKey: Type.String({
+            pattern: "^[ -~]{1,255}$",
+            description: "Printable ASCII: the source's own id of the order, or a UUID.",
+          }),
+          order: PlaceOrder,
+        },
+        closed,
+      ),
+      { minItems: 1, maxItems: 100 },
+    ),
+  },
+  { ...closed, title: "PlaceOrders" },
+);
+
+export const PlacedOrders = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        status: Type.Integer({ description: "What a single call would have been answered." }),
+        order: Type.Optional(OrderDocument),
+        problem: Type.Optional(ProblemSchema),
+        replayed: Type.Optional(
+          Type.Boolean({
+            description: "`true` when an earlier request placed it; the order is as it was then.",
+          }),
+        ),
+      }),
+    ),
+  },
+  { title: "PlacedOrders" },
+);
 
 export const OrderSummary = Type.Object(
   {

@@ -19,8 +19,9 @@ interface ImportOptions extends RemoteOptions {
 }
 
 /** Enough to keep the batches of a local server full. */
-const defaultConcurrency = 256;
-const most = 2_000;
+const defaultConcurrency = 1_024;
+const most = 9_999;
+const connections = 32;
 /** Calls on one connection: with one each the processors of both ends have a tenth more to do. */
 const pipelining = 8;
 
@@ -51,7 +52,12 @@ export function importCommand(): Command {
 
 function importing(command: Command): Command {
   return remote(command)
-    .option("--concurrency <n>", `calls at a time, 1 to ${most}`, count, defaultConcurrency)
+    .option(
+      "--concurrency <n>",
+      `orders under way at a time, 1 to ${most}`,
+      count,
+      defaultConcurrency,
+    )
     .option("--rejects <file>", "where to list the orders that were not placed, as JSON lines");
 }
 
@@ -69,7 +75,7 @@ async function importFrom(
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   const source = await open();
   const api = new ApiPool(target, {
-    connections: Math.ceil(options.concurrency / pipelining),
+    connections,
     pipelining,
     signal: stop.signal,
   });

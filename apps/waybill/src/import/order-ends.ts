@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ApiPool } from "./api-pool.ts";
 import type { ImportOrder } from "./import-source.ts";
 import type { Reconciliation } from "./reconciliation.ts";
-import { endDeadlineMs, untilCancelled, type OrderStatus, type ServerOrder } from "./replay.ts";
+import type { OrderStatus, ServerOrder } from "./place.ts";
+import { endDeadlineMs, untilCancelled } from "./replay.ts";
 import { Spill, type SpillDirectory } from "./spill.ts";
 
 /** What the reconciliation needs of an order of the source. */

@@ -1,6 +1,6 @@
 import { formatAmount } from "./amount.ts";
 import type { Expected } from "./order-ends.ts";
-import type { ServerOrder, ServerRefusal } from "./replay.ts";
+import type { ServerOrder, ServerRefusal } from "./place.ts";
 
 export interface Money {
   readonly amount: number;

@@ -1,25 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Terminal } from "@waybill/kit";
-import type { ApiAnswer, ApiPool, Problem } from "./api-pool.ts";
+import type { ApiPool } from "./api-pool.ts";
 import type { ImportOrder } from "./import-source.ts";
-
-export type OrderStatus = "pending" | "confirmed" | "completed" | "cancelled";
-
-/** An order as the server has it. */
-export interface ServerOrder {
-  readonly id: string;
-  readonly status: OrderStatus;
-  /** Lists leave it out. */
-  readonly cancelReason?: string | null;
-  readonly total: { readonly amount: number; readonly currency: string };
-  readonly createdAt: string;
-}
-
-/** What the server said when it would not take the order. */
-export interface ServerRefusal {
-  readonly code: string;
-  readonly detail: string;
-}
+import {
+  placeTogether,
+  readOrder,
+  type OrderStatus,
+  type Placed,
+  type ServerOrder,
+  type ServerRefusal,
+} from "./place.ts";
 
 /** `ended` is false for an order on its way, whose end has to be looked up. */
 export type Replayed =
@@ -29,23 +18,35 @@ export type Replayed =
 /** An order that has not ended by then is reported as it is. */
 export const endDeadlineMs = 120_000;
 const longestLookMs = 1_000;
-const waitSeconds = 20;
 
 /**
- * Places a historic order and cancels it when history did. The order's reference and idempotency key
- * are the source's id, so doing it again finds the same order.
- * @param wait also wait until it has ended. An order that was placed before is waited for in any case.
+ * Places historic orders and cancels those that history did.
+ * @param wait for which of them to wait until they have ended. One that was placed before is waited for in any case.
+ * @returns what became of each, in their order
  */
-export async function replayOrder(
+export async function replayTogether(
+  api: ApiPool,
+  orders: readonly ImportOrder[],
+  wait: "for all" | "for the last",
+): Promise<readonly { readonly order: ImportOrder; readonly result: Replayed }[]> {
+  const placed = await placeTogether(api, orders);
+  const last = orders.length - 1;
+  return Promise.all(
+    orders.map(async (order, index) => {
+      const waited = wait === "for all" || index === last;
+      return { order, result: await follow(api, order, { as: placed[index] as Placed, waited }) };
+    }),
+  );
+}
+
+async function follow(
   api: ApiPool,
   order: ImportOrder,
-  wait: boolean,
+  { as, waited }: { readonly as: Placed; readonly waited: boolean },
 ): Promise<Replayed> {
+  if ("refusal" in as) return as;
+  const { placed, fresh } = as;
   const cancels = order.outcome === "cancelled";
-  const answer = await place(api, order, wait && !cancels);
-  const known = await knownOrder(api, order, answer);
-  if ("refusal" in known) return known;
-  const { placed, fresh } = known;
   if (cancels && placed.status !== "cancelled") {
     // Always legal; on an order that is being cancelled it changes nothing.
     await api.expect({ method: "DELETE", path: `/v1/orders/${placed.id}` }, [202]);
@@ -53,66 +54,8 @@ export async function replayOrder(
   const ended = (status: OrderStatus): boolean =>
     status === "cancelled" || (status === "completed" && !cancels);
   if (ended(placed.status)) return { placed, ended: true };
-  if (fresh && !wait) return { placed, ended: false };
+  if (fresh && !waited) return { placed, ended: false };
   return { placed: await untilEnded(api, placed.id, ended), ended: true };
-}
-
-function place(api: ApiPool, order: ImportOrder, wait: boolean): Promise<ApiAnswer> {
-  const { reference, customer, shippingAddress, currency } = order;
-  const money = (amount: number) => ({ amount, currency });
-  return api.call({
-    method: "POST",
-    path: "/v1/orders",
-    headers: {
-      "idempotency-key": reference,
-      ...(wait ? { prefer: `wait=${waitSeconds}` } : {}),
-    },
-    body: {
-      reference,
-      customer,
-      shippingAddress,
-      currency,
-      lines: order.lines.map(({ sku, name, quantity, unitPrice }) => ({
-        sku,
-        name,
-        quantity,
-        unitPrice: money(unitPrice),
-      })),
-      shipping: money(order.shipping),
-      payment: { token: "tok_ok" },
-      // A server that comes to another total refuses the order.
-      expectedTotal: money(order.total),
-      ...(order.placedAt === undefined ? {} : { placedAt: order.placedAt }),
-    },
-  });
-}
-
-type Known =
-  | { readonly placed: ServerOrder; readonly fresh: boolean }
-  | { readonly refusal: ServerRefusal };
-
-async function knownOrder(api: ApiPool, order: ImportOrder, answer: ApiAnswer): Promise<Known> {
-  if (answer.status === 202 || answer.status === 200) {
-    const placed = answer.body as ServerOrder;
-    const replayed = answer.headers["idempotent-replayed"] === "true";
-    // A replay repeats the first answer, so where the order is by now has to be asked.
-    return replayed
-      ? { placed: await readOrder(api, placed.id), fresh: false }
-      : { placed, fresh: true };
-  }
-  const { code = "unexpected", detail = "", orderId } = (answer.body ?? {}) as Problem;
-  // Placed more than 48 h ago, or by other means: the reference is unique for ever.
-  if (orderId !== undefined) return { placed: await readOrder(api, orderId), fresh: false };
-  // The key was used for another body: the source, or what is made of it, has changed since.
-  const found = code.startsWith("idempotency") ? await findOrder(api, order.reference) : undefined;
-  return found === undefined ? { refusal: { code, detail } } : { placed: found, fresh: false };
-}
-
-async function findOrder(api: ApiPool, reference: string): Promise<ServerOrder | undefined> {
-  const path = `/v1/orders?limit=1&reference=${encodeURIComponent(reference)}`;
-  const { body } = await api.expect({ method: "GET", path }, [200]);
-  const [found] = (body as { readonly items: readonly { readonly id: string }[] }).items;
-  return found === undefined ? undefined : readOrder(api, found.id);
 }
 
 /** An order whose goods had left is `completed` until they are back: only then is it cancelled. */
@@ -131,13 +74,4 @@ async function untilEnded(
     if (ended(order.status) || performance.now() > deadline) return order;
     await delay(pauseMs);
   }
-}
-
-async function readOrder(api: ApiPool, id: string): Promise<ServerOrder> {
-  const { body } = await api.expect({ method: "GET", path: `/v1/orders/${id}` }, [200]);
-  const order = body as Partial<ServerOrder>;
-  if (order.id === undefined) {
-    throw new Terminal("unexpected", `GET /v1/orders/${id} answered something else than an order`);
-  }
-  return order as ServerOrder;
 }

@@ -5,7 +5,7 @@ import { OrderEnds } from "./order-ends.ts";
 import type { Progress } from "./progress.ts";
 import { Reconciliation, type ReconciliationReport } from "./reconciliation.ts";
 import type { RejectsFile } from "./rejects-file.ts";
-import { replayOrder } from "./replay.ts";
+import { replayTogether, type Replayed } from "./replay.ts";
 import { SpillDirectory } from "./spill.ts";
 import { createProduct, defineLocation, receiveGoods } from "./shop.ts";
 
@@ -14,7 +14,7 @@ export interface ImportRun {
   readonly api: ApiPool;
   readonly rejects: RejectsFile;
   readonly progress: Progress;
-  /** Calls at a time. */
+  /** Orders under way at a time, more or less. */
   readonly concurrency: number;
 }
 
@@ -27,11 +27,14 @@ export interface ImportResult {
   readonly replaySeconds: number;
 }
 
-/** Every so many orders one is waited for to its end, which keeps the import from running away from the server. */
-const waitedFor = 32;
-/** Orders whose goods are received together, and lines that they may have: a receipt takes 1,000. */
-const receivedTogether = 64;
+/** Orders that are placed together, and whose goods are received together. */
+const together = 64;
+/** Lines that a receipt takes. */
 const mostLines = 1_000;
+/** Entries of a group, those that are not meant among them. */
+const mostEntries = 1_000;
+/** Calls for products at a time. */
+const mostCalls = 256;
 
 /**
  * Replays a source's orders through the real pipeline. Strictly in this order, which makes it right
@@ -40,8 +43,9 @@ const mostLines = 1_000;
  * 1. The stock location and the products. Each is made once: a code and a SKU are unique.
  * 2. The orders that found no stock in history, while there is none: their SKUs are those of other
  *    orders too, so not one unit may have come in yet. Each is waited for until it is cancelled.
- * 3. The others: first the orders' own goods are received, for some orders at a time, then they are
- *    placed, so that at every moment at least as much has come in as has been ordered. What history cancelled is cancelled.
+ * 3. The others, some at a time: first the orders' own goods are received, then they are placed, so that
+ *    at every moment at least as much has come in as has been ordered. What history cancelled is cancelled.
+ *    The last one is waited for to its end, which keeps the import from running away from the server.
  * 4. When all have ended, the server's orders are compared with the source's, one by one.
  *
  * Nothing is taken from memory: every step asks the server and finds there what an earlier run did.
@@ -78,7 +82,7 @@ interface Replay {
 async function makeProducts({ source, api, progress, concurrency }: ImportRun): Promise<number> {
   let made = 0;
   progress.begin("products", source.products.length);
-  await eachOf(source.products, concurrency, async (product) => {
+  await eachOf(source.products, Math.min(concurrency, mostCalls), async (product) => {
     if (await createProduct(api, product)) made += 1;
     progress.step();
   });
@@ -87,91 +91,77 @@ async function makeProducts({ source, api, progress, concurrency }: ImportRun): 
 
 /** @returns how many orders */
 async function replayWithoutStock(replay: Replay): Promise<number> {
-  const { source, concurrency } = replay.run;
+  const { source, api } = replay.run;
   let count = 0;
-  await eachOf(source.entries(), concurrency, async (entry) => {
-    if (entry.kind === "refused" || entry.outcome !== "unavailable") return;
-    await replayOne(replay, entry, true);
-    count += 1;
-  });
+  for await (const entries of inGroups(source.entries(), isUnavailable)) {
+    const orders = entries.filter(isUnavailable);
+    if (orders.length === 0) continue;
+    for (const { order, result } of await replayTogether(api, orders, "for all")) {
+      note(replay, order, result);
+    }
+    count += orders.length;
+  }
   return count;
 }
 
 /** All other orders, and the list of those that cannot be placed. @returns how many orders */
 async function replayWithStock(replay: Replay): Promise<number> {
-  const { source, rejects, progress, concurrency } = replay.run;
+  const { source, rejects, progress, concurrency, api } = replay.run;
   let count = 0;
   progress.begin("orders", source.orderCount);
-  await eachOf(withGoods(replay.run), concurrency, async (entry) => {
-    if (entry.kind === "refused") {
+  const atATime = Math.max(1, Math.round(concurrency / together));
+  await eachOf(inGroups(source.entries(), needsGoods), atATime, async (entries) => {
+    for (const entry of entries) {
+      if (entry.kind !== "refused") continue;
       rejects.add({ orderId: entry.reference, reason: entry.reason, detail: entry.detail });
       replay.reconciliation.rejected();
-    } else if (entry.outcome !== "unavailable") {
-      count += 1;
-      const wait = count % waitedFor === 0;
-      await replayOne(replay, entry, wait);
     }
-    progress.step();
+    const orders = entries.filter(needsGoods);
+    if (orders.length > 0) {
+      await receiveGoods(api, source.name, orders);
+      for (const { order, result } of await replayTogether(api, orders, "for the last")) {
+        note(replay, order, result);
+      }
+    }
+    count += orders.length;
+    for (const _ of entries) progress.step();
   });
   return count;
 }
 
-/**
- * All entries in their order, each order when its goods have come in. The goods of the next orders come
- * in while those before are placed: waiting for them in between left the server idle a third of the time.
- */
-async function* withGoods(run: ImportRun): AsyncGenerator<ImportEntry> {
-  let before: Promise<readonly ImportEntry[]> = Promise.resolve([]);
-  for await (const together of inDeliveries(run.source.entries())) {
-    const next = received(run, together);
-    // Its failure is thrown when its turn comes; it is no unhandled one until then.
-    next.catch(() => undefined);
-    yield* await before;
-    before = next;
-  }
-  yield* await before;
-}
-
-/** The entries, when the goods of those that need some have come in. */
-async function received(
-  { source, api }: ImportRun,
-  together: readonly ImportEntry[],
-): Promise<readonly ImportEntry[]> {
-  const orders = together.filter(needsGoods);
-  if (orders.length > 0) await receiveGoods(api, source.name, orders);
-  return together;
-}
-
-/** The entries, with no more orders together than one receipt takes. */
-async function* inDeliveries(
+/** All entries in their order, with no more of those that are meant together than one receipt takes. */
+async function* inGroups(
   entries: AsyncIterable<ImportEntry>,
+  meant: (entry: ImportEntry) => entry is ImportOrder,
 ): AsyncGenerator<readonly ImportEntry[]> {
-  let together: ImportEntry[] = [];
+  let group: ImportEntry[] = [];
   let orders = 0;
   let lines = 0;
   for await (const entry of entries) {
-    const size = needsGoods(entry) ? entry.lines.length : 0;
-    const full = orders === receivedTogether || together.length === mostLines;
+    const size = meant(entry) ? entry.lines.length : 0;
+    const full = orders === together || group.length === mostEntries;
     if (full || lines + size > mostLines) {
-      yield together;
-      together = [];
+      yield group;
+      group = [];
       orders = 0;
       lines = 0;
     }
-    together.push(entry);
+    group.push(entry);
     if (size > 0) orders += 1;
     lines += size;
   }
-  if (together.length > 0) yield together;
+  if (group.length > 0) yield group;
+}
+
+function isUnavailable(entry: ImportEntry): entry is ImportOrder {
+  return entry.kind !== "refused" && entry.outcome === "unavailable";
 }
 
 function needsGoods(entry: ImportEntry): entry is ImportOrder {
   return entry.kind !== "refused" && entry.outcome !== "unavailable";
 }
 
-async function replayOne(replay: Replay, order: ImportOrder, wait: boolean): Promise<void> {
-  const { run, reconciliation, ends } = replay;
-  const result = await replayOrder(run.api, order, wait);
+function note({ run, reconciliation, ends }: Replay, order: ImportOrder, result: Replayed): void {
   if ("refusal" in result) {
     const { code: reason, detail } = result.refusal;
     run.rejects.add({ orderId: order.reference, reason, detail });

@@ -7,6 +7,8 @@ const maxBacklog = 3_000;
 const maxAgeSeconds = 2;
 const lookEveryMs = 50;
 
+const guarded: ReadonlySet<string> = new Set(["placeOrder", "placeOrders"]);
+
 const admitted: Admission = { ok: true };
 
 /** No order waits for these: a slow mail server must not turn customers away. */
@@ -22,7 +24,7 @@ export function admission(
   let lookedAt = 0;
   let verdict = admitted;
   return (route) => {
-    if (route.operationId !== "placeOrder") return admitted;
+    if (!guarded.has(route.operationId)) return admitted;
     const now = performance.now();
     if (now - lookedAt > lookEveryMs) {
       lookedAt = now;

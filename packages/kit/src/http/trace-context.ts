@@ -63,6 +63,19 @@ export function startServerSpan(
     },
     parent,
   );
+  return followedFrom(span);
+}
+
+/** Starts a trace of its own for something that a call asks for among others; it names the call's. */
+export function startLinkedSpan(traceparent: string, name: string): ServerSpan {
+  if (!isSampled(traceparent)) return { traceparent: newTraceparent(), span: undefined };
+  const links = [{ context: spanContextOf(traceparent) }];
+  const attributes = { "waybill.service": "api" };
+  const span = tracer.startSpan(name, { root: true, links, attributes }, ROOT_CONTEXT);
+  return followedFrom(span);
+}
+
+function followedFrom(span: Span): ServerSpan {
   const made = span.spanContext();
   const traceparent = isSpanContextValid(made) ? traceparentOf(made) : newTraceparent();
   return { traceparent, span: span.isRecording() ? span : undefined };

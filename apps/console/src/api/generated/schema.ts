@@ -277,6 +277,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/order-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place up to 100 orders
+         * @description Each order stands for itself: the answer says in the same order what became of each, an order (202) or a problem, whose pointers are into that order. Each has its own idempotency key, which is the same as that of a single `POST /v1/orders`. A body that is malformed anywhere is refused as a whole, and nothing is placed. After no answer, or a 5xx, send the same call again: what was placed is answered once more.
+         *
+         *     Needs a key with the role operator or higher.
+         */
+        post: operations["placeOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -2351,6 +2373,25 @@ export interface components {
              */
             placedAt?: string;
         };
+        /** PlaceOrders */
+        PlaceOrders: {
+            orders: {
+                /** @description Printable ASCII: the source's own id of the order, or a UUID. */
+                idempotencyKey: string;
+                order: components["schemas"]["PlaceOrder"];
+            }[];
+        };
+        /** PlacedOrders */
+        PlacedOrders: {
+            items: {
+                /** @description What a single call would have been answered. */
+                status: number;
+                order?: components["schemas"]["Order"];
+                problem?: components["schemas"]["Problem"];
+                /** @description `true` when an earlier request placed it; the order is as it was then. */
+                replayed?: boolean;
+            }[];
+        };
         /** Problem */
         Problem: {
             /** @description A URN that ends in the code. */
@@ -3925,6 +3966,44 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    placeOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own id for this call, of 1 to 128 letters, digits, `.`, `_` and `-`. Absent or of another form, one is made. */
+                "X-Correlation-Id"?: components["parameters"]["CorrelationId"];
+                /** @description Why, in a person's words, percent-encoded as UTF-8: the change is then in the audit trail, GET /v1/ops/audit. */
+                "X-Reason"?: components["parameters"]["Reason"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrders"];
+            };
+        };
+        responses: {
+            /** @description Place up to 100 orders */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedOrders"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
