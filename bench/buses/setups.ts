@@ -34,7 +34,7 @@ export function onBroker(bus: "kafka" | "redis", replicas = ""): ServerOptions {
 
 /**
  * Deletes what a server has left on the brokers. Replicas ask for every partition that there is: with the topics
- * of six servers before it, the brokers took twice as much of the processor for an order.
+ * of some six servers before it, the brokers took half as much again of the processor for an order.
  */
 export async function leaveNothing({ environment = {} }: ServerOptions): Promise<void> {
   const prefix = environment["WAYBILL_TOPIC_PREFIX"];
