@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { drain, type Drained } from "./buses/drain.ts";
 import { relayAgainstProducer, type RelayResult } from "./buses/relay.ts";
-import { setups, type Setup } from "./buses/setups.ts";
+import { leaveNothing, setups, type Setup } from "./buses/setups.ts";
 import { skus, throughput } from "./load-result.ts";
 import { median } from "./median.ts";
 import { BenchServer, makeDataDirectory, removeDataDirectory } from "./server.ts";
@@ -75,9 +75,10 @@ say(`written to ${fileURLToPath(new URL(name, folder))}`);
 
 async function measure({ name: setup, options }: Setup): Promise<Round> {
   const dataDir = makeDataDirectory();
+  const chosen = options();
   let server: BenchServer | undefined;
   try {
-    server = await BenchServer.start(dataDir, options());
+    server = await BenchServer.start(dataDir, chosen);
     const load = [`--skus=${skus}`, "--uniform", "--lines=1"];
     let largestService = 0;
     let gateway = 0;
@@ -94,6 +95,7 @@ async function measure({ name: setup, options }: Setup): Promise<Round> {
   } finally {
     await server?.stop();
     removeDataDirectory(dataDir);
+    await leaveNothing(chosen);
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { BenchServer, makeDataDirectory, removeDataDirectory } from "../server.ts";
-import { onBroker } from "./setups.ts";
+import { leaveNothing, onBroker } from "./setups.ts";
 
 export interface Drained {
   readonly replicas: number;
@@ -23,10 +23,11 @@ export async function drain(wanted: {
 }): Promise<Drained> {
   const { orders, replicas } = wanted;
   const dataDir = makeDataDirectory();
+  const counts = scaled.map((service) => `${service}=${replicas}`).join(",");
+  const chosen = onBroker("kafka", counts);
   let server: BenchServer | undefined;
   try {
-    const counts = scaled.map((service) => `${service}=${replicas}`).join(",");
-    server = await BenchServer.start(dataDir, onBroker("kafka", counts));
+    server = await BenchServer.start(dataDir, chosen);
     await server.consumer(consumer, "pause");
     const begun = performance.now();
     await accept(server, orders);
@@ -45,6 +46,7 @@ export async function drain(wanted: {
   } finally {
     await server?.stop();
     removeDataDirectory(dataDir);
+    await leaveNothing(chosen);
   }
 }
 

@@ -75,13 +75,17 @@ export class GroupProgress {
 
   async #tell(admin: GroupAdmin): Promise<void> {
     let next = everyMs;
-    for (const [reading, told] of this.#readings) {
-      const { group, topic, reached } = reading;
-      const news = new Map([...reached].filter(([each, offset]) => told.get(each) !== offset));
+    for (const [group, readings] of Map.groupBy(this.#readings, ([reading]) => reading.group)) {
+      const news = new Map(
+        readings
+          .map(([{ topic, reached }, told]) => [topic, newsOf(reached, told)] as const)
+          .filter(([, ofTopic]) => ofTopic.size > 0),
+      );
       if (news.size === 0) continue;
       try {
-        await admin.commit(group, topic, news);
-        for (const [partition, offset] of news) told.set(partition, offset);
+        await admin.commit(group, news);
+        for (const [{ topic }, told] of readings)
+          for (const [partition, offset] of news.get(topic) ?? []) told.set(partition, offset);
       } catch (error) {
         if (this.#closed) return;
         const message = `tools do not see how far ${group} is: ${errorMessage(error)}`;
@@ -92,4 +96,10 @@ export class GroupProgress {
     }
     this.#later(admin, next);
   }
+}
+
+type Offsets = ReadonlyMap<number, bigint>;
+
+function newsOf(reached: Offsets, told: Offsets): Offsets {
+  return new Map([...reached].filter(([partition, offset]) => told.get(partition) !== offset));
 }

@@ -10,8 +10,10 @@ import {
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import { GroupAdmin, type NotedOffset } from "./cluster/group-admin.ts";
+import type { Compression } from "./cluster/produce-client.ts";
+import { Produces } from "./cluster/produces.ts";
 import { TopicEnds } from "./cluster/topic-ends.ts";
-import type { Compression } from "./cluster/topic-writer.ts";
+
 import { newestOf } from "./newest-events.ts";
 import { PublishedTopic } from "./published-topic.ts";
 
@@ -34,6 +36,7 @@ export class KafkaPublisher implements Publisher, PublishedEnds {
   readonly #source: string;
   readonly #group: string;
   readonly #topics = new Map<string, PublishedTopic>();
+  readonly #produces: Produces;
   readonly #ends: TopicEnds;
   readonly #groups: GroupAdmin;
   /** As it was last written down. */
@@ -46,12 +49,12 @@ export class KafkaPublisher implements Publisher, PublishedEnds {
     this.#group = prefix + relayConsumer(this.#source);
     this.#ends = new TopicEnds(connection);
     this.#groups = new GroupAdmin(connection);
-    const shared = { connection, source: this.#source };
+    this.#produces = new Produces(connection, compression === undefined ? {} : { compression });
+    const shared = { connection, source: this.#source, produces: this.#produces };
     for (const { topic: name } of contracts.values()) {
       const topic = prefix + name;
       if (this.#topics.has(topic)) continue;
-      const settings = { ...shared, topic, ...(compression === undefined ? {} : { compression }) };
-      this.#topics.set(topic, new PublishedTopic(settings));
+      this.#topics.set(topic, new PublishedTopic({ ...shared, topic }));
     }
   }
 
@@ -98,7 +101,7 @@ export class KafkaPublisher implements Publisher, PublishedEnds {
   }
 
   async close(): Promise<void> {
-    const all = [...this.#topics.values(), this.#ends, this.#groups];
+    const all = [this.#produces, this.#ends, this.#groups];
     await Promise.all(all.map((each) => each.close()));
   }
 

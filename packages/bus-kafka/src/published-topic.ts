@@ -2,7 +2,8 @@ import type { Places, Recorded } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import type { NotedOffset } from "./cluster/group-admin.ts";
 import { TailLost } from "./cluster/kafka-errors.ts";
-import { TopicWriter, type Compression } from "./cluster/topic-writer.ts";
+import type { Produces } from "./cluster/produces.ts";
+import { TopicWriter } from "./cluster/topic-writer.ts";
 import { newestBefore } from "./newest-events.ts";
 import { isWhole, markOf, noteOf } from "./publish-mark.ts";
 import { recordOf } from "./published-record.ts";
@@ -11,7 +12,8 @@ export interface PublishedTopicOptions {
   readonly connection: KafkaConnection;
   readonly topic: string;
   readonly source: string;
-  readonly compression?: Compression;
+  /** Of all topics of the service. */
+  readonly produces: Produces;
 }
 
 /** What is known to be in one partition. */
@@ -38,11 +40,8 @@ export class PublishedTopic {
 
   constructor(options: PublishedTopicOptions) {
     this.#options = options;
-    const { connection, topic, compression } = options;
-    this.#writer = new TopicWriter(connection, {
-      topic,
-      ...(compression === undefined ? {} : { compression }),
-    });
+    const { connection, topic, produces } = options;
+    this.#writer = new TopicWriter(connection, { topic, produces });
   }
 
   /**
@@ -114,10 +113,6 @@ export class PublishedTopic {
   /** What is to be written down, when everything up to this position in the log was acknowledged. */
   mark(partition: number, complete: number): NotedOffset {
     return noteOf({ complete, ...this.#of(partition) });
-  }
-
-  async close(): Promise<void> {
-    await this.#writer.close();
   }
 
   async #newest(partition: number, before: bigint, atMost = Infinity): Promise<number> {

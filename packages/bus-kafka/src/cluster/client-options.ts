@@ -9,13 +9,13 @@ const requestTimeoutMs = 7000;
 const metadataMaxAgeMs = 30_000;
 const longestRetryDelayMs = 1000;
 
-/** How often the library tries before it reports a failure: about half a minute of a cluster that is away. */
+/** How often a write is tried before its failure is reported: about half a minute of a cluster that is away. */
 export const patientRetries = 32;
 /** For those who ask once, and tell. */
 export const fewRetries = 3;
 
-export function clientOptions(connection: KafkaConnection, retries: number): BaseOptions {
-  return switchingOptions(connection, retries).options;
+export function retryDelayMs(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 10), longestRetryDelayMs);
 }
 
 /**
@@ -47,7 +47,7 @@ export function switchingOptions(
     retryDelay: (_client, operation, attempt) => {
       // With these the library goes on to the next by itself.
       if (operation !== "metadata" && operation !== "listApis") askAnother();
-      return Math.min(50 * 2 ** Math.min(attempt, 10), longestRetryDelayMs);
+      return retryDelayMs(attempt);
     },
     // A name is told to the broker, since many share an address in clouds; TLS forbids that for an IP.
     ...(tls === undefined

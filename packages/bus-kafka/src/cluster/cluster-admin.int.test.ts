@@ -108,8 +108,8 @@ describe("groups", { skip: await missingBrokers() }, () => {
     const groups = new GroupAdmin(connection);
     try {
       assert.deepEqual(await groups.offsets(group), new Map());
-      await groups.commit(group, topic.name, new Map([[0, 5n]]));
-      await groups.commit(group, topic.name, new Map([[2, 7n]]));
+      await groups.commit(group, new Map([[topic.name, new Map([[0, 5n]])]]));
+      await groups.commit(group, new Map([[topic.name, new Map([[2, 7n]])]]));
       const expected = new Map([
         [
           topic.name,
@@ -140,7 +140,10 @@ describe("groups", { skip: await missingBrokers() }, () => {
       await consumer.joinGroup({});
       assert.equal((await groups.describe(group)).members, 1);
       const refused = { code: "kafka-group-active", message: new RegExp(group) };
-      await assert.rejects(groups.commit(group, topic.name, new Map([[0, 1n]])), refused);
+      await assert.rejects(
+        groups.commit(group, new Map([[topic.name, new Map([[0, 1n]])]])),
+        refused,
+      );
       await assert.rejects(groups.delete(group), refused);
     } finally {
       await consumer.close(true);

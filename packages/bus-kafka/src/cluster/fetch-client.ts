@@ -2,9 +2,9 @@ import { Consumer, FetchIsolationLevels } from "@platformatic/kafka";
 import type { FetchedRecords } from "./assignment.ts";
 import { switchingOptions } from "./client-options.ts";
 import type { KafkaConnection } from "./connection.ts";
-import { OffsetOutOfRange } from "./kafka-errors.ts";
-import { NewestLeaders, type Leader } from "./newest-leaders.ts";
+import { errorOf, OffsetOutOfRange } from "./kafka-errors.ts";
 import { recordsFrom } from "./record.ts";
+import { TopicLeaders, type Leaders } from "./topic-leaders.ts";
 
 export interface PartitionRequest {
   readonly topic: string;
@@ -31,64 +31,40 @@ type FetchResponsePartition = FetchResponse["responses"][number]["partitions"][n
 
 const offsetOutOfRange = 1;
 
-type Leaders = ReadonlyMap<number, number>;
-
-/** What the brokers say of a topic: the library's own. */
-interface Topic {
-  readonly id: string;
-  readonly partitions: readonly Leader[];
-}
-
 /**
  * Single fetches from partitions of any topics, one connection to each broker, without the library's stream, which hides the
  * high watermark and goes to another offset by itself when one is out of range.
  */
 export class FetchClient {
   readonly #consumer: Consumer;
-  readonly #askAnother: () => void;
-  readonly #newest = new Map<string, NewestLeaders>();
+  readonly #leaders: TopicLeaders;
 
   constructor(connection: KafkaConnection) {
     // The group's name is asked for and never used; each failure is for the caller to judge.
     const { options, askAnother } = switchingOptions(connection, 0);
-    this.#askAnother = askAnother;
     this.#consumer = new Consumer({ ...options, groupId: "none" });
+    this.#leaders = new TopicLeaders(this.#consumer, askAnother);
   }
 
   /** Partition to the id of the broker that leads it; -1 where there is none now. */
   async leaders(topic: string): Promise<Leaders> {
-    const { id, partitions } = await this.#metadata(topic);
-    return this.#newestOf(topic).learn(id, partitions);
+    return this.#leaders.of(topic);
   }
 
-  /** The same of several; of one that is not there the reason. Rejects when no broker answers. */
+  /** The same of several; of one that is not there, or that no broker answers for, the reason. */
   async leadersOf(topics: readonly string[]): Promise<ReadonlyMap<string, Leaders | Error>> {
-    try {
-      // One question for all: later ones are answered from memory.
-      await this.#consumer.metadata({ topics: [...topics] });
-    } catch {
-      // One topic that is missing fails the question as a whole.
+    const found = await this.#leaders.ofAll(topics);
+    for (const [topic, leaders] of found) {
+      // The library asks for all of these before a fetch: one that is missing would keep the others from coming.
+      if (leaders instanceof Error) this.#consumer.topics.untrack(topic);
+      else if (!this.#consumer.topics.has(topic)) this.#consumer.topics.track(topic);
     }
-    const found = await Promise.all(
-      topics.map(async (topic): Promise<[string, Leaders | Error]> => {
-        try {
-          const leaders = await this.leaders(topic);
-          if (!this.#consumer.topics.has(topic)) this.#consumer.topics.track(topic);
-          return [topic, leaders];
-        } catch (error) {
-          // The library asks for all of these before a fetch: one that is missing would keep the others from coming.
-          this.#consumer.topics.untrack(topic);
-          return [topic, error instanceof Error ? error : new Error(String(error))];
-        }
-      }),
-    );
-    return new Map(found);
+    return found;
   }
 
   /** The next `leaders` asks the cluster, by another broker. */
   forgetLeaders(): void {
-    this.#askAnother();
-    this.#consumer.clearMetadata();
+    this.#leaders.forget();
   }
 
   /**
@@ -103,7 +79,7 @@ export class FetchClient {
     const topics = [...new Set(requests.map(({ topic }) => topic))];
     const ids = new Map(
       await Promise.all(
-        topics.map(async (topic) => [topic, (await this.#metadata(topic)).id] as const),
+        topics.map(async (topic) => [topic, await this.#leaders.idOf(topic)] as const),
       ),
     );
     const response = await this.#send({
@@ -122,7 +98,7 @@ export class FetchClient {
           .map(({ partition, fetchOffset, maxBytes }) => ({
             partition,
             fetchOffset,
-            currentLeaderEpoch: this.#newestOf(topic).epochOf(partition),
+            currentLeaderEpoch: this.#leaders.epochOf(topic, partition),
             lastFetchedEpoch: -1,
             partitionMaxBytes: maxBytes,
           })),
@@ -142,21 +118,6 @@ export class FetchClient {
 
   async close(): Promise<void> {
     await this.#consumer.close(true);
-  }
-
-  #newestOf(topic: string): NewestLeaders {
-    const known = this.#newest.get(topic);
-    if (known !== undefined) return known;
-    const made = new NewestLeaders();
-    this.#newest.set(topic, made);
-    return made;
-  }
-
-  async #metadata(name: string): Promise<Topic> {
-    const { topics } = await this.#consumer.metadata({ topics: [name] });
-    const topic = topics.get(name);
-    if (topic === undefined) throw new Error(`Unknown topic ${name}.`);
-    return topic;
   }
 
   /** The library throws when one partition of many fails, and hangs the whole answer on the error. */
@@ -191,11 +152,4 @@ function answerOf(
   );
   const packedBytes = (raw.records ?? []).reduce((sum, { length }) => sum + length, 0);
   return { ...nothing, records, next, bytes, packedBytes, error: undefined };
-}
-
-/** The one of this partition, of those that the library has put together. */
-function errorOf(error: unknown, code: number): Error {
-  const all = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
-  const own = all.find((each) => (each as { apiCode?: unknown }).apiCode === code);
-  return own instanceof Error ? own : new Error(`error ${code}`);
 }

@@ -21,6 +21,11 @@ interface Wanted {
 const waitMs = 500;
 /** While a partition of the same broker waits for room: it should not wait for a quiet one. */
 const shortWaitMs = 25;
+/**
+ * From the begin of one fetch to that of the next from the same broker: what comes meanwhile comes together. One that
+ * waited at the broker for its first record is not held up, so this is felt under load only.
+ */
+const leastBetweenMs = 20;
 /** Of one answer, packed: many partitions may have much at once. */
 const mostBytes = 4 * 1024 * 1024;
 
@@ -79,7 +84,9 @@ export class Fetches {
       }
       for (const assignment of reading.assigned.values()) {
         const leader = led.get(assignment.partition) ?? -1;
-        byLeader.set(leader, [...(byLeader.get(leader) ?? []), { reading, assignment }]);
+        const wanted = byLeader.get(leader) ?? [];
+        wanted.push({ reading, assignment });
+        byLeader.set(leader, wanted);
       }
     }
     for (const [leader, led] of byLeader) {
@@ -119,8 +126,11 @@ export class Fetches {
     } catch (error) {
       troubled(error, wanted);
     } finally {
-      this.#fetching.delete(leader);
-      this.schedule();
+      const restMs = Math.max(0, leastBetweenMs - (performance.now() - now));
+      setTimeout(() => {
+        this.#fetching.delete(leader);
+        this.schedule();
+      }, restMs);
     }
   }
 }

@@ -29,6 +29,7 @@ export class GroupAdmin {
   readonly #connection: KafkaConnection;
   readonly #admin: Admin;
   readonly #client: AskingClient;
+  readonly #coordinators = new Map<string, number>();
 
   constructor(connection: KafkaConnection) {
     this.#connection = connection;
@@ -91,13 +92,16 @@ export class GroupAdmin {
     );
   }
 
-  /** Without being a member. Rejects with `kafka-group-active` while the group has some. */
-  async commit(group: string, topic: string, offsets: ReadonlyMap<number, bigint>): Promise<void> {
-    const noted = [...offsets].map(([each, offset]) => [each, { offset, note: "" }] as const);
-    await this.note(group, new Map([[topic, new Map(noted)]]));
+  /** Without being a member, for any topics at once. Rejects with `kafka-group-active` while the group has some. */
+  async commit(group: string, offsets: GroupOffsets): Promise<void> {
+    const noted = [...offsets].map(([topic, ofTopic]): [string, Map<number, NotedOffset>] => [
+      topic,
+      new Map([...ofTopic].map(([partition, offset]) => [partition, { offset, note: "" }])),
+    ]);
+    await this.note(group, new Map(noted));
   }
 
-  /** The same with notes, for any topics at once. The library would leave the notes out. */
+  /** The same with notes. The library would leave the notes out. */
   async note(group: string, offsets: NotedOffsets): Promise<void> {
     const topics = [...offsets].map(([name, noted]) => ({
       name,
@@ -114,15 +118,17 @@ export class GroupAdmin {
         needs: `Read on group ${group} and on its topics`,
       },
       async () => {
-        const [coordinator] = await this.#admin.findCoordinator({
-          keyType: FindCoordinatorKeyTypes.GROUP,
-          keys: [group],
-        });
-        const node = coordinator?.nodeId ?? -1;
-        const connection = (await this.#admin.connectToBrokers([node])).get(node);
-        if (connection === undefined)
-          throw new Error(`broker ${node}, its coordinator, is not known`);
-        await offsetCommitV8.api.async(connection, group, -1, "", null, topics);
+        try {
+          const node = await this.#coordinatorOf(group);
+          const connection = (await this.#admin.connectToBrokers([node])).get(node);
+          if (connection === undefined)
+            throw new Error(`broker ${node}, its coordinator, is not known`);
+          await offsetCommitV8.api.async(connection, group, -1, "", null, topics);
+        } catch (error) {
+          // It may be another one by now.
+          this.#coordinators.delete(group);
+          throw error;
+        }
       },
     );
   }
@@ -137,6 +143,17 @@ export class GroupAdmin {
 
   async close(): Promise<void> {
     await this.#admin.close();
+  }
+
+  /** Asked for once: those who commit do it every second. */
+  async #coordinatorOf(group: string): Promise<number> {
+    const known = this.#coordinators.get(group);
+    if (known !== undefined) return known;
+    const keyType = FindCoordinatorKeyTypes.GROUP;
+    const [found] = await this.#admin.findCoordinator({ keyType, keys: [group] });
+    const node = found?.nodeId ?? -1;
+    this.#coordinators.set(group, node);
+    return node;
   }
 
   async #doing<T>(doing: Omit<Doing, "connection">, ask: () => Promise<T>): Promise<T> {

@@ -115,6 +115,27 @@ export function kafkaError(error: unknown, doing: Doing): WaybillError {
   return new Retryable("kafka-failed", `${what}: ${reason}`, options);
 }
 
+/** Of the errors that the library has put together for one answer, that of a partition with this code. */
+export function errorOf(error: unknown, code: number): Error {
+  const all = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  const own = all.find((each) => (each as { apiCode?: unknown }).apiCode === code);
+  return own instanceof Error ? own : new Error(`error ${code}`);
+}
+
+/** Whether the same may succeed later: as the library judges it, by all that led to the error. */
+export function canPass(error: unknown): boolean {
+  return ![...errorsWithin(error)].some(
+    (each) => (each as { canRetry?: unknown }).canRetry === false,
+  );
+}
+
+/** The brokers have let go what they knew of a producer, or what it had written. */
+export function forgetsProducer(error: unknown): boolean {
+  return [...errorsWithin(error)].some((each) =>
+    /^(UNKNOWN_PRODUCER_ID|OUT_OF_ORDER_SEQUENCE_NUMBER)$/.test(idOf(each)),
+  );
+}
+
 /** A refused password, or TLS that the two sides do not agree on: trying again does not help. */
 function isRefusedLogin(error: unknown): boolean {
   const code = codeOf(error);

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { connection, missingBrokers, testTopic } from "../testing/cluster-for-tests.ts";
 import { numberedRecords, numberOf } from "../testing/numbered-records.ts";
+import { Produces } from "./produces.ts";
 import { TopicLookup } from "./topic-lookup.ts";
 import { TopicReader } from "./topic-reader.ts";
 import { TopicWriter } from "./topic-writer.ts";
+
+const sixPartitions = [0, 1, 2, 3, 4, 5];
 
 describe("a topic's writer", { skip: await missingBrokers() }, () => {
   it("keeps the order of many appends that nobody waits for", async () => {
@@ -48,6 +51,49 @@ describe("a topic's writer", { skip: await missingBrokers() }, () => {
         firstOffset: 2n,
         lastOffset: 2n,
       });
+    } finally {
+      await writer.close();
+    }
+  });
+
+  it("writes to many partitions of several topics at once, each once and in its order", async () => {
+    await using one = await testTopic(6);
+    await using other = await testTopic(6);
+    const produces = new Produces(connection);
+    const writers = [one, other].map(
+      ({ name: topic }) => new TopicWriter(connection, { topic, produces }),
+    );
+    try {
+      const written = writers.flatMap((writer) =>
+        sixPartitions.map(async (partition) => {
+          for (let append = 0; append < 10; append++) {
+            const { firstOffset } = await writer.append(partition, numberedRecords(append * 5, 5));
+            assert.equal(firstOffset, BigInt(append * 5));
+          }
+        }),
+      );
+      await Promise.all(written);
+    } finally {
+      await produces.close();
+    }
+  });
+
+  it("takes what is for other partitions when a broker refuses what goes with it", async () => {
+    await using topic = await testTopic(6, { "max.message.bytes": "20000" });
+    const writer = new TopicWriter(connection, { topic: topic.name, compression: "none" });
+    try {
+      const appends = sixPartitions.map((partition) =>
+        writer.append(partition, numberedRecords(0, 1, partition === 0 ? 30_000 : 10)),
+      );
+      const [large, ...others] = await Promise.allSettled(appends);
+      assert.equal(large?.status, "rejected");
+      assert.equal((large.reason as { code?: string }).code, "kafka-record-too-large");
+      assert.deepEqual(
+        others.map(({ status }) => status),
+        others.map(() => "fulfilled"),
+      );
+      const again = await writer.append(1, numberedRecords(1, 1));
+      assert.equal(again.firstOffset, 1n);
     } finally {
       await writer.close();
     }
