@@ -19,7 +19,7 @@ interface ImportOptions extends RemoteOptions {
 }
 
 /** Enough to keep the batches of a local server full. */
-const defaultConcurrency = 1_024;
+const defaultConcurrency = 2_048;
 const most = 9_999;
 const connections = 32;
 /** Calls on one connection: with one each the processors of both ends have a tenth more to do. */
