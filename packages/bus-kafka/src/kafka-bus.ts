@@ -11,6 +11,7 @@ import {
 } from "@waybill/kit";
 import type { KafkaConnection } from "./cluster/connection.ts";
 import { Fetches } from "./cluster/fetches.ts";
+import { LookupClients } from "./cluster/lookup-clients.ts";
 import { GroupProgress } from "./group-progress.ts";
 import { KafkaFeed } from "./kafka-feed.ts";
 
@@ -36,12 +37,14 @@ export class KafkaBus implements Bus {
   readonly #fetches = new Map<string, Fetches>();
   readonly #warn: Warn;
   readonly #progress: GroupProgress;
+  readonly #lookups: LookupClients;
 
   constructor(options: KafkaBusOptions) {
     this.#options = options;
     this.#contracts = new Map(options.contracts.map((each) => [each.type, each]));
     const { connection, clock } = options;
     this.#warn = seldom(options.warn, clock);
+    this.#lookups = new LookupClients(connection);
     this.#progress = new GroupProgress({ connection, clock, warn: this.#warn });
   }
 
@@ -60,6 +63,7 @@ export class KafkaBus implements Bus {
       connection,
       fetches: this.#fetchesOf(consumer),
       progress: this.#progress,
+      lookups: this.#lookups,
       group: prefix + consumer,
       source,
       topic: prefix + channel.slice(source.length + 1),
@@ -81,7 +85,8 @@ export class KafkaBus implements Bus {
 
   async close(): Promise<void> {
     for (const feed of this.#feeds) feed.close();
-    await Promise.all([this.#progress, ...this.#fetches.values()].map((each) => each.close()));
+    const shared = [this.#progress, this.#lookups, ...this.#fetches.values()];
+    await Promise.all(shared.map((each) => each.close()));
     await this.#options.log.close();
   }
 

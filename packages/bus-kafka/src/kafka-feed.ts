@@ -12,6 +12,7 @@ import {
 } from "@waybill/kit";
 import type { FetchedRecords } from "./cluster/assignment.ts";
 import type { KafkaConnection } from "./cluster/connection.ts";
+import type { LookupClients } from "./cluster/lookup-clients.ts";
 import type { Fetches } from "./cluster/fetches.ts";
 import { OffsetOutOfRange } from "./cluster/kafka-errors.ts";
 import { TopicLookup } from "./cluster/topic-lookup.ts";
@@ -25,6 +26,8 @@ export interface KafkaFeedOptions {
   readonly connection: KafkaConnection;
   /** Of all topics of the consumer. */
   readonly fetches: Fetches;
+  /** Of all consumers. */
+  readonly lookups: LookupClients;
   readonly progress: GroupProgress;
   readonly group: string;
   readonly source: string;
@@ -147,9 +150,11 @@ export class KafkaFeed implements Feed, GroupReading {
     const isCurrent = (): boolean => !this.#closed && this.#partitions.get(partition) === begun;
     if (!isCurrent()) return;
     try {
-      const { progress, group } = this.#options;
+      const { progress, group, lookups } = this.#options;
+      const lookup = new TopicLookup(lookups, topic);
+      const { source } = this;
       const [offset, told] = await Promise.all([
-        this.#offsetAfter(partition, begun.position),
+        offsetAfter(lookup, { source, partition, position: begun.position }),
         progress.toldOf(group, topic),
       ]);
       if (!isCurrent()) return;
@@ -163,16 +168,6 @@ export class KafkaFeed implements Feed, GroupReading {
         `cannot begin to read ${topic}, partition ${partition}: ${message}`,
       );
       clock.after(retryMs, () => void this.#begin(partition, begun));
-    }
-  }
-
-  /** Seldom asked, so its connections are closed behind it. */
-  async #offsetAfter(partition: number, position: number): Promise<bigint> {
-    const lookup = new TopicLookup(this.#options.connection, this.topic);
-    try {
-      return await offsetAfter(lookup, { source: this.source, partition, position });
-    } finally {
-      await lookup.close();
     }
   }
 

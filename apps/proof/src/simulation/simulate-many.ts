@@ -58,6 +58,10 @@ export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
       digest,
       ...(patienceMs === undefined ? {} : { patienceMs }),
       ...(mutation === undefined ? {} : { mutation }),
+    }).catch((error: unknown) => {
+      throw new Error(`the world of seed ${world} could not be carried to its end`, {
+        cause: error,
+      });
     });
     total.add(simulation, { seed: world, rates: profile.faults });
     progress?.(total.orders);

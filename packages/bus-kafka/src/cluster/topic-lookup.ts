@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Admin, ListOffsetTimestamps } from "@platformatic/kafka";
-import { fewRetries, switchingOptions } from "./client-options.ts";
+import { ListOffsetTimestamps } from "@platformatic/kafka";
 import type { KafkaConnection } from "./connection.ts";
-import { FetchClient } from "./fetch-client.ts";
 import { kafkaError, OffsetOutOfRange } from "./kafka-errors.ts";
+import { LookupClients } from "./lookup-clients.ts";
 import type { IncomingRecord } from "./record.ts";
 
 /** `earliest` is the first offset that is there, `latest` the one that the next record will have. */
@@ -21,25 +20,24 @@ const pauseMs = 250;
 
 /** Answers questions about single records and offsets of a topic, through a leader that moves, too. */
 export class TopicLookup {
-  readonly #connection: KafkaConnection;
   readonly #topic: string;
-  readonly #admin: Admin;
-  readonly #askAnother: () => void;
-  readonly #client: FetchClient;
+  readonly #clients: LookupClients;
+  #ownClients: LookupClients | undefined;
 
-  constructor(connection: KafkaConnection, topic: string) {
-    this.#connection = connection;
+  /** @param by the connection, or the clients that many lookups share and somebody else closes */
+  constructor(by: KafkaConnection | LookupClients, topic: string) {
     this.#topic = topic;
-    const { options, askAnother } = switchingOptions(connection, fewRetries);
-    this.#admin = new Admin(options);
-    this.#askAnother = askAnother;
-    this.#client = new FetchClient(connection);
+    if (by instanceof LookupClients) this.#clients = by;
+    else {
+      this.#ownClients = new LookupClients(by);
+      this.#clients = this.#ownClients;
+    }
   }
 
   /** Rejects with `kafka-unreachable` or `kafka-topic-unknown`, as all of these do. */
   async partitions(): Promise<readonly number[]> {
     return this.#tried("looking up its partitions", async () => [
-      ...(await this.#client.leaders(this.#topic)).keys(),
+      ...(await this.#clients.fetch.leaders(this.#topic)).keys(),
     ]);
   }
 
@@ -63,9 +61,9 @@ export class TopicLookup {
    */
   async recordAt(partition: number, offset: bigint): Promise<IncomingRecord | undefined> {
     return this.#tried(`reading offset ${offset} of partition ${partition}`, async () => {
-      const leader = (await this.#client.leaders(this.#topic)).get(partition) ?? -1;
+      const leader = (await this.#clients.fetch.leaders(this.#topic)).get(partition) ?? -1;
       const request = { topic: this.#topic, partition, fetchOffset: offset, maxBytes: lookUpBytes };
-      const [answer] = await this.#client.fetch(leader, [request], {
+      const [answer] = await this.#clients.fetch.fetch(leader, [request], {
         waitMs: fetchWaitMs,
         mostBytes: lookUpBytes,
       });
@@ -75,12 +73,12 @@ export class TopicLookup {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#admin.close(), this.#client.close()]);
+    await this.#ownClients?.close();
   }
 
   async #offset(partition: number, timestamp: bigint): Promise<bigint> {
     return this.#tried(`looking up offsets of partition ${partition}`, async () => {
-      const [found] = await this.#admin.listOffsets({
+      const [found] = await this.#clients.admin.listOffsets({
         topics: [{ name: this.#topic, partitions: [{ partitionIndex: partition, timestamp }] }],
       });
       const offset = found?.partitions[0]?.offset;
@@ -96,15 +94,14 @@ export class TopicLookup {
         return await ask();
       } catch (error) {
         const doing = {
-          connection: this.#connection,
+          connection: this.#clients.connection,
           what: `topic ${this.#topic}, ${what}`,
           needs: `Read on topic ${this.#topic}`,
         };
         const known = error instanceof OffsetOutOfRange ? error : kafkaError(error, doing);
         const most = known.code === "kafka-topic-unknown" ? unknownAttempts : attempts;
         if (!known.retryable || attempt >= most) throw known;
-        this.#askAnother();
-        this.#client.forgetLeaders();
+        this.#clients.forget();
         await delay(pauseMs);
       }
     }

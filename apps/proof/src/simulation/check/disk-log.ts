@@ -88,15 +88,14 @@ export class DiskLog implements ServiceLog {
     return Promise.resolve(this.#disk.streams.head);
   }
 
+  /** What a stranger wrote may have anything for a type, and is not counted. */
   unread(spans: readonly Unread[]): Promise<number> {
-    const after = new Map<string, number[]>();
-    for (const each of spans) {
-      const slot = `${each.type} ${each.partition}`;
-      after.set(slot, [...(after.get(slot) ?? []), each.after]);
-    }
+    const bySlot = Map.groupBy(spans, ({ type, partition }) => `${type} ${partition}`);
     let unread = 0;
-    for (const { type, partition, position } of this.#disk.streams.log)
-      unread += after.get(`${type} ${partition}`)?.filter((each) => each < position).length ?? 0;
+    for (const { type, partition, position } of this.#disk.streams.own) {
+      const behind = bySlot.get(`${type} ${partition}`) ?? [];
+      unread += behind.filter(({ after }) => after < position).length;
+    }
     return Promise.resolve(unread);
   }
 
