@@ -22,7 +22,7 @@ const pauseMs = 250;
 export class TopicLookup {
   readonly #topic: string;
   readonly #clients: LookupClients;
-  #ownClients: LookupClients | undefined;
+  readonly #ownClients: LookupClients | undefined;
 
   /** @param by the connection, or the clients that many lookups share and somebody else closes */
   constructor(by: KafkaConnection | LookupClients, topic: string) {
