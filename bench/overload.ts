@@ -25,7 +25,8 @@ const seconds = Number(values.seconds);
 const times = values.times.split(",").map(Number);
 const rounds = Number(values.rounds);
 const mix = ["--uniform", "--lines=1", `--skus=${skus}`];
-const warmupSeconds = 5;
+/** Until as many orders are on their way as the server lets in: their coming is not what is measured. */
+const warmupSeconds = 15;
 /** The server has recovered when an order goes through in this time. */
 const wellMs = 1_000;
 const probeEveryMs = 250;

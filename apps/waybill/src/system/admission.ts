@@ -2,7 +2,7 @@ import { relayConsumer, type Admission, type HttpHostOptions } from "@waybill/ki
 import type { WatchedService } from "./watched-service.ts";
 
 /** Messages that one consumer may have waiting before new orders are turned away. */
-const maxBacklog = 3_000;
+const maxBacklog = 1_500;
 /** How old its oldest message may be, in seconds. */
 const maxAgeSeconds = 2;
 const lookEveryMs = 50;
