@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { Pool } from "undici";
 import type { Target } from "../client.ts";
 import type { Basket } from "./baskets.ts";
 import type { ConfirmationWatch } from "./confirmation-watch.ts";
 import { Latency } from "./latency.ts";
 import type { LoadOptions } from "./load-options.ts";
-import { OrderConnections } from "./order-connections.ts";
-import { shotOf, type Shot } from "./order-shot.ts";
+import { ShotHandler, type Shot } from "./order-shot.ts";
 import type { RandomNumber } from "./random.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -36,22 +36,24 @@ export class OrderDesk {
   duplicated = 0;
   cancellationsAsked = 0;
   inFlight = 0;
-  readonly #connections: OrderConnections;
+  readonly #pool: Pool;
   readonly #parts: DeskParts;
   readonly #options: LoadOptions;
   readonly #keyPrefix = randomBytes(6).toString("hex");
-  /** Those that every request has. */
-  readonly #fields: string;
+  readonly #authorization: string;
   readonly #later = new Set<NodeJS.Timeout>();
 
   constructor(parts: DeskParts, options: LoadOptions) {
     this.#parts = parts;
     this.#options = options;
-    const { url, apiKey } = parts.target;
-    const server = new URL(url);
-    const endpoint = { url: server, timeoutMs: answerTimeoutMs };
-    this.#connections = new OrderConnections(endpoint, options.connections);
-    this.#fields = `host: ${server.host}\r\nauthorization: Bearer ${apiKey}\r\n`;
+    this.#pool = new Pool(parts.target.url, {
+      connections: options.connections,
+      pipelining: 1,
+      headersTimeout: answerTimeoutMs,
+      bodyTimeout: answerTimeoutMs,
+      keepAliveTimeout: 30_000,
+    });
+    this.#authorization = `Bearer ${parts.target.apiKey}`;
   }
 
   /** A key that no other run has. */
@@ -86,9 +88,9 @@ export class OrderDesk {
   }
 
   /** Customers who were about to change their mind stay with their order. */
-  close(): void {
+  async close(): Promise<void> {
     for (const timer of this.#later) clearTimeout(timer);
-    this.#connections.close();
+    await this.#pool.destroy();
   }
 
   #count(shot: Shot, intendedAt: number, measured: boolean): void {
@@ -112,10 +114,16 @@ export class OrderDesk {
   #post(key: string, { rest }: Basket, done: (shot: Shot) => void): void {
     // With the key as its reference an order of a recorded run can be found again, whatever was answered.
     const body = this.#parts.recorder.records ? `{"reference":"${key}",${rest}` : `{${rest}`;
-    const request = `POST /v1/orders HTTP/1.1\r\n${this.#fields}content-type: application/json\r\nidempotency-key: ${key}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-    this.#connections.send(request, (outcome) => {
-      done(shotOf(outcome));
-    });
+    const headers = [
+      "authorization",
+      this.#authorization,
+      "content-type",
+      "application/json",
+      "idempotency-key",
+      key,
+    ];
+    const call = { method: "POST", path: "/v1/orders", headers, body } as const;
+    this.#pool.dispatch(call, new ShotHandler(done));
   }
 
   /** Some customers repeat an order, some take it back; a few are watched. */
@@ -151,10 +159,14 @@ export class OrderDesk {
 
   #cancel(orderId: string): void {
     this.cancellationsAsked += 1;
-    const request = `DELETE /v1/orders/${orderId} HTTP/1.1\r\n${this.#fields}\r\n`;
-    this.#connections.send(request, (outcome) => {
-      this.#parts.recorder.cancelled(orderId, shotOf(outcome).status);
-    });
+    const headers = ["authorization", this.#authorization];
+    const call = { method: "DELETE", path: `/v1/orders/${orderId}`, headers } as const;
+    this.#pool.dispatch(
+      call,
+      new ShotHandler(({ status }) => {
+        this.#parts.recorder.cancelled(orderId, status);
+      }),
+    );
   }
 
   #repeat({ key, basket, orderId }: { key: string; basket: Basket; orderId: string }): void {

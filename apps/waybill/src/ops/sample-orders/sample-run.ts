@@ -118,7 +118,7 @@ export class SampleRun {
       const deadline = performance.now() + lastAnswersMs;
       while (desk.inFlight > 0 && performance.now() < deadline) await delay(10);
     } finally {
-      desk.close();
+      await desk.close();
       await confirmations.close();
     }
   }
