@@ -21,9 +21,8 @@ interface ImportOptions extends RemoteOptions {
 /** Enough to keep the batches of a local server full. */
 const defaultConcurrency = 2_048;
 const most = 9_999;
-const connections = 32;
-/** Calls on one connection: with one each the processors of both ends have a tenth more to do. */
-const pipelining = 8;
+/** Calls at a time; each of them is for many orders. */
+const connections = 64;
 
 /** `waybill import`: historic orders through the real pipeline. */
 export function importCommand(): Command {
@@ -76,7 +75,6 @@ async function importFrom(
   const source = await open();
   const api = new ApiPool(target, {
     connections,
-    pipelining,
     signal: stop.signal,
   });
   const rejects = new RejectsFile(resolve(options.rejects ?? `${name}-rejects.jsonl`));

@@ -30,8 +30,6 @@ const answerTimeoutMs = 45_000;
 
 interface PoolOptions {
   readonly connections: number;
-  /** Calls that are under way at a time on a connection; each waits for the answers of those before it. */
-  readonly pipelining?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -52,7 +50,6 @@ export class ApiPool {
     this.#url = target.url;
     this.#pool = new Pool(target.url, {
       connections: options.connections,
-      pipelining: options.pipelining ?? 1,
       headersTimeout: answerTimeoutMs,
       bodyTimeout: answerTimeoutMs,
       keepAliveTimeout: 30_000,
@@ -115,9 +112,6 @@ export class ApiPool {
     const answer = await this.#pool.request({
       method,
       path,
-      // Every call may be sent again, so none has to wait for the one before it.
-      idempotent: true,
-      blocking: false,
       headers: {
         authorization: this.#authorization,
         ...(body === undefined ? {} : { "content-type": "application/json" }),

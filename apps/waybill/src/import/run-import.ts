@@ -33,8 +33,8 @@ const together = 64;
 const mostLines = 1_000;
 /** Entries of a group, those that are not meant among them. */
 const mostEntries = 1_000;
-/** Calls for products at a time. */
-const mostCalls = 256;
+/** Products that are made at a time. */
+const mostProducts = 64;
 
 /**
  * Replays a source's orders through the real pipeline. Strictly in this order, which makes it right
@@ -82,7 +82,7 @@ interface Replay {
 async function makeProducts({ source, api, progress, concurrency }: ImportRun): Promise<number> {
   let made = 0;
   progress.begin("products", source.products.length);
-  await eachOf(source.products, Math.min(concurrency, mostCalls), async (product) => {
+  await eachOf(source.products, Math.min(concurrency, mostProducts), async (product) => {
     if (await createProduct(api, product)) made += 1;
     progress.step();
   });
