@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { Replicas } from "./replicas.ts";
 
@@ -16,20 +16,28 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-test("why a process is not ready is told in its own words", async (t) => {
-  const checks = { broker: { ok: false, detail: "no answer from kafka-1:9092" } };
-  const server = createServer((_, response) => {
-    response.writeHead(503).end(JSON.stringify({ ok: false, checks }));
-  }).listen(0, "127.0.0.1");
+async function serving(
+  t: TestContext,
+  answer: (response: ServerResponse) => void,
+): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   t.after(() => {
     server.closeAllConnections();
     server.close();
   });
   const { port } = server.address() as AddressInfo;
+  return { server, url: `http://127.0.0.1:${port}` };
+}
+
+test("why a process is not ready is told in its own words", async (t) => {
+  const checks = { broker: { ok: false, detail: "no answer from kafka-1:9092" } };
+  const { url } = await serving(t, (response) => {
+    response.writeHead(503).end(JSON.stringify({ ok: false, checks }));
+  });
   const replicas = new Replicas({ key: "k", services: ["orders"], told: () => undefined });
   t.after(() => replicas.close());
-  replicas.set(new Map([["orders", [`http://127.0.0.1:${port}`]]]));
+  replicas.set(new Map([["orders", [url]]]));
   const said = (): string => replicas.readiness().checks["service.orders"]?.detail ?? "";
   await until(() => said().endsWith("it answers 503: broker: no answer from kafka-1:9092"));
   assert.match(said(), /^0 of 1 processes are ready; /);
@@ -37,16 +45,9 @@ test("why a process is not ready is told in its own words", async (t) => {
 
 test("a process that is late with its report still gets calls when there is no other, one that is gone does not", async (t) => {
   let silent = false;
-  const server = createServer((_, response) => {
+  const { server, url } = await serving(t, (response) => {
     if (!silent) response.end(JSON.stringify(told));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
   });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
   const replicas = new Replicas({ key: "k", services: ["orders"], told: () => undefined });
   t.after(() => replicas.close());
   replicas.set(new Map([["orders", [url]]]));

@@ -1,4 +1,4 @@
-import { StoreUnavailable, type Recorded, type Store } from "@waybill/kit";
+import { StoreUnavailable, commitOf, type Recorded, type Store } from "@waybill/kit";
 import type { NotificationCommand, NotificationState } from "@waybill/notifications";
 import type { Mutant } from "./mutants.ts";
 import { committing, deciding, onceIn, passingOver, storeWith } from "./seams.ts";
@@ -34,7 +34,7 @@ export const runtimeMutants: readonly Mutant[] = [
       const dies = onceIn(40);
       return committing("inventory", async (commit, proceed) => {
         const { positions, now } = commit;
-        await proceed({ ...nothing, positions, now });
+        await proceed(commitOf({ positions, now }));
         return dies() ? 1_000_000 : proceed({ ...commit, positions: [] });
       });
     },
@@ -199,19 +199,3 @@ function forgetful(store: Store): Store["commit"] {
     return first;
   };
 }
-
-const nothing = {
-  events: [],
-  snapshots: [],
-  timers: [],
-  stops: [],
-  kept: [],
-  quiet: [],
-  parks: [],
-  reparks: [],
-  unparks: [],
-  answers: [],
-  claims: [],
-  releases: [],
-  rows: [],
-};
