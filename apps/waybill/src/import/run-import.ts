@@ -93,24 +93,23 @@ async function makeProducts({ source, api, progress, concurrency }: ImportRun): 
 async function replayWithoutStock(replay: Replay): Promise<number> {
   const { source, api } = replay.run;
   let count = 0;
-  for await (const entries of inGroups(source.entries(), isUnavailable)) {
+  await eachOf(inGroups(source.entries(), isUnavailable), groups(replay.run), async (entries) => {
     const orders = entries.filter(isUnavailable);
-    if (orders.length === 0) continue;
+    if (orders.length === 0) return;
     for (const { order, result } of await replayTogether(api, orders, "for all")) {
       note(replay, order, result);
     }
     count += orders.length;
-  }
+  });
   return count;
 }
 
 /** All other orders, and the list of those that cannot be placed. @returns how many orders */
 async function replayWithStock(replay: Replay): Promise<number> {
-  const { source, rejects, progress, concurrency, api } = replay.run;
+  const { source, rejects, progress, api } = replay.run;
   let count = 0;
   progress.begin("orders", source.orderCount);
-  const atATime = Math.max(1, Math.round(concurrency / together));
-  await eachOf(inGroups(source.entries(), needsGoods), atATime, async (entries) => {
+  await eachOf(inGroups(source.entries(), needsGoods), groups(replay.run), async (entries) => {
     for (const entry of entries) {
       if (entry.kind !== "refused") continue;
       rejects.add({ orderId: entry.reference, reason: entry.reason, detail: entry.detail });
@@ -127,6 +126,11 @@ async function replayWithStock(replay: Replay): Promise<number> {
     for (const _ of entries) progress.step();
   });
   return count;
+}
+
+/** At a time. */
+function groups({ concurrency }: ImportRun): number {
+  return Math.max(1, Math.round(concurrency / together));
 }
 
 /** All entries in their order, with no more of those that are meant together than one receipt takes. */

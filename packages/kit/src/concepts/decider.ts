@@ -61,6 +61,11 @@ export interface DeciderDefinition<State, Cmd extends Command> {
   readonly decide: DecideBy<State, Cmd>;
   /** Pure; must accept every event that `decide` returned, in any state. Made with `on`. */
   readonly evolve: readonly Evolution<State>[];
+  /**
+   * Whether nothing more is expected of a state, so that it is not kept in memory. Only about memory: a
+   * command that comes after all finds the state in the store.
+   */
+  readonly isTerminal?: (state: State) => boolean;
   /** When this state wants to be woken, in milliseconds since 1970. Timers are derived from states, so none is ever lost. */
   readonly due?: (state: State) => number | undefined;
   /** The command that a wake-up gives; deciding it sees the state. Must change nothing when it comes early or twice. */
@@ -89,6 +94,7 @@ export interface Decider<State = unknown, Cmd extends Command = Command> {
     event: { readonly type: string; readonly data: unknown },
     change: Change,
   ): State;
+  isTerminal(state: State): boolean;
   due(state: State): number | undefined;
   onDue(key: string): Cmd | undefined;
 }
@@ -136,6 +142,7 @@ export function decider<State, Cmd extends Command>(
       const evolution = evolutions.get(type);
       return evolution === undefined ? state : evolution.evolve(state, data, change);
     },
+    isTerminal: (state) => definition.isTerminal?.(state) ?? false,
     due: (state) => definition.due?.(state),
     onDue: (key) => definition.onDue?.(key),
   };

@@ -256,6 +256,7 @@ export function processDecider<Facts>(
       retry: ({ key }, state, { now }) => transitions.retry({ key, state, now }),
     },
     evolve,
+    isTerminal: ({ phase }) => phase === "completed" || phase === "cancelled",
     due: (state) => state.due,
     onDue: (key) => ({ type: "wake", key }),
   });

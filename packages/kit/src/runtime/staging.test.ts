@@ -251,7 +251,7 @@ test("a stream that only its own events move has a snapshot every sixteen of the
   }
   assert.deepEqual(written, [16, 32]);
   const rest = { timer: undefined, tenant: "acme" };
-  assert.deepEqual(entry, { version: 33, state: 33, snapshot: 32, ...rest });
+  assert.deepEqual(entry, { version: 33, state: 33, snapshot: 32, isTerminal: false, ...rest });
 });
 
 test("on a stream that is taken for new only a decision that writes counts, for only that is checked", () => {

@@ -29,7 +29,7 @@ export class StateLoader {
 
   constructor(options: StateLoaderOptions) {
     this.#options = options;
-    this.#cache = new GenerationCache(options.cachedStates ?? 4_000);
+    this.#cache = new GenerationCache(options.cachedStates ?? 10_000);
   }
 
   /** An empty batch that begins now. */
@@ -66,7 +66,10 @@ export class StateLoader {
 
   /** What was written is what the store has. */
   written(entries: ReadonlyMap<string, Entry>): void {
-    for (const [stream, entry] of entries) this.#cache.set(stream, entry);
+    for (const [stream, entry] of entries) {
+      if (entry.isTerminal === true) this.#cache.delete(stream);
+      else this.#cache.set(stream, entry);
+    }
   }
 
   /** The store may have moved on. */

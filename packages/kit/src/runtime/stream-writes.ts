@@ -8,6 +8,8 @@ export interface Entry {
   /** Version of the newest snapshot; 0: there is none. */
   readonly snapshot: number;
   readonly timer: Timer | undefined;
+  /** Nothing more is expected of it. */
+  readonly isTerminal?: boolean;
   /** Whose it is, as far as the events that were read tell. */
   readonly tenant?: string | undefined;
 }
@@ -48,7 +50,9 @@ export class StreamWrites {
   add(moved: MovedStream): Entry {
     const { version, state } = moved;
     const tenant = moved.tenant === "" ? moved.before.tenant : moved.tenant;
-    return { version, state, snapshot: this.#snapshot(moved), timer: this.#timer(moved), tenant };
+    const [snapshot, timer] = [this.#snapshot(moved), this.#timer(moved)];
+    const isTerminal = moved.decider.isTerminal(state);
+    return { version, state, snapshot, timer, tenant, isTerminal };
   }
 
   /** Everything that was added, in a fixed order, so that writers cannot deadlock. */

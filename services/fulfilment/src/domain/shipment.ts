@@ -25,6 +25,8 @@ export const shipment = decider<ShipmentsState, ShipmentCommand>({
   category: "shipment",
   initial: () => noShipments,
   key: (command) => command.orderId,
+  isTerminal: ({ shipments }) =>
+    shipments.length > 0 && shipments.every(({ status }) => status === "delivered"),
   decide: {
     recordCreated: ({ orderId, shipments }, state) => created(orderId, shipments, state),
     recordFailed: ({ orderId, reason }, state) =>

@@ -53,6 +53,7 @@ export const movement = decider<MovementState, MovementCommand>({
   category: "movement",
   initial: () => ({ recorded: false }),
   key: (command) => command.movementId,
+  isTerminal: ({ recorded }) => recorded,
   also: ({ lines }, _state, tenant) => [locationsStream(tenant), ...streamsOf(tenant, lines)],
   decide: {
     receive({ movementId, location, reference, references, lines }, { recorded }, context) {

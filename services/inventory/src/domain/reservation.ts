@@ -39,6 +39,7 @@ export const reservation = decider<ReservationState, ReservationCommand>({
   category: "reservation",
   initial: () => ({ status: "none", allocations: [] }),
   key: (command) => command.orderId,
+  isTerminal: ({ status }) => status !== "none" && status !== "reserved",
   opening: ["reserve"],
   also(command, state, tenant) {
     if (command.type === "reserve" && state.status === "none") {

@@ -30,6 +30,7 @@ export const notification = decider<NotificationState, NotificationCommand>({
   category: "notification",
   initial: () => ({ tenant: "", kinds: {} }),
   key: (command) => command.orderId,
+  isTerminal: (state) => isSettled(state, "dispatched") || isSettled(state, "cancelled"),
   opening: ["notePlaced"],
   decide: {
     notePlaced({ orderId, number, details, ...command }, state) {

@@ -10,7 +10,7 @@ import {
   type DataOf,
 } from "@waybill/contracts";
 import { decider, happened, on, WaybillError, type Change, type NewEvent } from "@waybill/kit/pure";
-import type { Order, OrderState, OrderStatus } from "./order-state.ts";
+import { isEnded, type Order, type OrderState, type OrderStatus } from "./order-state.ts";
 
 export type OrderCommand =
   | {
@@ -47,6 +47,7 @@ export const order = decider<OrderState, OrderCommand>({
   category: "order",
   initial: () => null,
   key: (command) => command.orderId,
+  isTerminal: (state) => state !== null && isEnded(state),
   decide: {
     place: (command, state) => (state === null ? [happened(OrderPlaced, command.order)] : nothing),
     refuse: (command) => {

@@ -88,6 +88,7 @@ export const payment = decider<PaymentState, PaymentCommand>({
   category: "payment",
   initial: () => noPayment,
   key: (command) => command.orderId,
+  isTerminal: ({ captured, declineReason }) => captured > 0 || declineReason !== undefined,
   decide: {
     recordAuthorized: (command, state) => catchUp(command, state),
     recordCaptured: (command, state) => catchUp(command, state),

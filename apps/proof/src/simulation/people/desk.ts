@@ -82,7 +82,7 @@ export class Desk {
             ? operator
             : { tenant, role: "customer" as const, keyId: "key_customer", customer },
         correlationId: `cor_${seed.int(0, 2 ** 30)}`,
-        traceparent: "00-00000000000000000000000000000001-0000000000000001-01",
+        traceparent: "00-00000000000000000000000000000001-0000000000000001-00",
         signal: this.#never,
         receivedAt: time.now,
         ...(key === undefined ? {} : { idempotency: { key, fingerprint: JSON.stringify(body) } }),

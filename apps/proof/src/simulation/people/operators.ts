@@ -72,7 +72,7 @@ export class Operators {
     const meta = metaOf({
       principal: { tenant, role: "operator", keyId: "key_operator" },
       correlationId: key,
-      traceparent: "00-00000000000000000000000000000002-0000000000000002-01",
+      traceparent: "00-00000000000000000000000000000002-0000000000000002-00",
       signal: new AbortController().signal,
       receivedAt: this.#world.time.now,
     });

@@ -1,14 +1,10 @@
 import type { Database } from "@waybill/kit";
-import type { Cells, Link, ServiceDisk } from "@waybill/simulator";
+import type { Link, ServiceDisk } from "@waybill/simulator";
 
 type Parameters = readonly unknown[];
 type Query = (disk: ServiceDisk, parameters: Parameters) => readonly object[];
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value : []);
-
-function rowsOf(disk: ServiceDisk, table: string, matches: (row: Cells) => boolean): object[] {
-  return [...disk.views.rows(table)].filter(matches);
-}
 
 /** The table has the SKU as a column that is generated from its latest record. */
 const sku = /"sku":"([^"]*)"/;
@@ -28,7 +24,10 @@ const queries: Readonly<Record<string, Query>> = {
     return row === undefined ? [] : [row];
   },
   "from order_shipments": (disk, [order, tenant]) =>
-    rowsOf(disk, "order_shipments", (row) => row["order_id"] === order && row["tenant"] === tenant),
+    disk.views
+      .rowsUnder("order_shipments", String(order))
+      .filter((row) => row["tenant"] === tenant)
+      .toArray(),
 };
 
 /**
