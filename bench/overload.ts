@@ -25,6 +25,8 @@ const seconds = Number(values.seconds);
 const times = values.times.split(",").map(Number);
 const rounds = Number(values.rounds);
 const mix = ["--uniform", "--lines=1", `--skus=${skus}`];
+/** With fewer, customers wait for one of them, and what reaches the server is less than the rate. */
+const connections = 1_000;
 /** Until as many orders are on their way as the server lets in: their coming is not what is measured. */
 const warmupSeconds = 15;
 /** The server has recovered when an order goes through in this time. */
@@ -94,7 +96,13 @@ async function peakOf(on: BenchServer, round: number): Promise<number> {
 }
 
 async function overload(on: BenchServer, rate: number): Promise<Overload> {
-  const plain = ["--plain", "--samples=0", "--retries=0", "--drain=0"];
+  const plain = [
+    "--plain",
+    "--samples=0",
+    "--retries=0",
+    "--drain=0",
+    `--connections=${connections}`,
+  ];
   const time = [`--rate=${rate.toFixed(0)}`, `--seconds=${seconds}`, `--warmup=${warmupSeconds}`];
   const before = await counts(on);
   const watch = new ServerWatch(on);

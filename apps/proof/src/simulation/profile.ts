@@ -101,6 +101,14 @@ const most: FaultRates = {
   [worldFaults.mixed]: 0.5,
 };
 
+/**
+ * One of ten each of what costs several times as much an order as the usual: a batch for every message. In as many
+ * seconds so many more worlds are tried.
+ */
+function mostly(usual: number, others: readonly number[]): readonly number[] {
+  return [...others, ...Array.from({ length: 10 - others.length }, () => usual)];
+}
+
 /** The names of all faults. */
 export const faultNames: readonly string[] = [...Object.keys(most), foreignMessage];
 
@@ -127,7 +135,7 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
     topology: {
       alone,
       replicas: alone ? 1 : draw.int(1, 3),
-      maxBatch: draw.pick([2, 20, 1_000, 1_000, 1_000, 1_000]),
+      maxBatch: draw.pick(mostly(1_000, [2, 20])),
       latencyMs: draw.pick([0.3, 1, 5]),
       noticeMs: draw.pick([2, 20, 100]),
       byTopic: draw.chance(0.4),
@@ -138,7 +146,7 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
     carrier: { dispatchMs: draw.pick([20, 500, 5_000]), deliverMs: draw.pick([100, 5_000]) },
     faults: { ...faults, [foreignMessage]: foreign },
     customers: {
-      rate: draw.pick([30, 200, 1_000, 5_000, 5_000, 5_000]),
+      rate: draw.pick(mostly(5_000, [30, 200, 1_000])),
       skus: draw.pick([2, 10, 100]),
       plenty: draw.pick([0.3, 1, 10, 10]),
     },

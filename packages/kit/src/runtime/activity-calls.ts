@@ -72,7 +72,7 @@ export class ActivityCalls {
     const { clock, late } = this.#options;
     const { round, end } = this.#begin();
     const { promise: enough, resolve } = Promise.withResolvers<void>();
-    const patience = new Patience(clock, resolve);
+    const patience = new Patience(clock, calls.length, resolve);
     const outcomes: Outcome[] = [];
     let left = calls.length;
     let waiting = true;

@@ -6,7 +6,7 @@ import { Patience } from "./patience.ts";
 test("it waits a while for the first answer, and then as long as they keep coming", () => {
   const clock = new ManualClock();
   let ended = 0;
-  const patience = new Patience(clock, () => (ended += 1));
+  const patience = new Patience(clock, 1, () => (ended += 1));
   clock.advance(200);
   patience.answered();
   for (let answer = 0; answer < 20; answer++) {
@@ -23,10 +23,22 @@ test("it waits a while for the first answer, and then as long as they keep comin
 test("without any answer it ends by itself, and cancelled it never does", () => {
   const clock = new ManualClock();
   let ended = 0;
-  const patient = new Patience(clock, () => (ended += 1));
-  const cancelled = new Patience(clock, () => (ended += 10));
+  const patient = new Patience(clock, 1, () => (ended += 1));
+  const cancelled = new Patience(clock, 1, () => (ended += 10));
   cancelled.cancel();
   assert.ok(patient);
   clock.advance(1_000);
   assert.equal(ended, 1);
+});
+
+test("many calls are waited for longer than few: to park them costs what the answers wait for", () => {
+  const clock = new ManualClock();
+  const ended: string[] = [];
+  const few = new Patience(clock, 1, () => ended.push("few"));
+  const many = new Patience(clock, 500, () => ended.push("many"));
+  assert.ok(few !== many);
+  clock.advance(1_000);
+  assert.deepEqual(ended, ["few"]);
+  clock.advance(1_000);
+  assert.deepEqual(ended, ["few", "many"]);
 });

@@ -1,6 +1,11 @@
 import type { Clock } from "../ports/clock.ts";
 
 const firstAnswerMs = 250;
+/**
+ * More for each call: those that are not waited for are parked in the store, which takes about as much of its time and
+ * this process's. When these are what the answers wait for, to park hundreds of calls makes it worse.
+ */
+const perCallMs = 2;
 const quietMs = 30;
 
 /**
@@ -14,10 +19,10 @@ export class Patience {
   #lastAnswer = 0;
   #cancel: () => void;
 
-  constructor(clock: Clock, ended: () => void) {
+  constructor(clock: Clock, calls: number, ended: () => void) {
     this.#clock = clock;
     this.#ended = ended;
-    this.#cancel = clock.after(firstAnswerMs, ended);
+    this.#cancel = clock.after(firstAnswerMs + calls * perCallMs, ended);
   }
 
   answered(): void {

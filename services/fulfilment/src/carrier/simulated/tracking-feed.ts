@@ -13,11 +13,23 @@ export interface MovedConsignment extends StoredConsignment {
 
 /** Longest body, in characters; receivers take 256 KiB. */
 const maxBodyLength = 180_000;
+/**
+ * A shop that has its hands full takes most of a second for a call. One after the other, 500 updates each,
+ * would be fewer parcels than it ships.
+ */
+const callsAtOnce = 4;
+
+interface Call {
+  /** The first and the last place in the order of the parcels that it covers. */
+  readonly from: number;
+  to: number;
+  readonly updates: TrackingUpdate[];
+}
 
 /**
  * Tells the shop of one kind of movement, in the order in which the parcels were taken, and notes
- * how far it has acknowledged. It stops at what is not acknowledged, so nothing is skipped; after a
- * crash the last batch may come again.
+ * how far it has acknowledged. It goes on from what is not acknowledged, so nothing is skipped; what was
+ * sent with it or after it, or before a crash, may come again.
  */
 export class TrackingFeed {
   readonly #kind: TrackingUpdate["type"];
@@ -35,9 +47,9 @@ export class TrackingFeed {
   }
 
   /**
-   * Sends one batch of what moved in (after, upTo] until `now`.
-   * @returns whether there is more than one batch takes
-   * @throws {Retryable} when it was not acknowledged
+   * Tells of what moved in (after, upTo] until `now`, in a few calls at once.
+   * @returns whether there is more than these take
+   * @throws {Retryable} when one was not acknowledged; those before it count
    */
   async send(
     range: { readonly after: number; readonly upTo: number; readonly now: number },
@@ -45,35 +57,54 @@ export class TrackingFeed {
   ): Promise<boolean> {
     if (range.upTo <= range.after) return false;
     const { after, upTo, now } = range;
+    const most = maxTrackingUpdates * callsAtOnce;
     const rows = await this.#database.query<MovedConsignment>(movedSql[this.#kind], [
       after,
       upTo,
-      maxTrackingUpdates,
+      most,
       ...(this.#kind === "delivered" ? [now] : []),
     ]);
-    const updates: TrackingUpdate[] = [];
-    let reached = range.after;
+    const all = this.#callsFor(rows, after);
+    const calls = all.slice(0, callsAtOnce);
+    const answers = await Promise.allSettled(calls.map((call) => this.#call(call, stopping)));
+    const failed = answers.findIndex(({ status }) => status === "rejected");
+    const reached = (failed === -1 ? calls : calls.slice(0, failed)).at(-1)?.to;
+    if (reached !== undefined) await this.#database.query(acknowledgeSql[this.#kind], [reached]);
+    const answer = answers[failed];
+    if (answer?.status === "rejected") throw answer.reason;
+    return calls.length < all.length || rows.length === most;
+  }
+
+  /** Rows in their order, no more in a call than its receiver takes. */
+  #callsFor(rows: readonly MovedConsignment[], after: number): Call[] {
+    const calls: Call[] = [];
     let length = 0;
-    let full = rows.length === maxTrackingUpdates;
     for (const row of rows) {
       const at = Number(this.#kind === "dispatched" ? row.dispatch_at : row.deliver_at);
-      const added = this.#updatesOf(row, at);
-      length += added.reduce((sum, each) => sum + JSON.stringify(each).length + 1, 0);
-      const tooMuch = updates.length + added.length > maxTrackingUpdates || length > maxBodyLength;
-      if (tooMuch && updates.length > 0) {
-        full = true;
-        break;
+      const updates = this.#updatesOf(row, at);
+      const added = updates.reduce((sum, each) => sum + JSON.stringify(each).length + 1, 0);
+      const seq = Number(row.seq);
+      const last = calls.at(-1);
+      const room =
+        last !== undefined &&
+        last.updates.length + updates.length <= maxTrackingUpdates &&
+        length + added <= maxBodyLength;
+      if (room) {
+        last.updates.push(...updates);
+        last.to = seq;
+        length += added;
+      } else {
+        calls.push({ from: (last?.to ?? after) + 1, to: seq, updates });
+        length = added;
       }
-      updates.push(...added);
-      reached = Number(row.seq);
     }
-    if (reached === range.after) return false;
-    if (updates.length > 0) {
-      const id = `${this.#kind}-${range.after + 1}-${reached}`;
-      await this.#sender.send(id, JSON.stringify({ events: updates }), stopping);
-    }
-    await this.#database.query(acknowledgeSql[this.#kind], [reached]);
-    return full;
+    return calls;
+  }
+
+  async #call({ from, to, updates }: Call, stopping: AbortSignal): Promise<void> {
+    if (updates.length === 0) return;
+    const id = `${this.#kind}-${from}-${to}`;
+    await this.#sender.send(id, JSON.stringify({ events: updates }), stopping);
   }
 
   /** What was cancelled never left; what is on its way back is not delivered. */
