@@ -61,7 +61,8 @@ interface Counts {
 
 const shares = new Map<number, number[]>(times.map((factor) => [factor, []]));
 for (let round = 1; round <= rounds; round += 1) await runRound(round);
-for (const [factor, all] of shares) print({ load: `${factor}x`, rounds, ofPeak: median(all) });
+for (const [factor, all] of shares)
+  print({ load: `${factor}x`, rounds, ofPeak: hundredths(median(all)) });
 
 /** On a server and a database of its own. */
 async function runRound(round: number): Promise<void> {

@@ -102,8 +102,8 @@ const most: FaultRates = {
 };
 
 /**
- * One of ten each of what costs several times as much an order as the usual: a batch for every message. In as many
- * seconds so many more worlds are tried.
+ * The usual, and in one of ten draws each of the others: those make small batches, which cost several times as much an
+ * order.
  */
 function mostly(usual: number, others: readonly number[]): readonly number[] {
   return [...others, ...Array.from({ length: 10 - others.length }, () => usual)];

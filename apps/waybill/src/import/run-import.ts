@@ -93,14 +93,18 @@ async function makeProducts({ source, api, progress, concurrency }: ImportRun): 
 async function replayWithoutStock(replay: Replay): Promise<number> {
   const { source, api } = replay.run;
   let count = 0;
-  await eachOf(inGroups(source.entries(), isUnavailable), groups(replay.run), async (entries) => {
-    const orders = entries.filter(isUnavailable);
-    if (orders.length === 0) return;
-    for (const { order, result } of await replayTogether(api, orders, "for all")) {
-      note(replay, order, result);
-    }
-    count += orders.length;
-  });
+  await eachOf(
+    inGroups(source.entries(), isUnavailable),
+    groupsAtATime(replay.run),
+    async (entries) => {
+      const orders = entries.filter(isUnavailable);
+      if (orders.length === 0) return;
+      for (const { order, result } of await replayTogether(api, orders, "for all")) {
+        note(replay, order, result);
+      }
+      count += orders.length;
+    },
+  );
   return count;
 }
 
@@ -109,27 +113,30 @@ async function replayWithStock(replay: Replay): Promise<number> {
   const { source, rejects, progress, api } = replay.run;
   let count = 0;
   progress.begin("orders", source.orderCount);
-  await eachOf(inGroups(source.entries(), needsGoods), groups(replay.run), async (entries) => {
-    for (const entry of entries) {
-      if (entry.kind !== "refused") continue;
-      rejects.add({ orderId: entry.reference, reason: entry.reason, detail: entry.detail });
-      replay.reconciliation.rejected();
-    }
-    const orders = entries.filter(needsGoods);
-    if (orders.length > 0) {
-      await receiveGoods(api, source.name, orders);
-      for (const { order, result } of await replayTogether(api, orders, "for the last")) {
-        note(replay, order, result);
+  await eachOf(
+    inGroups(source.entries(), needsGoods),
+    groupsAtATime(replay.run),
+    async (entries) => {
+      for (const entry of entries) {
+        if (entry.kind !== "refused") continue;
+        rejects.add({ orderId: entry.reference, reason: entry.reason, detail: entry.detail });
+        replay.reconciliation.rejected();
       }
-    }
-    count += orders.length;
-    for (const _ of entries) progress.step();
-  });
+      const orders = entries.filter(needsGoods);
+      if (orders.length > 0) {
+        await receiveGoods(api, source.name, orders);
+        for (const { order, result } of await replayTogether(api, orders, "for the last")) {
+          note(replay, order, result);
+        }
+      }
+      count += orders.length;
+      for (const _ of entries) progress.step();
+    },
+  );
   return count;
 }
 
-/** At a time. */
-function groups({ concurrency }: ImportRun): number {
+function groupsAtATime({ concurrency }: ImportRun): number {
   return Math.max(1, Math.round(concurrency / together));
 }
 

@@ -2,8 +2,8 @@ import type { Clock } from "../ports/clock.ts";
 
 const firstAnswerMs = 250;
 /**
- * More for each call: those that are not waited for are parked in the store, which takes about as much of its time and
- * this process's. When these are what the answers wait for, to park hundreds of calls makes it worse.
+ * More for each call: one that is not waited for is parked, which is work for the store and for this process. When these
+ * two are what the answers wait for, to park hundreds of calls makes them later.
  */
 const perCallMs = 2;
 const quietMs = 30;
