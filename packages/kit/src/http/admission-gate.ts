@@ -52,6 +52,7 @@ export class AdmissionGate {
 
   /**
    * Answers a call that is not taken. Neither its key nor its body is looked at, and its connection stays in use.
+   * It is part of its caller's trace, and starts none of its own.
    * @returns false when the call has to go on: it is taken, or its first line does not tell its route
    */
   turnsAway(request: IncomingMessage, response: ServerResponse): boolean {
@@ -63,7 +64,7 @@ export class AdmissionGate {
       const problem = new PreparedProblem(this.#errorOf(admission), place.route.path, SAFE_HEADERS);
       place.refusal = { admission, problem };
     }
-    const call = new Call(request, place.route.path);
+    const call = new Call(request, place.route.path, false);
     this.#answerer.turnAway(call, { request, response }, place.refusal.problem);
     return true;
   }

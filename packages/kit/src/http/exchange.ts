@@ -5,6 +5,8 @@ import { ANONYMOUS, type Principal } from "./auth.ts";
 import type { IdempotencyRequest, RequestContext } from "./route.ts";
 import { acceptCorrelationId, startServerSpan } from "./trace-context.ts";
 
+const UNTRACED = { traceparent: "", span: undefined };
+
 /** What is known of a call from its head alone. */
 export class Call {
   /** The pattern, not the path: it is a metric label. */
@@ -17,16 +19,21 @@ export class Call {
   readonly startedMs = performance.now();
   principal: Principal = ANONYMOUS;
 
-  constructor(raw: IncomingMessage, routeLabel: string) {
+  /** @param startsTrace whether a call that brings no trace gets one */
+  constructor(raw: IncomingMessage, routeLabel: string, startsTrace = true) {
     this.routeLabel = routeLabel;
     this.method = raw.method ?? "GET";
     this.path = pathOf(raw);
     this.correlationId = acceptCorrelationId(raw.headers["x-correlation-id"]);
-    const traced = startServerSpan(singleHeader(raw.headers["traceparent"]), {
-      method: this.method,
-      route: this.routeLabel,
-      path: this.path,
-    });
+    const caller = singleHeader(raw.headers["traceparent"]);
+    const traced =
+      caller === undefined && !startsTrace
+        ? UNTRACED
+        : startServerSpan(caller, {
+            method: this.method,
+            route: this.routeLabel,
+            path: this.path,
+          });
     this.traceparent = traced.traceparent;
     this.span = traced.span;
   }

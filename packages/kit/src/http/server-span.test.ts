@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Span, type SpanOptions, trace, type Tracer } from "@opentelemetry/api";
+import type { IncomingMessage } from "node:http";
+import { Call } from "./exchange.ts";
 import { startServerSpan, withSpan } from "./trace-context.ts";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -11,20 +13,22 @@ test("without a tracer the incoming trace goes on and nothing is recorded", () =
   assert.deepEqual(startServerSpan(traceparent, call), { traceparent, span: undefined });
 });
 
+/** What a tracer has been asked to start. It is registered once: those who have it keep it. */
+const started: { name: string; options: SpanOptions | undefined; parent: string | undefined }[] =
+  [];
+const span = {
+  isRecording: () => true,
+  spanContext: () => ({ traceId: TRACE, spanId: "1".repeat(16), traceFlags: 1 }),
+} as Span;
+const tracer = {
+  startSpan(name, options, parent) {
+    const spanId = parent === undefined ? undefined : trace.getSpanContext(parent)?.spanId;
+    started.push({ name, options, parent: spanId });
+    return span;
+  },
+} as Tracer;
+
 test("with a tracer the span is a child of the incoming trace and is what follows from here on", () => {
-  const started: { name: string; options: SpanOptions | undefined; parent: string | undefined }[] =
-    [];
-  const span = {
-    isRecording: () => true,
-    spanContext: () => ({ traceId: TRACE, spanId: "1".repeat(16), traceFlags: 1 }),
-  } as Span;
-  const tracer = {
-    startSpan(name, options, parent) {
-      const spanId = parent === undefined ? undefined : trace.getSpanContext(parent)?.spanId;
-      started.push({ name, options, parent: spanId });
-      return span;
-    },
-  } as Tracer;
   trace.setGlobalTracerProvider({ getTracer: () => tracer });
   const result = startServerSpan(`00-${TRACE}-00f067aa0ba902b7-01`, call);
   assert.equal(result.traceparent, `00-${TRACE}-${"1".repeat(16)}-01`);
@@ -36,4 +40,18 @@ test("with a tracer the span is a child of the incoming trace and is what follow
     withSpan(span, () => 42),
     42,
   );
+});
+
+test("a call that is turned away is part of its caller's trace, and starts none", () => {
+  const before = started.length;
+  const turnedAway = (headers: IncomingMessage["headers"]): Call =>
+    new Call(
+      { method: "POST", url: "/v1/orders", headers } as IncomingMessage,
+      "/v1/orders",
+      false,
+    );
+  assert.equal(turnedAway({}).span, undefined);
+  assert.equal(started.length, before);
+  assert.equal(turnedAway({ traceparent: `00-${TRACE}-00f067aa0ba902b7-01` }).span, span);
+  assert.equal(started.length, before + 1);
 });

@@ -3,10 +3,10 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Row, StateView } from "../concepts/view.ts";
 import { WaybillError } from "../errors.ts";
 import type { Answer, Commit, Park, Repark, StoredAnswer, Unpark } from "../ports/store.ts";
-import { vouchFor } from "./own-events.ts";
+import { OwnEvent } from "./own-event.ts";
 import { keptRefusal, refusalOf } from "./refusal.ts";
 import { RowBatch } from "./row-batch.ts";
-import { recorded, type Decided, type Staging } from "./staging.ts";
+import type { Decided, Staging } from "./staging.ts";
 import type { Entry } from "./stream-writes.ts";
 import { StaleWrite, StoreUnavailable, type Unit, type Work, type WrittenOff } from "./work.ts";
 
@@ -117,8 +117,9 @@ export class Batch {
     service: string,
     first: number,
   ): { events: readonly Recorded[]; tell: (() => void)[] } {
-    const events = recorded(service, this.staging.events, first);
-    vouchFor(events);
+    const events = this.staging.events.map(
+      (event, index) => new OwnEvent(service, first + index, event),
+    );
     const tell = this.#outcomes.map(({ unit, decided, answer, replayed }) => () => {
       unit.done({
         stream: decided?.stream ?? "",

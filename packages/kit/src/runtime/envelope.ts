@@ -1,7 +1,7 @@
 import { keyOf, type Meta, type Recorded } from "../concepts/contract.ts";
 import { Terminal } from "../errors.ts";
 import { partitionOf } from "../ports/bus.ts";
-import { isOwn } from "./own-events.ts";
+import { OwnEvent } from "./own-event.ts";
 
 /** The message is not what its contract says, or is no message at all: no release and no retry changes that. */
 export class MalformedMessage extends Terminal {
@@ -36,7 +36,7 @@ interface Unreadable {
  * can be parked under its key, listed, and let go; one that names no key gets a key of its own.
  */
 export function readable(message: Recorded, source: string): Recorded {
-  if (isOwn(message) && message.source === source) return message;
+  if (message instanceof OwnEvent && message.source === source) return message;
   if (message.source !== source)
     return standIn({ ...message, source }, `it says that it is of ${shown(message.source)}`);
   const flaw = flawOf(message);

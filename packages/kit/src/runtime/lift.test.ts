@@ -5,7 +5,7 @@ import type { Contract, Recorded } from "../concepts/contract.ts";
 import { partitionOf } from "../ports/bus.ts";
 import { metaOf } from "../testing/two-services.ts";
 import { lift } from "./lift.ts";
-import { vouchFor } from "./own-events.ts";
+import { OwnEvent } from "./own-event.ts";
 
 const contract = {
   source: "shop",
@@ -97,8 +97,7 @@ test("a message about something else than its stream is refused", () => {
 });
 
 test("an event that this process has committed itself is taken as it is; a copy of it is looked at", () => {
-  const event = message(3, { amount: "five" });
-  vouchFor([event]);
+  const event = new OwnEvent("orders", 7, message(3, { amount: "five" }));
   assert.equal(lift(event, contract), event);
   assert.throws(() => lift({ ...event }, contract), { code: "message-malformed" });
 });

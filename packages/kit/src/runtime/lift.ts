@@ -1,7 +1,7 @@
 import { keyOf, upcast, type Contract, type Recorded } from "../concepts/contract.ts";
 import { MalformedMessage, flawOf } from "./envelope.ts";
 import { misfitOf } from "./fitting.ts";
-import { isOwn } from "./own-events.ts";
+import { OwnEvent } from "./own-event.ts";
 
 /**
  * The message in the shape of the contract's present version: it may have been written by an
@@ -12,7 +12,7 @@ import { isOwn } from "./own-events.ts";
  *   and waits as a dead letter for the upgrade if that takes long
  */
 export function lift(message: Recorded, contract: Contract): Recorded {
-  if (isOwn(message) && message.schemaVersion === contract.version) return message;
+  if (message instanceof OwnEvent && message.schemaVersion === contract.version) return message;
   const flaw = flawOf(message);
   if (flaw !== undefined) throw new MalformedMessage(message.type, flaw);
   const { schemaVersion } = message;

@@ -1,4 +1,4 @@
-import type { Meta, NewEvent, Recorded } from "../concepts/contract.ts";
+import type { Meta, NewEvent } from "../concepts/contract.ts";
 import { categoryOf, keyOf, upcast } from "../concepts/contract.ts";
 import type { Command, DecideContext, Decider } from "../concepts/decider.ts";
 import { streamOf } from "../concepts/decider.ts";
@@ -266,15 +266,6 @@ function assertWritten({ assumed, version, stream }: Staged): void {
 function assertOwned({ version, tenant, before, stream }: Staged, of: string): void {
   const owner = tenant === "" ? before.tenant : tenant;
   if (version > 0 && owner !== undefined && owner !== of) throw new OtherTenant(stream, owner);
-}
-
-/** The events of a batch as its log has them, from the position that the first one got. */
-export function recorded(
-  source: string,
-  events: readonly EventToAppend[],
-  firstPosition: number,
-): Recorded[] {
-  return events.map((event, index) => ({ source, position: firstPosition + index, ...event }));
 }
 
 /** Its functions are bound: a decider may well take `{ now, other }` out of it. */
