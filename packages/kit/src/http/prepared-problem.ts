@@ -1,7 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { PROBLEM_CONTENT_TYPE, problemHeaders, problemOf, problemStatus } from "./problem.ts";
 
-/** Stands where the correlation id will; nothing in a problem looks like it. */
-const place = "\u{F8FF}correlation-id\u{F8FF}";
+/**
+ * Stands where the correlation id will; nothing in a problem looks like it. Of ASCII: parts of a text with other
+ * characters take two bytes a character, and are written by a slower path.
+ */
+const place = randomUUID();
 
 /**
  * The problem document that many calls of one path get. Only the correlation id differs, so the rest is written

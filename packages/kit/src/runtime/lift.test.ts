@@ -97,7 +97,11 @@ test("a message about something else than its stream is refused", () => {
 });
 
 test("an event that this process has committed itself is taken as it is; a copy of it is looked at", () => {
-  const event = new OwnEvent("orders", 7, message(3, { amount: "five" }));
+  const event: Recorded = new OwnEvent("orders", 7, message(3, { amount: "five" }));
+  assert.deepEqual(
+    { ...event },
+    { ...message(3, { amount: "five" }), source: "orders", position: 7 },
+  );
   assert.equal(lift(event, contract), event);
   assert.throws(() => lift({ ...event }, contract), { code: "message-malformed" });
 });
