@@ -87,7 +87,9 @@ await waybill.start();
 const { apiKey } = waybill;
 await waybill.stop();
 waybill.apiKey = apiKey;
-const postgres = await openServer({ dataDir, log: pino({ level: "silent" }) });
+// Said when it goes away, which nothing here asks of it.
+const log = pino({ level: "warn" }, pino.destination({ fd: 2, sync: true }));
+const postgres = await openServer({ dataDir, log });
 after(() => postgres.stop());
 
 /** Of a service there may be two. */

@@ -16,6 +16,12 @@ export interface DataLock {
   release(): void;
 }
 
+/**
+ * Lock files of this process. The kernel lets go of all that a process has locked in a file when it closes the file,
+ * however often it has it open: one that is locked is not opened a second time.
+ */
+const held = new Set<string>();
+
 /** Two starters at the same instant must not both step back: each waits this long for the other. */
 const contentionMs = 300;
 
@@ -34,7 +40,13 @@ export function lockDataDirectory(dataDir: string, purpose: LockPurpose): DataLo
   if (database === undefined) throw inUse(dataDir, lockHolder(dataDir));
   const holder: LockHolder = { pid: process.pid, purpose };
   writeFileSync(holderPath(dataDir), JSON.stringify(holder));
-  return { release: () => void (database.isOpen && database.close()) };
+  return {
+    release: () => {
+      if (!database.isOpen) return;
+      database.close();
+      held.delete(lockPath(dataDir));
+    },
+  };
 }
 
 /** Who holds, or last held, the lock. Written just after the lock is taken, so briefly out of date. */
@@ -48,7 +60,8 @@ export function lockHolder(dataDir: string): LockHolder | undefined {
 
 function tryLock(dataDir: string): DatabaseSync | undefined {
   mkdirSync(dataDir, { recursive: true });
-  const path = join(dataDir, "waybill.lock");
+  const path = lockPath(dataDir);
+  if (held.has(path)) return undefined;
   // Another user who may read the file could lock it.
   const file = openSync(path, "a", 0o600);
   fchmodSync(file, 0o600);
@@ -56,6 +69,7 @@ function tryLock(dataDir: string): DatabaseSync | undefined {
   const database = new DatabaseSync(path, { timeout: contentionMs });
   try {
     database.exec("BEGIN EXCLUSIVE");
+    held.add(path);
     return database;
   } catch (error) {
     database.close();
@@ -70,6 +84,10 @@ const sqliteBusy = 5;
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && error.errcode === sqliteBusy;
+}
+
+function lockPath(dataDir: string): string {
+  return join(dataDir, "waybill.lock");
 }
 
 function holderPath(dataDir: string): string {
