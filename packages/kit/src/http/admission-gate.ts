@@ -64,7 +64,7 @@ export class AdmissionGate {
       const problem = new PreparedProblem(this.#errorOf(admission), place.route.path, SAFE_HEADERS);
       place.refusal = { admission, problem };
     }
-    const call = new Call(request, place.route.path, false);
+    const call = new Call(request, place.route.path, { startsTrace: false });
     this.#answerer.turnAway(call, { request, response }, place.refusal.problem);
     return true;
   }

@@ -20,7 +20,7 @@ export class Call {
   principal: Principal = ANONYMOUS;
 
   /** @param startsTrace whether a call that brings no trace gets one */
-  constructor(raw: IncomingMessage, routeLabel: string, startsTrace = true) {
+  constructor(raw: IncomingMessage, routeLabel: string, { startsTrace }: { startsTrace: boolean }) {
     this.routeLabel = routeLabel;
     this.method = raw.method ?? "GET";
     this.path = pathOf(raw);
@@ -54,7 +54,7 @@ export class Exchange extends Call implements RequestContext {
   #abort: AbortController | undefined;
 
   constructor(request: FastifyRequest, reply: FastifyReply, kind: ExchangeKind) {
-    super(request.raw, kind.routeLabel);
+    super(request.raw, kind.routeLabel, { startsTrace: true });
     this.request = request;
     this.reply = reply;
     this.#lasting = kind.lasting;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
 import { type Span, type SpanOptions, trace, type Tracer } from "@opentelemetry/api";
-import type { IncomingMessage } from "node:http";
 import { Call } from "./exchange.ts";
 import { startServerSpan, withSpan } from "./trace-context.ts";
 
@@ -13,7 +13,7 @@ test("without a tracer the incoming trace goes on and nothing is recorded", () =
   assert.deepEqual(startServerSpan(traceparent, call), { traceparent, span: undefined });
 });
 
-/** What a tracer has been asked to start. It is registered once: those who have it keep it. */
+/** What a tracer has been asked to start. Registered by the first who needs it: those who have it keep it. */
 const started: { name: string; options: SpanOptions | undefined; parent: string | undefined }[] =
   [];
 const span = {
@@ -43,13 +43,12 @@ test("with a tracer the span is a child of the incoming trace and is what follow
 });
 
 test("a call that is turned away is part of its caller's trace, and starts none", () => {
+  trace.setGlobalTracerProvider({ getTracer: () => tracer });
   const before = started.length;
   const turnedAway = (headers: IncomingMessage["headers"]): Call =>
-    new Call(
-      { method: "POST", url: "/v1/orders", headers } as IncomingMessage,
-      "/v1/orders",
-      false,
-    );
+    new Call({ method: "POST", url: "/v1/orders", headers } as IncomingMessage, "/v1/orders", {
+      startsTrace: false,
+    });
   assert.equal(turnedAway({}).span, undefined);
   assert.equal(started.length, before);
   assert.equal(turnedAway({ traceparent: `00-${TRACE}-00f067aa0ba902b7-01` }).span, span);

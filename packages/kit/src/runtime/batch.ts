@@ -3,7 +3,7 @@ import { streamOf } from "../concepts/decider.ts";
 import type { Row, StateView } from "../concepts/view.ts";
 import { WaybillError } from "../errors.ts";
 import type { Answer, Commit, Park, Repark, StoredAnswer, Unpark } from "../ports/store.ts";
-import { OwnEvent } from "./own-event.ts";
+import { ownEvents } from "./own-event.ts";
 import { keptRefusal, refusalOf } from "./refusal.ts";
 import { RowBatch } from "./row-batch.ts";
 import type { Decided, Staging } from "./staging.ts";
@@ -117,9 +117,7 @@ export class Batch {
     service: string,
     first: number,
   ): { events: readonly Recorded[]; tell: (() => void)[] } {
-    const events = this.staging.events.map(
-      (event, index) => new OwnEvent(service, first + index, event),
-    );
+    const events = ownEvents(service, first, this.staging.events);
     const tell = this.#outcomes.map(({ unit, decided, answer, replayed }) => () => {
       unit.done({
         stream: decided?.stream ?? "",

@@ -19,7 +19,6 @@ export class OwnEvent implements Recorded {
   readonly time: number;
   readonly touches: readonly string[];
 
-  /** @param position that it has got in the log of `source` */
   constructor(source: string, position: number, event: EventToAppend) {
     this.source = source;
     this.position = position;
@@ -33,4 +32,13 @@ export class OwnEvent implements Recorded {
     this.time = event.time;
     this.touches = event.touches;
   }
+}
+
+/** @param first position that the first of them has got in the log of `source`; the others follow without gaps */
+export function ownEvents(
+  source: string,
+  first: number,
+  events: readonly EventToAppend[],
+): readonly OwnEvent[] {
+  return events.map((event, index) => new OwnEvent(source, first + index, event));
 }

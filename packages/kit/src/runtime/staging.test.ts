@@ -5,6 +5,7 @@ import { happened, type Contract } from "../concepts/contract.ts";
 import { decider, on, type Decider } from "../concepts/decider.ts";
 import { service } from "../concepts/service.ts";
 import { metaOf } from "../testing/two-services.ts";
+import { ownEvents } from "./own-event.ts";
 import { Staging } from "./staging.ts";
 import type { Entry } from "./stream-writes.ts";
 
@@ -94,7 +95,11 @@ test("an event moves its own stream and those that it touches, and is written on
     { stream: "account-b", replaces: 0, version: 1, state: { balance: 4, due: now } },
   ]);
   assert.equal(batch.events.length, 1);
-  assert.partialDeepStrictEqual(batch.events[0], {
+  const [recorded, next] = ownEvents("bank", 41, [...batch.events, ...batch.events]);
+  assert.equal(next?.position, 42);
+  assert.partialDeepStrictEqual(recorded, {
+    source: "bank",
+    position: 41,
     stream: "account-a",
     version: 6,
     schemaVersion: 3,
