@@ -49,7 +49,7 @@ export function planOf(options: { readonly quick: boolean; readonly only: readon
       seconds: {
         naive: 8,
         endToEnd: 10,
-        acceptance: 5,
+        acceptance: 3,
         variant: 8,
         latency: 10,
         overview: 8,
@@ -67,7 +67,7 @@ export function planOf(options: { readonly quick: boolean; readonly only: readon
     seconds: {
       naive: 30,
       endToEnd: 60,
-      acceptance: 10,
+      acceptance: 5,
       variant: 20,
       latency: 60,
       overview: 15,

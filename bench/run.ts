@@ -17,14 +17,14 @@ import { measureMillion, oneRun, type MillionResult, type RunResult } from "./on
 import { parts, planOf, type Part, type Plan } from "./plan.ts";
 import { figuresOf, markdownTable } from "./summary.ts";
 
-const how = `How: open orders are kept at 2,000 or fewer (64 customers order again when answered, and
+const how = `How: open orders are kept at 4,000 or fewer (128 customers order again when answered, and
 pause above that), so completed orders a second are sustained; the backlog counts as steady when the
 trend of open orders, by least squares, is under 1% of the throughput. The orders compared with
 pgbench have one line, on both sides; latencies are those of an open loop at half of the measured
 throughput with the realistic mix (1 to 10 lines, hot and cold SKUs, 2% declined, 2% cancelled), from
-the intended start of each order. Acceptance alone is the rate of 202s from an empty backlog until the
-server first says that it is behind, with everything behind it running. PostgreSQL's memory counts
-shared pages once.`;
+the intended start of each order. Acceptance alone is the rate of 202s with 256 customers while
+those who take up new orders are paused; afterwards they carry all of them to their ends. PostgreSQL's
+memory counts shared pages once.`;
 
 const given = options();
 if (given === undefined) process.exitCode = 2;

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { runChild } from "./child.ts";
 import { writeHistoricOrders } from "./historic-orders.ts";
@@ -17,10 +18,15 @@ interface ImportReport {
   readonly ordersPerSecond: number;
 }
 
+interface OrderPage {
+  readonly items: readonly unknown[];
+}
+
 const program = fileURLToPath(new URL("../apps/waybill/bin/waybill.js", import.meta.url));
 const startTimeoutMs = 300_000;
 const stopTimeoutMs = 60_000;
 const verifyTimeoutMs = 300_000;
+const settlingLookMs = 500;
 
 /** A data directory for one run. PostgreSQL may run as another user, who has to get through. */
 export function makeDataDirectory(): string {
@@ -210,6 +216,18 @@ export class BenchServer {
     });
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
+  }
+
+  /** @throws Error when orders are still open after that time */
+  async untilSettled(timeoutSeconds: number): Promise<void> {
+    const deadline = performance.now() + timeoutSeconds * 1_000;
+    for (const status of ["pending", "confirmed"]) {
+      const path = `/v1/orders?limit=1&status=${status}`;
+      while ((await this.read<OrderPage>(path)).items.length > 0) {
+        if (performance.now() > deadline) throw new Error(`orders are still ${status}`);
+        await delay(settlingLookMs);
+      }
+    }
   }
 
   /** Runs `waybill load` against it, in a process of its own. */
