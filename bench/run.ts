@@ -17,7 +17,7 @@ import { measureMillion, oneRun, type MillionResult, type RunResult } from "./on
 import { parts, planOf, type Part, type Plan } from "./plan.ts";
 import { figuresOf, markdownTable } from "./summary.ts";
 
-const how = `How: open orders are kept at 4,000 or fewer (128 customers order again when answered, and
+const how = `How: open orders are kept at 2,000 or fewer (64 customers order again when answered, and
 pause above that), so completed orders a second are sustained; the backlog counts as steady when the
 trend of open orders, by least squares, is under 1% of the throughput. The orders compared with
 pgbench have one line, on both sides; latencies are those of an open loop at half of the measured
