@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=150
+#!/usr/bin/env -S node --max-semi-space-size=32 --heap-growing-percent=100
 // Plain JavaScript, because it must start on whatever Node the shell finds. The sources need the
 // Node that the root package.json pins; an older one hands over to that one.
 //
