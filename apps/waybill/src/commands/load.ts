@@ -18,7 +18,6 @@ interface Given extends RemoteOptions {
   readonly seed: number;
   readonly connections?: number;
   readonly maxOpen?: number;
-  readonly untilOverloaded?: boolean;
   readonly hot?: boolean;
   readonly uniform?: boolean;
   readonly lines?: number;
@@ -66,8 +65,7 @@ export function loadCommand(): Command {
       "--max-open <n>",
       "without a rate: nobody orders while more have not ended",
       whole(1, 1e7),
-    )
-    .option("--until-overloaded", "without a rate: stop at the first 429 or 503");
+    );
   return remote(mixOptions(command))
     .option(
       "--samples <n>",
@@ -131,7 +129,6 @@ function optionsOf(given: Given): LoadOptions {
     seed: given.seed,
     connections: connections ?? defaultOpenConnections,
     maxOpen: given.maxOpen,
-    untilOverloaded: given.untilOverloaded ?? false,
     hot: given.hot ?? false,
     uniform: given.uniform ?? false,
     lines: given.lines,

@@ -17,7 +17,6 @@ export class ClosedLoop {
   readonly #timers = new Set<NodeJS.Timeout>();
   #idle = 0;
   #stopped = false;
-  #onOverload: () => void = () => undefined;
 
   constructor(desk: OrderDesk, options: LoadOptions, ended: () => number) {
     this.#desk = desk;
@@ -25,8 +24,7 @@ export class ClosedLoop {
     this.#ended = ended;
   }
 
-  start(onOverload: () => void): void {
-    this.#onOverload = onOverload;
+  start(): void {
     for (let customer = 0; customer < this.#options.connections; customer += 1) this.#next();
   }
 
@@ -62,7 +60,6 @@ export class ClosedLoop {
       this.#next();
       return;
     }
-    if (shot.status === 429 || shot.status === 503) this.#onOverload();
     const pauseMs = shot.retryAfterMs > 0 ? shot.retryAfterMs : pauseAfterFailureMs;
     // An order that is refused for what it says is not sent again.
     const repeat = shot.answer === "unknown" || shot.status === 429 || shot.status === 503;

@@ -14,8 +14,6 @@ export interface LoadOptions {
   readonly connections: number;
   /** Without a rate: nobody orders while more orders than this have not ended. */
   readonly maxOpen: number | undefined;
-  /** End at the first refusal for overload. */
-  readonly untilOverloaded: boolean;
   /** All orders for one SKU. */
   readonly hot: boolean;
   /** SKUs evenly, not by Zipf's law. */

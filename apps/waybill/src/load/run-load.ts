@@ -134,17 +134,13 @@ async function open(run: Run, profile: RateProfile): Promise<number> {
 
 async function closed({ options, desk, backlog, signal }: Run): Promise<number> {
   const loop = new ClosedLoop(desk, options, () => backlog.ended);
-  const overloaded = new AbortController();
   const everyMs = options.maxOpen === undefined ? describingMs : steeringMs;
   await backlog.start(everyMs, () => {
     loop.resume();
   });
-  loop.start(() => {
-    if (options.untilOverloaded) overloaded.abort();
-  });
+  loop.start();
   const timeMs = (options.warmupSeconds + options.seconds) * 1_000;
-  const until = AbortSignal.any([signal, overloaded.signal]);
-  await delay(timeMs, undefined, { signal: until }).catch(() => undefined);
+  await delay(timeMs, undefined, { signal }).catch(() => undefined);
   loop.stop();
   return 0;
 }

@@ -137,7 +137,6 @@ function optionsOf({
     seed: Date.now() % 0x7fff_ffff,
     connections,
     maxOpen: undefined,
-    untilOverloaded: false,
     hot: false,
     uniform: false,
     lines: undefined,
