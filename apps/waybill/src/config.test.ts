@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { WaybillError } from "@waybill/kit";
+import { MockAgent, fetch } from "undici";
 import { readConfig } from "./config.ts";
 
 const refused = (name: string, value: string, allowed: string) => (error: unknown) =>
@@ -35,6 +36,27 @@ test("a value out of range is refused with the variable's name, its value and wh
       refused(name, value, allowed),
       `${name}=${value}`,
     );
+  }
+});
+
+test("a port that fetch would never call is refused, and no other", async (t) => {
+  const nowhere = new MockAgent();
+  nowhere.disableNetConnect();
+  t.after(() => nowhere.close());
+  const isCalled = (port: number): Promise<boolean> =>
+    fetch(`http://127.0.0.1:${port}/`, { dispatcher: nowhere }).then(
+      () => true,
+      (error: unknown) => !String((error as Error).cause).includes("bad port"),
+    );
+  const around = [
+    1_720, 2_049, 3_659, 4_000, 4_045, 4_190, 5_060, 6_000, 6_566, 6_667, 6_690, 10_080,
+  ];
+  for (const port of around.flatMap((each) =>
+    Array.from({ length: 41 }, (_, i) => each - 20 + i),
+  )) {
+    const read = () => readConfig({ WAYBILL_PORT: String(port) });
+    if (await isCalled(port)) assert.equal(read().port, port);
+    else assert.throws(read, refused("WAYBILL_PORT", String(port), "another port"));
   }
 });
 

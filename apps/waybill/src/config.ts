@@ -46,6 +46,12 @@ const inFile = "_FILE";
 const collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 const tracesCollector = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
 
+/** Browsers and `fetch` call no server on these, whatever it is: the Fetch standard's "bad ports", without those that need root. */
+const blockedPorts: ReadonlySet<number> = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669,
+  6679, 6697, 10080,
+]);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -58,7 +64,7 @@ export function readConfig(environment: Environment): Config {
   const from = new Reader(environment);
   return {
     host: from.text("WAYBILL_HOST", "127.0.0.1"),
-    port: from.integer("WAYBILL_PORT", 4000, { min: 0, max: 65_535 }),
+    port: from.port("WAYBILL_PORT", 4000),
     dataDir: resolve(from.text("WAYBILL_DATA", ".waybill")),
     databaseUrl: from.url(database, postgres),
     databaseUrls: from.urlsOfServices(`${database}_`, postgres),
@@ -112,6 +118,13 @@ class Reader {
       throw invalid(name, value, `a whole number from ${range.min} to ${range.max}`);
     }
     return number;
+  }
+
+  port(name: string, fallback: number): number {
+    const port = this.integer(name, fallback, { min: 0, max: 65_535 });
+    if (!blockedPorts.has(port)) return port;
+    const allowed = "another port: browsers and other clients refuse to call this one";
+    throw invalid(name, String(port), allowed);
   }
 
   oneOf(name: string, fallback: string, allowed: readonly string[]): string {
