@@ -58,10 +58,6 @@ export class RequestQueue implements WorkSource {
     this.#all = options.all ?? new WaitingRequests();
   }
 
-  get length(): number {
-    return this.#waiting.length;
-  }
-
   submit(execution: Execution): Promise<UnitResult> {
     if (this.#closed) return Promise.reject(stopping(this.#service));
     if (this.#waiting.length >= maxWaiting) {

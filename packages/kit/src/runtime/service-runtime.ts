@@ -148,11 +148,6 @@ export class ServiceRuntime {
     return this.#membership.resume(consumer);
   }
 
-  /** Requests that wait for a batch. */
-  get queued(): number {
-    return this.#requests.length;
-  }
-
   #makeRelay(publisher: Publisher, inboxes: Inbox[]): Relay {
     const { service, telemetry, bus, clock } = this.#options;
     const made: { relay?: Relay } = {};
