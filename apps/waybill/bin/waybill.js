@@ -2,7 +2,7 @@
 // Plain JavaScript, because it must start on whatever Node the shell finds. The sources need the
 // Node that the root package.json pins; an older one hands over to that one.
 //
-// The limits on how the heap grows are for the server. Under full load it comes to 345 MiB with them, and
+// The limits on how the heap grows are for the server. Under full load it comes to 340 MiB with them, and
 // at half of that, for ten minutes after an import, to 380. When the old objects may double from one
 // collection to the next, that is 370, and 430 after ten minutes; with no bound on them and 64 MiB for
 // young ones 540, which brings 3% more orders a second (measured). They count only at the start of a

@@ -136,7 +136,7 @@ function reportOf(inbox: Inbox): MemberReport {
 const nothing: ReadonlySet<number> = new Set();
 
 /**
- * The share of one of several members: as many partitions as any other has, or one more.
+ * Which partitions a member reads. They are dealt out in turn, so that shares differ by one at most.
  * @param members in the order in which they joined, so that a newcomer moves as little as possible
  */
 export function shareOf(members: readonly string[], owner: string): ReadonlySet<number> {
