@@ -35,5 +35,5 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.WAYBILL_PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The flags bound how the heap grows, as `waybill up --split` does for its processes.
-ENTRYPOINT ["node", "--max-semi-space-size=4", "--heap-growing-percent=125", "/app/apps/waybill/bin/waybill.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--heap-growing-percent=50", "/app/apps/waybill/bin/waybill.js"]
 CMD ["--help"]

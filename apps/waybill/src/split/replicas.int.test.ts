@@ -3,18 +3,10 @@ import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
+import { eventually } from "@waybill/kit/testing";
 import { Replicas } from "./replicas.ts";
 
 const told = { ready: { ok: true, checks: {} }, service: {}, lines: {}, spans: {}, process: "" };
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!holds()) {
-    assert.ok(performance.now() < deadline, "not so after 30 s");
-    await delay(20);
-  }
-}
 
 async function serving(
   t: TestContext,
@@ -39,7 +31,9 @@ test("why a process is not ready is told in its own words", async (t) => {
   t.after(() => replicas.close());
   replicas.set(new Map([["orders", [url]]]));
   const said = (): string => replicas.readiness().checks["service.orders"]?.detail ?? "";
-  await until(() => said().endsWith("it answers 503: broker: no answer from kafka-1:9092"));
+  await eventually("the reason is told", () =>
+    said().endsWith("it answers 503: broker: no answer from kafka-1:9092"),
+  );
   assert.match(said(), /^0 of 1 processes are ready; /);
 });
 
@@ -52,14 +46,14 @@ test("a process that is late with its report still gets calls when there is no o
   t.after(() => replicas.close());
   replicas.set(new Map([["orders", [url]]]));
   const isReady = (): boolean => replicas.readiness().ok;
-  await until(isReady);
+  await eventually("it is ready", isReady);
 
   silent = true;
-  await until(() => !isReady());
+  await eventually("its silence is seen", () => !isReady());
   const [slow] = replicas.inTurn("orders");
   assert.equal(slow?.url, url);
 
   server.closeAllConnections();
   server.close();
-  await until(() => replicas.inTurn("orders").length === 0);
+  await eventually("it is gone", () => replicas.inTurn("orders").length === 0);
 });
