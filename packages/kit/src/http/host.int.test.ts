@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { WaybillError } from "../errors.ts";
@@ -215,6 +216,22 @@ test("closing cuts a request that does not finish in time", async (context) => {
   await host.close();
   await answer;
 });
+
+test(
+  "closing does not wait for connections that have said nothing, as browsers open ahead",
+  { timeout: 20_000 },
+  async (context) => {
+    const { call, host, url } = await startHost(context, { drainMs: 600_000 });
+    const silent = connect(Number(new URL(url).port), "127.0.0.1");
+    const ended = once(silent, "close");
+    silent.resume();
+    await once(silent, "connect");
+    // Answered after the silent one was accepted.
+    await call("/health/live");
+    await host.close();
+    await ended;
+  },
+);
 
 test("the signal fires when the client goes away", async (context) => {
   let aborted = (): void => {};

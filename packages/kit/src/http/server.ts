@@ -46,6 +46,8 @@ export function createServer(
   return app;
 }
 
+const openConnections = new WeakMap<Server, ReadonlySet<Socket>>();
+
 /** A slow sender holds a socket for half a minute at most; a load balancer's idle timeout (60 s) stays below ours. */
 function nodeServer(turnsAway: TurnsAway, serve: Serve): Server {
   const limits = {
@@ -56,6 +58,12 @@ function nodeServer(turnsAway: TurnsAway, serve: Serve): Server {
   };
   const server = createHttpServer(limits, (request, response) => {
     if (!turnsAway(request, response)) serve(request, response);
+  });
+  const open = new Set<Socket>();
+  openConnections.set(server, open);
+  server.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
   });
   // Who asks before sending a body is told at once; Node would have let it come.
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
@@ -94,7 +102,12 @@ export async function closeServer(app: FastifyInstance, drainMs: number): Promis
   const { server } = app;
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   // Node closes what is idle when closing begins; a kept-alive connection whose answer ends later would hold the port.
-  const sweep = setInterval(() => server.closeIdleConnections(), 20);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // Browsers and load balancers connect ahead. Node takes a connection that has said nothing for a busy one.
+    for (const socket of openConnections.get(server) ?? [])
+      if (socket.bytesRead === 0) socket.destroy();
+  }, 20);
   try {
     await app.close();
   } finally {
