@@ -46,6 +46,7 @@ export function createServer(
   return app;
 }
 
+/** What {@link closeServer} looks through: Node does not tell which connections a server has. */
 const openConnections = new WeakMap<Server, ReadonlySet<Socket>>();
 
 /** A slow sender holds a socket for half a minute at most; a load balancer's idle timeout (60 s) stays below ours. */
