@@ -6,7 +6,7 @@ import type { RateProfile } from "./rate-profile.ts";
 
 /** How long customers who came in time may still be served after the end. */
 const graceMs = 10_000;
-/** Timers know no finer step: an order goes out up to this late, which counts as latency. */
+/** An order goes out, and its answer is seen, up to this late, which counts as latency. */
 const stepMs = 1;
 
 /**
@@ -31,11 +31,28 @@ export function openLoop(
       }
       const allServed = now >= endMs && arrivals.next >= endMs;
       if (!allServed && now < endMs + graceMs && !signal.aborted) return;
-      clearInterval(timer);
+      ended = true;
       resolve(allServed || signal.aborted ? 0 : countUntil(arrivals, endMs));
     };
-    const timer = setInterval(serve, stepMs);
+    let ended = false;
+    const turn = (): void => {
+      serve();
+      if (ended) return;
+      sleep(stepMs);
+      setImmediate(turn);
+    };
+    turn();
   });
+}
+
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Blocks the thread. A thread that waits for its sockets instead is woken for every answer, and on one machine it is
+ * the server that pays for that: a sixth of what it costs to turn an order away.
+ */
+function sleep(ms: number): void {
+  Atomics.wait(never, 0, 0, ms);
 }
 
 function countUntil(arrivals: Arrivals, endMs: number): number {

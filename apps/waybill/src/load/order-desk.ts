@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { Pool } from "undici";
 import type { Target } from "../client.ts";
 import type { Basket } from "./baskets.ts";
 import type { ConfirmationWatch } from "./confirmation-watch.ts";
+import { Connections } from "./connections.ts";
 import { Latency } from "./latency.ts";
 import type { LoadOptions } from "./load-options.ts";
-import { ShotHandler, type Shot } from "./order-shot.ts";
+import type { Shot } from "./order-shot.ts";
 import type { RandomNumber } from "./random.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -19,7 +19,6 @@ export interface DeskParts {
 
 /** Who repeats an order or takes it back does so at this time after the answer, at most. */
 const secondThoughtMs = 400;
-const answerTimeoutMs = 30_000;
 
 /** Sends orders as customers do, and counts the answers. */
 export class OrderDesk {
@@ -36,7 +35,7 @@ export class OrderDesk {
   duplicated = 0;
   cancellationsAsked = 0;
   inFlight = 0;
-  readonly #pool: Pool;
+  readonly #connections: Connections;
   readonly #parts: DeskParts;
   readonly #options: LoadOptions;
   readonly #keyPrefix = randomBytes(6).toString("hex");
@@ -46,13 +45,7 @@ export class OrderDesk {
   constructor(parts: DeskParts, options: LoadOptions) {
     this.#parts = parts;
     this.#options = options;
-    this.#pool = new Pool(parts.target.url, {
-      connections: options.connections,
-      pipelining: 1,
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: answerTimeoutMs,
-      keepAliveTimeout: 30_000,
-    });
+    this.#connections = new Connections(parts.target.url, options.connections);
     this.#authorization = `Bearer ${parts.target.apiKey}`;
   }
 
@@ -90,7 +83,7 @@ export class OrderDesk {
   /** Customers who were about to change their mind stay with their order. */
   async close(): Promise<void> {
     for (const timer of this.#later) clearTimeout(timer);
-    await this.#pool.destroy();
+    await this.#connections.destroy();
   }
 
   #count(shot: Shot, intendedAt: number, measured: boolean): void {
@@ -123,7 +116,7 @@ export class OrderDesk {
       key,
     ];
     const call = { method: "POST", path: "/v1/orders", headers, body } as const;
-    this.#pool.dispatch(call, new ShotHandler(done));
+    this.#connections.send(call, done);
   }
 
   /** Some customers repeat an order, some take it back; a few are watched. */
@@ -161,12 +154,9 @@ export class OrderDesk {
     this.cancellationsAsked += 1;
     const headers = ["authorization", this.#authorization];
     const call = { method: "DELETE", path: `/v1/orders/${orderId}`, headers } as const;
-    this.#pool.dispatch(
-      call,
-      new ShotHandler(({ status }) => {
-        this.#parts.recorder.cancelled(orderId, status);
-      }),
-    );
+    this.#connections.send(call, ({ status }) => {
+      this.#parts.recorder.cancelled(orderId, status);
+    });
   }
 
   #repeat({ key, basket, orderId }: { key: string; basket: Basket; orderId: string }): void {
