@@ -25,6 +25,27 @@ test("orders are turned away while a service is many messages or some seconds be
   }
 });
 
+test("a burst is taken; while orders are turned away more than half of the time, less may wait", () => {
+  const backlog = { messages: 0, seconds: 0.5 };
+  let now = 0;
+  const admit = admission([running("checkout", backlog)], () => now);
+  /** Whether an order is taken, some time after the last. */
+  const takes = (afterMs: number, messages: number): boolean => {
+    now += afterMs;
+    backlog.messages = messages;
+    return admit(orders).ok;
+  };
+  assert.equal(takes(0, 1_500), true);
+  assert.equal(takes(900, 1_501), false);
+  assert.equal(takes(100, 1_500), true);
+  assert.equal(takes(1_000, 1_501), false);
+  // More than half of the time by now.
+  assert.equal(takes(100, 401), false);
+  assert.equal(takes(100, 400), true);
+  assert.equal(takes(900, 400), true);
+  assert.equal(takes(100, 1_500), true);
+});
+
 test("nothing but orders is turned away, nor they for a consumer that has paused itself", () => {
   const behind = { messages: 5_000, seconds: 60 };
   const other = admission([running("checkout", behind)])({ operationId: "readOrder" } as never);
