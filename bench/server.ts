@@ -254,7 +254,8 @@ export class BenchServer {
     const env = { WAYBILL_URL: this.url, WAYBILL_KEY: this.apiKey };
     const timeoutMs = timeoutSeconds * 1_000;
     const options = { env, timeoutMs };
-    const { code, stdout, stderr } = await runChild(process.execPath, [program, ...args], options);
+    const command = [...(await limits()), program, ...args];
+    const { code, stdout, stderr } = await runChild(process.execPath, command, options);
     const line = stdout.trim().split("\n").at(-1) ?? "";
     if (!line.startsWith("{")) {
       throw new Error(`waybill ${args.join(" ")} ended with ${code}:\n${stderr.slice(-2_000)}`);
