@@ -40,7 +40,7 @@ async function answer(count: number): Promise<void> {
   for (const response of held.splice(0, count)) response.writeHead(202).end();
 }
 
-test("a connection carries one request at a time; what finds none waits its turn", async () => {
+test("what finds no free connection waits its turn", async () => {
   const connections = new Connections(url, 2);
   const sent = [send(connections), send(connections), send(connections), send(connections)];
   await answer(2);
