@@ -88,7 +88,7 @@ export async function checkLedgers(
   const servers = await attachServers({ dataDir: waybill.dataDir, log: pino({ level: "silent" }) });
   try {
     await checkMoney(servers, orders);
-    await checkNotifications(servers, orders);
+    await checkNotifications(waybill, servers, orders);
   } finally {
     await servers.stop();
   }
@@ -168,25 +168,50 @@ async function checkMoney(servers: Servers, orders: readonly OrderRow[]): Promis
   }
 }
 
-async function checkNotifications(servers: Servers, orders: readonly OrderRow[]): Promise<void> {
-  const rows = await rowsOf<{ id: string; kinds: readonly string[] }>(
-    servers,
-    "notifications",
-    "select data::json->>'orderId' as id, array_agg(data::json->>'kind' order by data::json->>'kind') as kinds from events where type = 'NotificationSent' group by 1",
-  );
-  const sentOf = new Map(rows.map(({ id, kinds }) => [id, kinds]));
-  for (const { id, status } of orders) {
-    const kinds = sentOf.get(id) ?? [];
+/** An order ends without waiting for its last mail: that may be a moment behind. */
+async function checkNotifications(
+  waybill: Waybill,
+  servers: Servers,
+  orders: readonly OrderRow[],
+): Promise<void> {
+  let sentOf: Awaited<ReturnType<typeof notificationsSent>> = new Map();
+  const missing = (): readonly string[] =>
+    orders.flatMap(({ id, status }) => {
+      const kinds = sentOf.get(id) ?? [];
+      return dueKinds(status)
+        .filter((kind) => !kinds.includes(kind))
+        .map((kind) => `${id} is ${status} and was not told ${kind}`);
+    });
+  await waybill
+    .until(async () => {
+      sentOf = await notificationsSent(servers);
+      return missing().length === 0;
+    })
+    .catch((cause: unknown) => {
+      throw new Error(`notifications that were not sent: ${missing().join("; ")}`, { cause });
+    });
+  for (const [id, kinds] of sentOf) {
     assert.equal(
       new Set(kinds).size,
       kinds.length,
       `${id}: notified more than once: ${kinds.join()}`,
     );
-    const due =
-      status === "completed" ? ["confirmed", "dispatched", "placed"] : ["cancelled", "placed"];
-    for (const kind of due)
-      assert.ok(kinds.includes(kind), `${id} is ${status} and has only ${kinds.join()}`);
   }
+}
+
+function dueKinds(status: OrderRow["status"]): readonly string[] {
+  return status === "completed" ? ["confirmed", "dispatched", "placed"] : ["cancelled", "placed"];
+}
+
+async function notificationsSent(
+  servers: Servers,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await rowsOf<{ id: string; kinds: readonly string[] }>(
+    servers,
+    "notifications",
+    "select data::json->>'orderId' as id, array_agg(data::json->>'kind' order by data::json->>'kind') as kinds from events where type = 'NotificationSent' group by 1",
+  );
+  return new Map(rows.map(({ id, kinds }) => [id, kinds]));
 }
 
 async function checkStock(

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { WaybillError } from "../errors.ts";
 import { getRoute, orderBody, startHost, textOf } from "./testing/test-host.ts";
 
@@ -232,6 +234,20 @@ test(
     await ended;
   },
 );
+
+test("a call whose connection was made just before closing began is answered", async (context) => {
+  const { call, host, url } = await startHost(context, { drainMs: 5_000 });
+  const early = connect(Number(new URL(url).port), "127.0.0.1");
+  const said = text(early);
+  await once(early, "connect");
+  // Answered after the early one was accepted.
+  await call("/health/live");
+  const closing = host.close();
+  await delay(200);
+  early.write("GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  assert.match(await said, /^HTTP\/1\.1 503 /);
+  await closing;
+});
 
 test("the signal fires when the client goes away", async (context) => {
   let aborted = (): void => {};

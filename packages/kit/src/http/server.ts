@@ -98,16 +98,25 @@ export async function listen(
   }
 }
 
+/** A call may be on its way on a connection that was made just before closing began. */
+const SILENT_MS = 1_000;
+
 /** Lets running calls finish for `drainMs`, then cuts their connections. */
 export async function closeServer(app: FastifyInstance, drainMs: number): Promise<void> {
   const { server } = app;
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  const silentSince = new Map<Socket, number>();
   // Node closes what is idle when closing begins; a kept-alive connection whose answer ends later would hold the port.
   const sweep = setInterval(() => {
     server.closeIdleConnections();
+    const now = performance.now();
     // Browsers and load balancers connect ahead. Node takes a connection that has said nothing for a busy one.
-    for (const socket of openConnections.get(server) ?? [])
-      if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of openConnections.get(server) ?? []) {
+      if (socket.bytesRead > 0) continue;
+      const since = silentSince.get(socket) ?? now;
+      silentSince.set(socket, since);
+      if (now - since >= SILENT_MS) socket.destroy();
+    }
   }, 20);
   try {
     await app.close();
