@@ -5,7 +5,7 @@ import type { ConfirmationWatch } from "./confirmation-watch.ts";
 import { Connections } from "./connections.ts";
 import { Latency } from "./latency.ts";
 import type { LoadOptions } from "./load-options.ts";
-import type { Shot } from "./order-shot.ts";
+import { shotOf, type Shot } from "./order-shot.ts";
 import type { RandomNumber } from "./random.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -81,9 +81,9 @@ export class OrderDesk {
   }
 
   /** Customers who were about to change their mind stay with their order. */
-  async close(): Promise<void> {
+  close(): void {
     for (const timer of this.#later) clearTimeout(timer);
-    await this.#connections.destroy();
+    this.#connections.destroy();
   }
 
   #count(shot: Shot, intendedAt: number, measured: boolean): void {
@@ -115,8 +115,10 @@ export class OrderDesk {
       "idempotency-key",
       key,
     ];
-    const call = { method: "POST", path: "/v1/orders", headers, body } as const;
-    this.#connections.send(call, done);
+    const call = { method: "POST", path: "/v1/orders", headers, body };
+    this.#connections.send(call, (outcome) => {
+      done(shotOf(outcome));
+    });
   }
 
   /** Some customers repeat an order, some take it back; a few are watched. */
@@ -153,9 +155,9 @@ export class OrderDesk {
   #cancel(orderId: string): void {
     this.cancellationsAsked += 1;
     const headers = ["authorization", this.#authorization];
-    const call = { method: "DELETE", path: `/v1/orders/${orderId}`, headers } as const;
-    this.#connections.send(call, ({ status }) => {
-      this.#parts.recorder.cancelled(orderId, status);
+    const call = { method: "DELETE", path: `/v1/orders/${orderId}`, headers };
+    this.#connections.send(call, (outcome) => {
+      this.#parts.recorder.cancelled(orderId, shotOf(outcome).status);
     });
   }
 

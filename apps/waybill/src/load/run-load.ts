@@ -73,7 +73,7 @@ export async function runLoad(
     const { open, ...ends } = tallied;
     return { ...paced, ...ends, stillOpen: open, confirmed: confirmations.report };
   } finally {
-    await desk.close();
+    desk.close();
     await confirmations.close();
     await api.close();
     await recorder.close();

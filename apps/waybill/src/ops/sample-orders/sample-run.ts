@@ -118,7 +118,7 @@ export class SampleRun {
       const deadline = performance.now() + lastAnswersMs;
       while (desk.inFlight > 0 && performance.now() < deadline) await delay(10);
     } finally {
-      await desk.close();
+      desk.close();
       await confirmations.close();
     }
   }
