@@ -49,7 +49,12 @@ export interface ServerOptions {
   /** Of `waybill up`. */
   readonly flags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Loads take only the processor time that the server and its PostgreSQL leave, as customers elsewhere would. */
+  readonly loadsYield?: boolean;
 }
+
+/** How far loads yield that do: as the shell's `nice` counts, where 19 is the most. */
+const niceness = 15;
 
 /** `waybill up` as a process of its own, with the settings that everybody gets. */
 export class BenchServer {
@@ -61,6 +66,7 @@ export class BenchServer {
   readonly #child: ChildProcess;
   readonly #startedAt: number;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #loadsYield: boolean;
   readonly #killOnExit: () => void;
 
   private constructor(
@@ -69,11 +75,13 @@ export class BenchServer {
     {
       startedAt,
       environment,
-    }: Required<Pick<ServerOptions, "environment">> & { readonly startedAt: number },
+      loadsYield,
+    }: Required<Omit<ServerOptions, "flags">> & { readonly startedAt: number },
   ) {
     this.#child = child;
     this.#startedAt = startedAt;
     this.#environment = environment;
+    this.#loadsYield = loadsYield;
     this.url = ready.url;
     this.apiKey = ready.apiKey;
     this.dataDir = ready.dataDir;
@@ -87,7 +95,7 @@ export class BenchServer {
   /** @throws Error with the end of the server's log when it does not become ready */
   static async start(
     dataDir: string,
-    { flags = [], environment = {} }: ServerOptions = {},
+    { flags = [], environment = {}, loadsYield = false }: ServerOptions = {},
   ): Promise<BenchServer> {
     const startedAt = performance.now();
     const settings = { WAYBILL_DATA: dataDir, WAYBILL_PORT: "0", WAYBILL_LOG: "error" };
@@ -107,7 +115,7 @@ export class BenchServer {
         // What it prints from now on is not kept, and must not fill the pipe.
         child.stdout.resume();
         const ready = JSON.parse(line) as BenchServer;
-        return new BenchServer(child, ready, { startedAt, environment });
+        return new BenchServer(child, ready, { startedAt, environment, loadsYield });
       }
     } finally {
       clearTimeout(timer);
@@ -254,8 +262,9 @@ export class BenchServer {
     const env = { WAYBILL_URL: this.url, WAYBILL_KEY: this.apiKey };
     const timeoutMs = timeoutSeconds * 1_000;
     const options = { env, timeoutMs };
-    const command = [...(await limits()), program, ...args];
-    const { code, stdout, stderr } = await runChild(process.execPath, command, options);
+    const yields = this.#loadsYield ? ["nice", "-n", String(niceness)] : [];
+    const [first, ...rest] = [...yields, process.execPath, ...(await limits()), program, ...args];
+    const { code, stdout, stderr } = await runChild(first ?? "", rest, options);
     const line = stdout.trim().split("\n").at(-1) ?? "";
     if (!line.startsWith("{")) {
       throw new Error(`waybill ${args.join(" ")} ended with ${code}:\n${stderr.slice(-2_000)}`);
