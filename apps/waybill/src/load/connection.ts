@@ -1,4 +1,4 @@
-import { connect as connectPlain, type Socket } from "node:net";
+import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectSecure } from "node:tls";
 import { HTTPParser } from "http-parser-js";
 
@@ -71,7 +71,9 @@ export class Connection {
     const host = hostname.replace(/^\[|\]$/g, "");
     const isSecure = protocol === "https:";
     const at = { host, port: port === "" ? (isSecure ? 443 : 80) : Number(port) };
-    const socket = isSecure ? connectSecure({ ...at, servername: host }) : connectPlain(at);
+    // The name that its certificate has to be for; TLS knows none for an address.
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const socket = isSecure ? connectSecure({ ...at, ...name }) : connectPlain(at);
     socket.setNoDelay(true);
     this.#isConnected = false;
     socket.once(isSecure ? "secureConnect" : "connect", () => {
