@@ -109,9 +109,9 @@ export class Connection {
       body = body === nothing ? chunk : Buffer.concat([body, chunk]);
     };
     parser[HTTPParser.kOnMessageComplete] = () => {
-      // Only tells that the answer is still to come.
-      if (status < 200) return;
-      const answered = socket === this.#socket ? this.#answered : undefined;
+      // Only tells that the answer is still to come; or comes after the last one, when the next call has another socket.
+      if (status < 200 || socket !== this.#socket) return;
+      const answered = this.#answered;
       this.#answered = undefined;
       // Nobody asked for it, or it was the last one.
       if (answered === undefined || !keepAlive) this.#drop(socket);

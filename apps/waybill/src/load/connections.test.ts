@@ -145,6 +145,33 @@ test("after its last answer a connection is made anew", async () => {
   connections.destroy();
 });
 
+test(
+  "what a connection says after its last answer is not taken for the next call's",
+  { timeout: 5_000 },
+  async () => {
+    const connections = new Connections(url, 1);
+    const sent = [send(connections), send(connections)] as const;
+    const { request } = await nextCall();
+    const empty = "content-length: 0\r\n\r\n";
+    request.socket.write(
+      `HTTP/1.1 503 Busy\r\nconnection: close\r\n${empty}HTTP/1.1 500 Wrong\r\n${empty}`,
+    );
+    assert.equal(await statusOf(sent[0]), 503);
+    await answer(1);
+    assert.equal(await statusOf(sent[1]), 202);
+    connections.destroy();
+  },
+);
+
+test("an answer without a length ends with its connection", async () => {
+  const connections = new Connections(url, 1);
+  const sent = send(connections);
+  const { request } = await nextCall();
+  request.socket.end("HTTP/1.1 202 Accepted\r\n\r\nall of it");
+  assert.equal(answered(await sent).body.toString(), "all of it");
+  connections.destroy();
+});
+
 test("a connection that breaks leaves its call without an answer, and is made anew", async () => {
   const connections = new Connections(url, 1);
   const broken = send(connections);
