@@ -11,7 +11,7 @@ import {
   ordersPerHour,
   type EnvelopeFuzzReport,
 } from "./simulation/foreign/fuzz-envelopes.ts";
-import { faultsOf, numberAbove0 } from "./simulation/given.ts";
+import { faultsOf, integerAbove0, numberAbove0 } from "./simulation/given.ts";
 import { faultNames } from "./simulation/profile.ts";
 import { shrink } from "./simulation/shrink.ts";
 
@@ -51,9 +51,9 @@ function read(): Given | undefined {
     }
     const only = faultsOf(values.faults);
     return {
-      seed: numberAbove0("seed", values.seed),
+      seed: integerAbove0("seed", values.seed),
       hours: numberAbove0("hours", values.hours),
-      ordersPerWorld: numberAbove0("orders", values.orders),
+      ordersPerWorld: integerAbove0("orders", values.orders),
       ...(only === undefined ? {} : { only }),
       json: values.json,
     };

@@ -2,16 +2,18 @@
  * `npm run sim`: the real services on simulated ports, with faults. Everything follows from the seed:
  * the same seed gives the same history, to the byte. See docs/PROOF.md.
  */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { faultsOf, numberAbove0 } from "./simulation/given.ts";
+import { faultsOf, integerAbove0, numberAbove0 } from "./simulation/given.ts";
 import { faultNames } from "./simulation/profile.ts";
 import { shrink } from "./simulation/shrink.ts";
 import { simulateMany, type ManyReport } from "./simulation/simulate-many.ts";
 import { timelineOf } from "./simulation/timeline.ts";
 
 const usage = `npm run sim -- [--orders 10000] [--seed <n>] [--per-world 1000] [--faults all|none|<name,…>]
-               [--minutes <m>] [--digest] [--json]
+               [--minutes <m>] [--jobs <processors>] [--digest] [--json]
 
+Worlds run side by side, as many as there are processors or as --jobs says; each takes up to 700 MiB.
 Faults: ${faultNames.join(", ")}.`;
 
 interface Given {
@@ -20,6 +22,7 @@ interface Given {
   readonly ordersPerWorld: number;
   readonly only?: ReadonlySet<string>;
   readonly limitMs?: number;
+  readonly jobs: number;
   readonly digest: boolean;
   readonly json: boolean;
 }
@@ -39,6 +42,7 @@ function read(): Given | undefined {
         "per-world": { type: "string", default: "1000" },
         faults: { type: "string", default: "all" },
         minutes: { type: "string" },
+        jobs: { type: "string" },
         digest: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -50,13 +54,14 @@ function read(): Given | undefined {
     }
     const only = faultsOf(values.faults);
     return {
-      seed: numberAbove0("seed", values.seed ?? String(Date.now() % 1_000_000_000)),
-      orders: numberAbove0("orders", values.orders),
-      ordersPerWorld: numberAbove0("per-world", values["per-world"]),
+      seed: integerAbove0("seed", values.seed ?? String(Date.now() % 1_000_000_000)),
+      orders: integerAbove0("orders", values.orders),
+      ordersPerWorld: integerAbove0("per-world", values["per-world"]),
       ...(only === undefined ? {} : { only }),
       ...(values.minutes === undefined
         ? {}
         : { limitMs: numberAbove0("minutes", values.minutes) * 60_000 }),
+      jobs: integerAbove0("jobs", values.jobs ?? String(availableParallelism())),
       digest: values.digest,
       json: values.json,
     };

@@ -20,3 +20,11 @@ export function numberAbove0(name: string, text: string): number {
   if (!(value > 0)) throw new Error(`--${name} is ${text}: give a number above 0`);
   return value;
 }
+
+/** @throws {Error} for what is no whole number above 0 */
+export function integerAbove0(name: string, text: string): number {
+  const value = Number(text);
+  if (!(Number.isSafeInteger(value) && value > 0))
+    throw new Error(`--${name} is ${text}: give a whole number above 0`);
+  return value;
+}

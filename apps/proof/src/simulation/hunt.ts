@@ -1,6 +1,7 @@
 import type { CheckId } from "@waybill/checker";
 import type { Mutant } from "./mutants/mutants.ts";
-import { simulateMany } from "./simulate-many.ts";
+import { profileOf } from "./profile.ts";
+import { simulate } from "./simulate.ts";
 import { unchanged } from "./world.ts";
 
 export interface Hunt {
@@ -34,10 +35,10 @@ export async function hunt(mutant: Mutant, options: HuntOptions): Promise<Hunt> 
   let orders = 0;
   let caught = false;
   for (let world = seed; orders < limit && !caught; world++) {
-    const report = await simulateMany({
+    const report = await simulate({
       seed: world,
       orders: ordersPerWorld,
-      ordersPerWorld,
+      profile: profileOf(world),
       patienceMs,
       mutation: { ...unchanged, ...mutant.make() },
     });

@@ -1,22 +1,17 @@
 import type { Finding } from "@waybill/checker";
 import type { FaultCount } from "@waybill/simulator";
-import { profileOf, type ProfileOptions } from "./profile.ts";
-import { simulate, type Simulation } from "./simulate.ts";
-import type { Mutation } from "./world.ts";
+import { profileOf } from "./profile.ts";
+import type { WorldReport } from "./simulate.ts";
+import { Worlds, type WorldsOptions } from "./worlds.ts";
 
-export interface ManyOptions extends ProfileOptions {
+export interface ManyOptions extends WorldsOptions {
   /** Of the first world; each further one has the next. */
   readonly seed: number;
   /** Orders that are to be taken; what is refused for good does not count. */
   readonly orders: number;
-  readonly ordersPerWorld: number;
   /** Stops after so many milliseconds of the wall clock, whatever is left. */
   readonly limitMs?: number;
-  readonly mutation?: Mutation;
-  readonly patienceMs?: number;
   readonly progress?: (orders: number) => void;
-  /** Whether to make a digest of the history of each world. */
-  readonly digest?: boolean;
 }
 
 /** A broken promise and the world that it was found in. */
@@ -36,37 +31,35 @@ export interface ManyReport {
   readonly missed: readonly string[];
   readonly violations: readonly FoundIn[];
   /** `unknown`: nothing was completed, or some fault never hit anything, so nothing was shown. */
-  readonly verdict: Simulation["verdict"];
+  readonly verdict: WorldReport["verdict"];
   /** Digests of the worlds' histories, when they were asked for. */
   readonly histories: readonly string[];
   readonly seconds: number;
 }
 
-/** One world after the other, until there were enough orders or something is broken. */
+/**
+ * Worlds in the order of their seeds, until there were enough orders or something is broken. What comes of
+ * them is the same on one thread and on many.
+ */
 export async function simulateMany(options: ManyOptions): Promise<ManyReport> {
-  const { seed, orders, ordersPerWorld, limitMs, mutation, progress, digest = false } = options;
-  const { patienceMs } = options;
+  const { seed, orders, limitMs, progress } = options;
   const began = performance.now();
   const total = new Total();
-  for (let world = seed; total.orders < orders; world++) {
-    const profile = profileOf(world, options);
-    const wanted = Math.min(ordersPerWorld, orders - total.orders);
-    const simulation = await simulate({
-      seed: world,
-      orders: wanted,
-      profile,
-      digest,
-      ...(patienceMs === undefined ? {} : { patienceMs }),
-      ...(mutation === undefined ? {} : { mutation }),
-    }).catch((error: unknown) => {
-      throw new Error(`the world of seed ${world} could not be carried to its end`, {
-        cause: error,
+  const worlds = new Worlds(options);
+  try {
+    for (let world = seed; total.orders < orders; world++) {
+      const report = await worlds.run(world, orders - total.orders).catch((error: unknown) => {
+        throw new Error(`the world of seed ${world} could not be carried to its end`, {
+          cause: error,
+        });
       });
-    });
-    total.add(simulation, { seed: world, rates: profile.faults });
-    progress?.(total.orders);
-    if (total.violations.length > 0) break;
-    if (limitMs !== undefined && performance.now() - began > limitMs) break;
+      total.add(report, { seed: world, rates: profileOf(world, options).faults });
+      progress?.(total.orders);
+      if (total.violations.length > 0) break;
+      if (limitMs !== undefined && performance.now() - began > limitMs) break;
+    }
+  } finally {
+    await worlds.close();
   }
   return total.report(seed, (performance.now() - began) / 1000);
 }
@@ -82,7 +75,7 @@ class Total {
   readonly #faults: Record<string, FaultCount> = {};
   readonly #expected = new Set<string>();
 
-  add(simulation: Simulation, from: { readonly seed: number; readonly rates: object }): void {
+  add(simulation: WorldReport, from: { readonly seed: number; readonly rates: object }): void {
     this.#worlds += 1;
     this.orders += simulation.orders;
     this.#completed += simulation.completed;

@@ -34,7 +34,8 @@ export interface SimulationOptions {
   readonly digest?: boolean;
 }
 
-export interface Simulation {
+/** What came of a world; plain data, so that it can go from thread to thread. */
+export interface WorldReport {
   readonly orders: number;
   readonly completed: number;
   readonly cancelled: number;
@@ -46,6 +47,9 @@ export interface Simulation {
   readonly verdict: "passed" | "failed" | "unknown";
   /** SHA-256 over all logs, when it was asked for: equal seeds have equal histories. */
   readonly history: string | undefined;
+}
+
+export interface Simulation extends WorldReport {
   readonly world: World;
   readonly foreign: ForeignWatch;
 }
@@ -138,7 +142,7 @@ function neverAtRest(going: readonly string[]): Finding {
   return { check: "L", problem: "never-at-rest", message };
 }
 
-function verdictOf(violations: readonly Finding[], open: OpenOrders): Simulation["verdict"] {
+function verdictOf(violations: readonly Finding[], open: OpenOrders): WorldReport["verdict"] {
   if (violations.length > 0) return "failed";
   return open.completed === 0 ? "unknown" : "passed";
 }

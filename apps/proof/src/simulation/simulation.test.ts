@@ -31,6 +31,13 @@ test("another seed gives another history", async () => {
   assert.notEqual(histories[0], histories[1]);
 });
 
+test("worlds on two threads come out as one after the other", async () => {
+  const options = { seed: 6, orders: 130, ordersPerWorld: 30, digest: true };
+  const [one, two] = [await simulateMany(options), await simulateMany({ ...options, jobs: 2 })];
+  assert.ok(one.worlds > 4 && one.histories.length === one.worlds, `${one.worlds} worlds`);
+  assert.deepEqual({ ...two, seconds: 0 }, { ...one, seconds: 0 });
+});
+
 test("without faults every order that can be completed is, and nothing is broken", async () => {
   const report = await simulateMany({
     seed: 1,
