@@ -93,7 +93,7 @@ export { createHttpHost, type HttpHost, type HttpHostOptions, type Pages } from 
 export type { Admission } from "./http/admission-gate.ts";
 export type { ForwardedAnswer, ForwardedCall } from "./http/forwarding.ts";
 export { inParts, type Part, type PartAnswer } from "./http/parts.ts";
-export { HttpError, ProblemSchema } from "./http/problem.ts";
+export { HttpError, NOT_BEGUN_HEADER, ProblemSchema } from "./http/problem.ts";
 export { compileCheck, type Check } from "./http/validation.ts";
 export { idempotencyOf, metaOf, replyOf } from "./http/request-meta.ts";
 export {

@@ -15,7 +15,7 @@ export class Authenticator {
   /** By id, in milliseconds since 1970: noted when a key is looked up, which is once a second at most. */
   readonly #lastUsed = new Map<string, number>();
 
-  constructor(keys: ApiKeys, clock: Clock) {
+  constructor(keys: Pick<ApiKeys, "findByHash" | "findById">, clock: Clock) {
     const noted = (key: ApiKey | undefined): ApiKey | undefined => {
       if (key !== undefined) this.#note(key.id, clock.now());
       return key;
@@ -60,12 +60,18 @@ class Lookup {
 
   find(name: string): Found | Promise<Found> {
     const known = this.#known.get(name);
-    if (known !== undefined && known.until > this.#clock.now()) return known.principal;
+    if (known !== undefined && this.#isFresh(known.until)) return known.principal;
     const asked = this.#asked.get(name);
     if (asked !== undefined) return asked;
     const asking = this.#fetch(name).finally(() => this.#asked.delete(name));
     this.#asked.set(name, asking);
     return asking;
+  }
+
+  /** After a clock was set back by an hour what is known would otherwise be good for an hour. */
+  #isFresh(until: number): boolean {
+    const leftMs = until - this.#clock.now();
+    return leftMs > 0 && leftMs <= cacheMs;
   }
 
   async #fetch(name: string): Promise<Found> {

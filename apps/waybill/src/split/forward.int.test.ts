@@ -127,7 +127,8 @@ test("a call that was sent is sent again only when that does no harm", async (t)
 test("what a process turns away because it stops goes to another one, whatever the call", async (t) => {
   const stops: Serve = (request, response) => {
     request.resume();
-    response.writeHead(503, { connection: "close", "content-type": "application/problem+json" });
+    const headers = { connection: "close", "content-type": "application/problem+json" };
+    response.writeHead(503, { ...headers, "waybill-not-begun": "true" });
     response.end('{"code":"shutting-down"}');
   };
   const stopping = await replicaOf(t, stops);
@@ -139,6 +140,21 @@ test("what a process turns away because it stops goes to another one, whatever t
   const alone = await gatewayTo(t, [last.replica]);
   const refused = await alone.call("POST", "/v1/orders", { body: "{}" });
   assert.deepEqual([refused.status, refused.text], [503, '{"code":"shutting-down"}']);
+});
+
+test("what a stopping process may have carried out is sent again only when that does no harm", async (t) => {
+  const unsure = await replicaOf(t, (request, response) => {
+    request.resume();
+    response.writeHead(503, { connection: "close" });
+    response.end('{"code":"store-unavailable"}');
+  });
+  const { replica, calls } = await replicaOf(t, answers);
+  const gateway = await gatewayTo(t, [unsure.replica, replica]);
+  const once = await gateway.call("POST", "/v1/orders", { body: "{}" });
+  assert.deepEqual([once.status, once.text], [503, '{"code":"store-unavailable"}']);
+  assert.deepEqual(calls, []);
+  const headers = { "idempotency-key": "k1" };
+  assert.equal((await gateway.call("POST", "/v1/orders", { body: "{}", headers })).status, 201);
 });
 
 test("with nobody there the answer says so, and when to come back", async (t) => {

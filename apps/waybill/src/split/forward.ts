@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { finished } from "node:stream/promises";
-import { HttpError, errorMessage, type ForwardedAnswer, type ForwardedCall } from "@waybill/kit";
+import {
+  HttpError,
+  NOT_BEGUN_HEADER,
+  errorMessage,
+  type ForwardedAnswer,
+  type ForwardedCall,
+} from "@waybill/kit";
 import type { Dispatcher } from "undici";
 import type { Replica } from "./replica.ts";
 
@@ -32,8 +38,8 @@ const repeatable = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 
 /**
  * Sends a call to the first of the replicas, and to the next one when that is sure to do no harm:
- * nothing was sent, or it was turned away by a process that stops, or the call may be repeated by its
- * method or its Idempotency-Key.
+ * nothing was sent, or a process that stops says that it has not begun with it, or the call may be repeated
+ * by its method or its Idempotency-Key.
  * @throws HttpError 503 `service-away`, 502 `answer-lost`
  */
 export async function forward(
@@ -47,6 +53,7 @@ export async function forward(
     try {
       const answer = await replica.send(request);
       if (!isStopping(answer) || index === replicas.length - 1) return handOn(answer, call);
+      if (!isNotBegun(answer) && !mayRepeat(call)) return handOn(answer, call);
       await answer.body.dump();
       replica.away(new Error("it is stopping"));
     } catch (error) {
@@ -74,9 +81,13 @@ function requestOf(call: ForwardedCall): Omit<Dispatcher.RequestOptions, "origin
   };
 }
 
-/** It takes no more calls, and has done nothing about this one. */
+/** It takes no more calls. This one it may have carried out nevertheless, for instance when its database went away. */
 function isStopping({ statusCode, headers }: Dispatcher.ResponseData): boolean {
   return statusCode === 503 && headers["connection"] === "close";
+}
+
+function isNotBegun({ headers }: Dispatcher.ResponseData): boolean {
+  return headers[NOT_BEGUN_HEADER] !== undefined;
 }
 
 /** The head of the answer at once, the rest as it comes. */

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { WaybillError } from "../errors.ts";
+import { Retryable, WaybillError } from "../errors.ts";
 import { getRoute, orderBody, startHost, textOf } from "./testing/test-host.ts";
 
 const PATH = "/v1/orders";
@@ -234,6 +234,32 @@ test(
     await ended;
   },
 );
+
+test("only a call that comes while the server stops is told that it was not begun", async (context) => {
+  const [asked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const unsure = getRoute("/unsure", async () => {
+    asked.resolve();
+    await go.promise;
+    throw new Retryable("store-unavailable", "The database went away meanwhile.");
+  });
+  const { call, host, url } = await startHost(context, { routes: [unsure], drainMs: 5_000 });
+  const early = connect(Number(new URL(url).port), "127.0.0.1");
+  const said = text(early);
+  await once(early, "connect");
+  const underWay = call("/unsure");
+  await asked.promise;
+  const closing = host.close();
+  early.write("GET /unsure HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  assert.match(
+    await said,
+    /^HTTP\/1\.1 503 [\s\S]*\r\nwaybill-not-begun: true\r\n[\s\S]*"shutting-down"/,
+  );
+  go.resolve();
+  const { status, headers, json } = await underWay;
+  assert.deepEqual([status, json["code"]], [503, "store-unavailable"]);
+  assert.equal(headers.get("waybill-not-begun"), null);
+  await closing;
+});
 
 test("a call whose connection was made just before closing began is answered", async (context) => {
   const { call, host, url } = await startHost(context, { drainMs: 5_000 });

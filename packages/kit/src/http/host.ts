@@ -13,7 +13,7 @@ import { translateFrameworkError } from "./framework-errors.ts";
 import { httpMetrics } from "./http-metrics.ts";
 import { compileOperation, type Operation, readRequest } from "./operation.ts";
 import { methodIndex, type MethodIndex } from "./method-index.ts";
-import { HttpError } from "./problem.ts";
+import { NOT_BEGUN_HEADER, HttpError } from "./problem.ts";
 import type { Reply, Route } from "./route.ts";
 import { closeServer, createServer, listen } from "./server.ts";
 import { type Sessions, sessionPrincipal } from "./session.ts";
@@ -354,5 +354,6 @@ function isRead(method: string): boolean {
 function shuttingDown(): HttpError {
   return new HttpError("shutting-down", "This server is stopping: repeat the call.", {
     status: 503,
+    headers: { [NOT_BEGUN_HEADER]: "true" },
   });
 }

@@ -2,6 +2,9 @@ import { STATUS_CODES } from "node:http";
 import Type, { type Static } from "typebox";
 import { WaybillError } from "../errors.ts";
 
+/** On a refusal of a call that nothing has been done about, so that whoever passes calls on may send it elsewhere. */
+export const NOT_BEGUN_HEADER = "waybill-not-begun";
+
 export const PROBLEM_CONTENT_TYPE = "application/problem+json; charset=utf-8";
 
 /** One thing wrong with one place of the request. `pointer` is a JSON Pointer (RFC 6901) into the part that `in` names. */

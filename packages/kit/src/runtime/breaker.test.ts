@@ -26,3 +26,16 @@ test("it opens after so many failures in a row, lets some through after its paus
   breaker.succeeded();
   assert.equal(breaker.state, "closed");
 });
+
+test("a clock that is set back while it is open does not keep it open", () => {
+  let now = 3_600_000;
+  const breaker = new Breaker(
+    { now: () => now, after: () => () => undefined },
+    { breakAfter: 1, breakMs: 100 },
+  );
+  breaker.failed();
+  now = 0;
+  assert.deepEqual([breaker.state, breaker.waitMs], ["half-open", 0]);
+  breaker.failed();
+  assert.deepEqual([breaker.state, breaker.waitMs], ["open", 100]);
+});

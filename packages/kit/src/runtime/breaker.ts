@@ -21,12 +21,14 @@ export class Breaker {
 
   get state(): BreakerState {
     if (this.#failures < this.#breakAfter) return "closed";
-    return this.#clock.now() < this.#openUntil ? "open" : "half-open";
+    return this.waitMs > 0 ? "open" : "half-open";
   }
 
-  /** Milliseconds until calls may be tried again. */
+  /** Milliseconds until calls may be tried again; a clock that is set back does not make them more. */
   get waitMs(): number {
-    return this.state === "open" ? this.#openUntil - this.#clock.now() : 0;
+    if (this.#failures < this.#breakAfter) return 0;
+    const left = this.#openUntil - this.#clock.now();
+    return left > this.#breakMs ? 0 : Math.max(0, left);
   }
 
   succeeded(): void {

@@ -5,9 +5,9 @@ import { partitionOf, type Bus, type Feed } from "../ports/bus.ts";
 import { metaOf } from "../testing/two-services.ts";
 import { Feeds } from "./feeds.ts";
 
-function message(position: number, partition: number): Recorded {
+function message(position: number, partition: number, source = "alpha"): Recorded {
   return {
-    source: "alpha",
+    source,
     position,
     partition,
     stream: `post-${keyIn(partition, position)}`,
@@ -29,18 +29,22 @@ function keyIn(partition: number, position: number): string {
 }
 
 /** A feed that gives these messages, and goes back after the first take. */
-function feedsOf(log: readonly Recorded[], goesBack = 0): Feeds {
+function feedOf(
+  source: string,
+  log: readonly Recorded[],
+  { goesBack = 0, strays = [] }: { goesBack?: number; strays?: readonly Recorded[] } = {},
+): Feed {
   let tail = 0;
   let back = goesBack;
-  const feed: Feed = {
-    source: "alpha",
+  return {
+    source,
     take(max) {
       const messages = log.slice(tail, tail + max);
       tail += messages.length;
       const scannedTo = tail;
       tail -= back;
       back = 0;
-      return { messages, scannedTo: () => scannedTo };
+      return { messages, scannedTo: () => scannedTo, strays };
     },
     seek: () => undefined,
     waiting: 0,
@@ -49,15 +53,22 @@ function feedsOf(log: readonly Recorded[], goesBack = 0): Feeds {
     oldest: undefined,
     close: () => undefined,
   };
+}
+
+function feedsOf(...all: readonly Feed[]): Feeds {
   const bus: Bus = {
     channelOf: ({ source }) => source,
-    subscribe: () => feed,
+    subscribe: ({ channel }) => {
+      const found = all.find(({ source }) => source === channel);
+      assert.ok(found !== undefined);
+      return found;
+    },
     committed: () => undefined,
     close: async () => {},
   };
   const feeds = new Feeds({
     consumer: "beta",
-    subscriptions: new Map([["alpha", new Set(["Posted"])]]),
+    subscriptions: new Map(all.map(({ source }) => [source, new Set(["Posted"])])),
     bus,
     ready: () => undefined,
   });
@@ -70,7 +81,7 @@ const positions = (messages: readonly Recorded[]): readonly number[] =>
 
 test("messages of other processes' partitions do not hide those behind them", () => {
   const log = [message(1, 0), message(2, 0), message(3, 0), message(4, 1), message(5, 1)];
-  const feeds = feedsOf(log);
+  const feeds = feedsOf(feedOf("alpha", log));
   const taken = feeds.take(1, ({ partition }) => partition === 1);
   assert.deepEqual(positions(taken), [4]);
   assert.equal(feeds.scanned.get("alpha")?.(0), 4);
@@ -78,8 +89,46 @@ test("messages of other processes' partitions do not hide those behind them", ()
 
 test("what a feed repeats while it is taken from is taken once", () => {
   const log = [message(1, 0), message(2, 0), message(3, 1), message(4, 0)];
-  const feeds = feedsOf(log, 1);
+  const feeds = feedsOf(feedOf("alpha", log, { goesBack: 1 }));
   const taken = feeds.take(4, ({ partition }) => partition === 0);
   assert.deepEqual(positions(taken), [1, 2, 4]);
   assert.equal(feeds.scanned.get("alpha")?.(0), 4);
+});
+
+test("the backlog of one channel does not keep a message of another from its turn", () => {
+  const log = Array.from({ length: 100 }, (_, index) => message(index + 1, 0));
+  const feeds = feedsOf(feedOf("alpha", log), feedOf("gamma", [message(1, 0, "gamma")]));
+  const taken = feeds.take(10, () => true);
+  assert.equal(taken.length, 10);
+  assert.deepEqual(
+    taken.filter(({ source }) => source === "gamma").map(({ position }) => position),
+    [1],
+  );
+  assert.deepEqual(
+    positions(taken.filter(({ source }) => source === "alpha")),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
+});
+
+test("of a take that is too small for all channels each gets one in its turn", () => {
+  const sources = ["alpha", "gamma", "delta"];
+  const endless = (source: string): Feed =>
+    feedOf(
+      source,
+      Array.from({ length: 9 }, (_, index) => message(index + 1, 0, source)),
+    );
+  const feeds = feedsOf(...sources.map(endless));
+  const first = sources.map(() => feeds.take(1, () => true).map(({ source }) => source));
+  assert.deepEqual(first.flat(), sources);
+});
+
+test("what a stranger has written is kept once, however often it is found", () => {
+  const stray = { ...message(8, 0), source: "kafka:topic/0" };
+  const feeds = feedsOf(feedOf("alpha", [], { strays: [stray] }));
+  feeds.take(1, () => true);
+  const kept = feeds.takeStrays();
+  feeds.keepStrays(kept);
+  feeds.take(1, () => true);
+  assert.deepEqual(feeds.takeStrays(), [stray]);
+  assert.deepEqual(feeds.takeStrays(), []);
 });

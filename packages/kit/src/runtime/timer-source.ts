@@ -1,4 +1,4 @@
-import { categoryOf, keyOf } from "../concepts/contract.ts";
+import { UnknownVersion, categoryOf, keyOf } from "../concepts/contract.ts";
 import type { Command } from "../concepts/decider.ts";
 import type { Service } from "../concepts/service.ts";
 import { WaybillError, errorMessage } from "../errors.ts";
@@ -103,7 +103,9 @@ export class TimerSource implements WorkSource {
 
   /** Nothing was written: they are due still, and come again in smaller parts if they were refused. */
   #failed(due: readonly DueStream[], error: unknown): void {
-    if (error instanceof WaybillError && error.retryable) return;
+    // An event of a later release is one stream's trouble, and stays one until this process is replaced.
+    const isOneStreams = error instanceof UnknownVersion;
+    if (error instanceof WaybillError && error.retryable && !isOneStreams) return;
     this.#limit = Math.ceil(due.length / 2);
     const [only] = due;
     if (due.length === 1 && only !== undefined) this.#refuse(only, error);

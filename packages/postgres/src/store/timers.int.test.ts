@@ -155,3 +155,20 @@ test("wake-ups that are refused do not keep the others from theirs", async (t) =
     "they were tried again and again",
   );
 });
+
+test("a stream that a later release has moved does not keep the others from their wake-ups", async (t) => {
+  const on = await stage(t);
+  const process = await on.start(alpha);
+  const at = Date.now() + 1_000;
+  await arm(process, "strange", at - 200);
+  await on.databases.query(
+    "alpha",
+    "update events set schema_version = 2 where stream = 'alarm-strange'",
+  );
+  await Promise.all(Array.from({ length: 20 }, (_, index) => arm(process, `key_${index}`, at)));
+  await eventually(
+    "the others to ring",
+    async () =>
+      (await on.databases.query("alpha", "select from events where type = 'Rang'")).length === 20,
+  );
+});
