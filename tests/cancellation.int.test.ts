@@ -94,8 +94,21 @@ describe("called off before the parcel has left", { concurrency: true }, () => {
     const sku = await shop.product({ lisbon: 10 });
     const order = await shop.place([sku]);
     await shop.reached(order, "ShipmentCreated");
-    const done = await waybill.command("process", "cancel", order);
+    const done = await waybill.command(
+      "process",
+      "cancel",
+      order,
+      "--reason",
+      "Lost, says Ana: 9 €",
+    );
     assert.equal(done.code, 0, done.stderr);
+    const { items: changes } = await books.read<{ items: { path: string; reason: string }[] }>(
+      `/v1/ops/audit?path=/v1/processes/${order}/cancel`,
+    );
+    assert.deepEqual(
+      changes.map(({ reason }) => reason),
+      ["Lost, says Ana: 9 €"],
+    );
     await shop.expect(order, beforeDispatch);
     const retried = await waybill.command("process", "retry", order);
     assert.equal(retried.code, 1);

@@ -9,7 +9,7 @@
 // process.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -18,7 +18,7 @@ const cli = new URL("../src/cli.ts", import.meta.url);
 
 if (Number.parseInt(process.versions.node, 10) >= oldestMajor) {
   // Compiled sources in the system's directory for temporary files: a command starts in half the time.
-  enableCompileCache();
+  module.enableCompileCache();
   await import(cli.href);
 } else {
   handOver();

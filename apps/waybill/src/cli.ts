@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { failWith } from "./failure.ts";
 import { version } from "./version.ts";
 
@@ -7,7 +7,6 @@ const program = new Command("waybill")
     "An order backend that can prove what it promises: no order lost, no unit oversold, no customer charged twice.",
   )
   .version(version)
-  .showHelpAfterError()
   .addHelpText(
     "after",
     "\nExit codes: 0 done, 1 not so (a check failed, a request was refused), 2 it could not be tried.",
@@ -38,9 +37,18 @@ for (const name of asked) {
   const command = await commands[name]?.();
   if (command !== undefined) program.addCommand(command);
 }
+throwing(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  failWith(error);
+  // It has said what was wrong. Its own exit code is 1, which is for what was tried and is not so.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else failWith(error);
+}
+
+/** Every command throws what was wrong with its options, instead of ending the process. */
+function throwing(command: Command): void {
+  command.showHelpAfterError().exitOverride();
+  for (const each of command.commands) throwing(each);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Terminal } from "@waybill/kit";
 import { readConfig } from "./config.ts";
+import { Unusable } from "./failure.ts";
 
 /** What `up` leaves in its data directory for the other commands. */
 export interface RunFile {
@@ -21,7 +22,7 @@ export interface Target {
 /**
  * Which server a command talks to: `--url` and `--key`, else WAYBILL_URL and WAYBILL_KEY, else
  * the server that runs on the data directory.
- * @throws {Terminal} `no-server` when there is none
+ * @throws {Terminal} `no-server` when there is none, `target-invalid` when it can be none
  */
 export function findTarget(given: {
   readonly url?: string | undefined;
@@ -29,6 +30,8 @@ export function findTarget(given: {
 }): Target {
   const url = given.url ?? process.env["WAYBILL_URL"];
   const apiKey = given.key ?? process.env["WAYBILL_KEY"];
+  if (url !== undefined) checkUrl(url);
+  if (apiKey !== undefined) checkKey(apiKey);
   if (url !== undefined && apiKey !== undefined) return { url, apiKey };
   const { dataDir } = readConfig(process.env);
   const run = readRunFile(dataDir);
@@ -40,6 +43,24 @@ export function findTarget(given: {
     );
   }
   return { url: url ?? run.url, apiKey: apiKey ?? run.apiKey };
+}
+
+function checkUrl(url: string): void {
+  const protocol = URL.canParse(url) ? new URL(url).protocol : "";
+  if (protocol === "http:" || protocol === "https:") return;
+  throw new Unusable(
+    "target-invalid",
+    `${url} is no address of a server; give --url or WAYBILL_URL as http://localhost:4000`,
+  );
+}
+
+/** It is not shown: it may be a true key with a slip in it. */
+function checkKey(key: string): void {
+  if (/^[\x21-\x7e]+$/.test(key)) return;
+  throw new Unusable(
+    "target-invalid",
+    "the API key has a space, a line break or another character that no key has; see --key and WAYBILL_KEY",
+  );
 }
 
 function readRunFile(dataDir: string): RunFile | undefined {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Terminal, errorMessage } from "@waybill/kit";
+import { type Terminal, errorMessage } from "@waybill/kit";
 import { busNames, type BusName } from "./system/broker.ts";
 import { serviceNames } from "./system/service-names.ts";
+import { Unusable } from "./failure.ts";
 
 export interface Config {
   readonly host: string;
@@ -196,7 +197,5 @@ class Reader {
 }
 
 function invalid(name: string, value: string, allowed: string): Terminal {
-  return new Terminal("config-invalid", `${name} is ${value}; allowed is ${allowed}`, {
-    status: 500,
-  });
+  return new Unusable("config-invalid", `${name} is ${value}; allowed is ${allowed}`);
 }

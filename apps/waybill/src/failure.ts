@@ -1,4 +1,11 @@
-import { WaybillError } from "@waybill/kit";
+import { Terminal, WaybillError } from "@waybill/kit";
+
+/** What a command was given cannot be used: nothing was tried. */
+export class Unusable extends Terminal {
+  constructor(code: string, message: string, { cause }: { readonly cause?: unknown } = {}) {
+    super(code, message, { status: 500, cause });
+  }
+}
 
 /**
  * Ends a command with what went wrong: 1 for a refusal, 2 when it could not be tried.

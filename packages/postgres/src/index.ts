@@ -12,6 +12,7 @@ export {
 } from "./provision/provision.ts";
 export { writeDurably } from "./server/durable-file.ts";
 export { writeOutSoon } from "./server/write-out.ts";
+export { hasDatabases, makeDataDirectory } from "./server/data-directory.ts";
 export { attachServer, openServer, type ServerOptions } from "./server/open-server.ts";
 export type { PostgresServer } from "./server/postgres-server.ts";
 export {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { ask, call, print, remote, type RemoteOptions } from "./remote.ts";
+import { ask, changing, print, reasonHelp, remote, type RemoteOptions } from "./remote.ts";
 
 interface Consumer {
   readonly consumer: string;
@@ -30,23 +30,21 @@ export function consumersCommand(): Command {
     });
   remote(consumers.command("pause <consumer>"))
     .description("have it take nothing, in all processes and over restarts, until it is resumed")
-    .requiredOption("--reason <text>", "why; is kept in the audit trail")
+    .requiredOption("--reason <text>", reasonHelp)
     .action(change("pause"));
-  remote(consumers.command("resume <consumer>"))
+  changing(consumers.command("resume <consumer>"))
     .description("have it go on")
-    .option("--reason <text>", "why; is kept in the audit trail")
     .action(change("resume"));
   return consumers;
 }
 
 function change(verb: "pause" | "resume") {
-  return async (name: string, options: RemoteOptions & { reason?: string }): Promise<void> => {
-    const { reason } = options;
-    const made = await call<Consumer>(options, {
-      method: "POST",
-      path: `${path}/${encodeURIComponent(name)}/${verb}`,
-      ...(reason === undefined ? {} : { headers: { "x-reason": encodeURIComponent(reason) } }),
-    });
+  return async (name: string, options: RemoteOptions): Promise<void> => {
+    const made = await ask<Consumer>(
+      options,
+      "POST",
+      `${path}/${encodeURIComponent(name)}/${verb}`,
+    );
     print(options, made, lineOf(made));
   };
 }

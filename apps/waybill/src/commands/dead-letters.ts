@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { ask, pages, print, remote, type RemoteOptions } from "./remote.ts";
+import { ask, changing, pages, print, remote, type RemoteOptions } from "./remote.ts";
 
 interface DeadLetter {
   readonly id: string;
@@ -44,13 +44,13 @@ export function deadLettersCommand(): Command {
       );
       print(options, letter, `${JSON.stringify(letter, null, 2)}\n`);
     });
-  remote(letters.command("replay <id>"))
+  changing(letters.command("replay <id>"))
     .description("try it again now; the messages behind it follow")
     .action(async (id: string, options: RemoteOptions) => {
       await ask(options, "POST", `/v1/dead-letters/${encodeURIComponent(id)}/replay`);
       print(options, { id, replayed: true }, `${id} is tried again\n`);
     });
-  remote(letters.command("drop <id>"))
+  changing(letters.command("drop <id>"))
     .description("give it up; the messages behind it go on")
     .action(async (id: string, options: RemoteOptions) => {
       await ask(options, "DELETE", `/v1/dead-letters/${encodeURIComponent(id)}`);

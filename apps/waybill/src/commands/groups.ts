@@ -1,7 +1,8 @@
 import { userInfo } from "node:os";
-import { Terminal, errorCode, systemClock, systemIds } from "@waybill/kit";
+import { errorCode, systemClock, systemIds } from "@waybill/kit";
 import { Command } from "commander";
 import { readConfig } from "../config.ts";
+import { Unusable } from "../failure.ts";
 import { groupText, groupsText } from "../groups/group-text.ts";
 import { withGroups, type OpenedGroups } from "../groups/open-groups.ts";
 import { parseResetTarget } from "../groups/reset-target.ts";
@@ -76,7 +77,7 @@ async function reset(opened: OpenedGroups, group: string, options: ResetFlags): 
     return;
   }
   if (reason === undefined || reason.trim() === "") {
-    throw new Terminal("reason-missing", "say why, with --reason: it is kept in the audit trail");
+    throw new Unusable("reason-missing", "say why, with --reason: it is kept in the audit trail");
   }
   const freed = await recorded(opened, { group, reason, tenant: options.tenant }, () =>
     opened.desk.carryOut(plan),

@@ -9,6 +9,7 @@ import { readMapping } from "../import/csv/mapping.ts";
 import type { ImportSource } from "../import/import-source.ts";
 import { openOlist } from "../import/olist/olist-source.ts";
 import { Progress } from "../import/progress.ts";
+import type { ReconciliationReport } from "../import/reconciliation.ts";
 import { RejectsFile } from "../import/rejects-file.ts";
 import { runImport, type ImportResult } from "../import/run-import.ts";
 import { remote, type RemoteOptions } from "./remote.ts";
@@ -30,7 +31,7 @@ export function importCommand(): Command {
     .description("replay historic orders through the real pipeline, and reconcile to the cent")
     .addHelpText(
       "after",
-      "\nNeeds an operator's or admin's key. Safe to interrupt and to run again: nothing happens twice.\nExit codes: 0 everything is as in the source, 1 something differs, 2 it could not be finished.",
+      "\nNeeds an operator's or admin's key. Safe to interrupt and to run again: nothing happens twice.\nExit codes: 0 all that was placed is as in the source, 1 something differs or nothing could be placed, 2 it could not be finished.",
     );
   importing(command.command("olist"))
     .description("the Olist data set of Brazilian shops: a directory of CSV files")
@@ -89,7 +90,7 @@ async function importFrom(
         ? `${JSON.stringify({ ...report, ...speed(result), rejectsFile: rejects.path })}\n`
         : summary(result, rejects.path),
     );
-    if (!report.ok) process.exitCode = 1;
+    if (!report.ok || nothingPlaced(report)) process.exitCode = 1;
   } catch (error) {
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
@@ -125,14 +126,24 @@ function summary({ report }: ImportResult, rejectsFile: string): string {
     `completed           ${report.completed}  worth ${formatAmount(amount, currency)}${further.join("")}`,
     `cancelled           ${report.cancelled}`,
     `payment mismatches  ${report.paymentMismatches}  (the source's payments are not goods plus shipping)`,
-    report.ok
-      ? "The server has every order as the source has it, to the cent."
-      : `${report.differenceCount} orders differ:`,
+    verdictOf(report),
     ...report.differences.map(
       ({ orderId, source, server }) => `  ${orderId}: source ${source}; server ${server}`,
     ),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function verdictOf(report: ReconciliationReport): string {
+  const { orders, rejected, differenceCount, ok } = report;
+  if (!ok) return `${differenceCount} orders differ:`;
+  if (nothingPlaced(report)) return "No order could be placed.";
+  const which = rejected === 0 ? "every order" : `all ${orders - rejected} orders that were placed`;
+  return `The server has ${which} as the source has ${rejected === 0 ? "it" : "them"}, to the cent.`;
+}
+
+function nothingPlaced({ orders, rejected }: ReconciliationReport): boolean {
+  return orders > 0 && rejected === orders;
 }
 
 function count(text: string): number {

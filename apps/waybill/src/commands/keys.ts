@@ -1,10 +1,16 @@
 import { systemClock, systemIds, Terminal, type Role } from "@waybill/kit";
 import { ViewsDatabase, attachServer, provision, readMigrations } from "@waybill/postgres";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import pino from "pino";
+import type { TSchema } from "typebox";
+import { Compile } from "typebox/compile";
 import { readConfig } from "../config.ts";
+import { requireInstallation } from "../existing-installation.ts";
+import { Unusable } from "../failure.ts";
 import { ApiKeys } from "../platform/api-keys.ts";
+import { NewKey } from "../platform/key-routes.ts";
 
+const { name, customer } = NewKey.properties;
 const roles: readonly Role[] = ["customer", "operator", "admin"];
 
 /** `waybill keys`: works on the database itself, whether the server runs or not. */
@@ -13,12 +19,16 @@ export function keysCommand(): Command {
   keys
     .command("create")
     .description("make a key; it is shown this once")
-    .requiredOption("--name <text>", "what it is for")
+    .requiredOption("--name <text>", "what it is for", fitting(name, "1 to 100 characters"))
     .addOption(
       new Option("--role <role>", "what it may do").choices([...roles]).default("operator"),
     )
     .option("--tenant <name>", "whose data it sees", "dev")
-    .option("--customer <e-mail>", "the customer that a key with the role customer stands for")
+    .option(
+      "--customer <e-mail>",
+      "the customer that a key with the role customer stands for",
+      fitting(customer, "an e-mail address"),
+    )
     .option("--json", "machine-readable output")
     .action(
       async (options: {
@@ -28,14 +38,15 @@ export function keysCommand(): Command {
         customer?: string;
         json?: boolean;
       }) => {
-        if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(options.tenant)) {
-          throw new Terminal(
+        const { tenant, json, ...key } = options;
+        if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(tenant)) {
+          throw new Unusable(
             "tenant-invalid",
-            `the tenant is ${options.tenant}; use 1 to 32 of a-z, 0-9 and -`,
+            `the tenant is ${tenant}; use 1 to 32 of a-z, 0-9 and -`,
           );
         }
-        const made = await withKeys((store) => store.create(options));
-        print(options.json, { id: made.id, key: made.secret }, `${made.id}\n${made.secret}\n`);
+        const made = await withKeys((store) => store.create({ tenant, ...key }));
+        print(json, { id: made.id, key: made.secret }, `${made.id}\n${made.secret}\n`);
       },
     );
   keys
@@ -54,7 +65,7 @@ export function keysCommand(): Command {
           key.name,
         ].join("  "),
       );
-      print(options.json, all, `${lines.join("\n")}\n`);
+      print(options.json, all, lines.length === 0 ? "none\n" : `${lines.join("\n")}\n`);
     });
   keys
     .command("revoke <id>")
@@ -74,10 +85,9 @@ export function keysCommand(): Command {
 }
 
 async function withKeys<T>(use: (keys: ApiKeys) => Promise<T>): Promise<T> {
-  const server = await attachServer({
-    ...readConfig(process.env),
-    log: pino({ level: "silent" }),
-  });
+  const config = readConfig(process.env);
+  requireInstallation(config);
+  const server = await attachServer({ ...config, log: pino({ level: "silent" }) });
   try {
     const migrations = readMigrations(
       new URL("../../platform-migrations/", import.meta.url),
@@ -97,6 +107,14 @@ async function withKeys<T>(use: (keys: ApiKeys) => Promise<T>): Promise<T> {
   } finally {
     await server.stop();
   }
+}
+
+/** Text as the API takes it, too. */
+function fitting(schema: TSchema, wanted: string): (text: string) => string {
+  return (text) => {
+    if (Compile(schema).Check(text)) return text;
+    throw new InvalidArgumentError(wanted);
+  };
 }
 
 function print(json: boolean | undefined, value: unknown, text: string): void {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { WaybillError } from "@waybill/kit";
 import { findTarget } from "../client.ts";
+import { Unusable } from "../failure.ts";
 import type { LoadOptions } from "../load/load-options.ts";
 import { loadText } from "../load/load-report.ts";
 import { RateProfile, readStages, spikeStages, type Stage } from "../load/rate-profile.ts";
@@ -162,6 +162,6 @@ function profileOf(
   ]);
 }
 
-function unpaced(message: string): WaybillError {
-  return new WaybillError("load-unpaced", message, { status: 422 });
+function unpaced(message: string): Unusable {
+  return new Unusable("load-unpaced", message);
 }

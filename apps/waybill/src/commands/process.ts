@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
-import { ask, pages, print, remote, type RemoteOptions } from "./remote.ts";
+import { whole } from "./number-option.ts";
+import { ask, changing, pages, print, remote, type RemoteOptions } from "./remote.ts";
 
 interface Summary {
   readonly orderId: string;
@@ -16,13 +17,13 @@ export function processCommand(): Command {
   remote(processes.command("ls"))
     .description("list checkouts")
     .addOption(new Option("--state <state>", "only those in this state").choices(states))
-    .option("--limit <n>", "at most so many", "100")
-    .action(async (options: RemoteOptions & { state?: string; limit: string }) => {
+    .option("--limit <n>", "at most so many", whole(1, 1e6), 100)
+    .action(async (options: RemoteOptions & { state?: string; limit: number }) => {
       const found: Summary[] = [];
       const path =
         options.state === undefined ? "/v1/processes" : `/v1/processes?state=${options.state}`;
       for await (const each of pages<Summary>(options, path)) {
-        if (found.length >= Number(options.limit)) break;
+        if (found.length >= options.limit) break;
         found.push(each);
       }
       const lines = found.map((each) =>
@@ -37,7 +38,7 @@ export function processCommand(): Command {
       print(options, found, `${JSON.stringify(found, null, 2)}\n`);
     });
   for (const action of ["retry", "cancel"]) {
-    remote(processes.command(`${action} <orderId>`))
+    changing(processes.command(`${action} <orderId>`))
       .description(
         action === "retry"
           ? "send its outstanding request once more"

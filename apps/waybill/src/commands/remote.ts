@@ -5,6 +5,8 @@ export interface RemoteOptions {
   readonly url?: string;
   readonly key?: string;
   readonly json?: boolean;
+  /** Why a change is made. */
+  readonly reason?: string;
 }
 
 /** A command that talks to a running server through its API. */
@@ -15,13 +17,25 @@ export function remote(command: Command): Command {
     .option("--json", "machine-readable output");
 }
 
+/** One that changes something, and may say why. */
+export function changing(command: Command): Command {
+  return remote(command).option("--reason <text>", reasonHelp);
+}
+
+export const reasonHelp = "why; is kept in the audit trail";
+
 export function ask<T>(options: RemoteOptions, method: string, path: string): Promise<T> {
   return call<T>(options, { method, path });
 }
 
 /** Calls the API. @returns the body of the answer */
 export async function call<T>(options: RemoteOptions, what: Call): Promise<T> {
-  const { body } = await callApi<T>(findTarget(options), what);
+  const { reason } = options;
+  const headers = reason === undefined ? {} : { "x-reason": encodeURIComponent(reason) };
+  const { body } = await callApi<T>(findTarget(options), {
+    ...what,
+    headers: { ...headers, ...what.headers },
+  });
   return body;
 }
 

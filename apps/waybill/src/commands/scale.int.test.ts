@@ -47,7 +47,7 @@ suite("waybill scale simulate", () => {
   test("refuses with the code and what to do", async () => {
     assert.match((await run(trace)).error, /give --service-rate .*\[service-rate-missing\]/);
     const unknown = await run(trace, "--policy", "most");
-    assert.equal(unknown.code, 1);
+    assert.equal(unknown.code, 2);
     assert.match(unknown.error, /"most" is no policy .*\[policy-unreadable\]/);
     assert.match((await run(join(folder, "none.csv"))).error, /\[trace-unreadable\]/);
   });

@@ -1,4 +1,4 @@
-import { Terminal, partitionCount } from "@waybill/kit";
+import { type Terminal, partitionCount } from "@waybill/kit";
 import type { Command } from "commander";
 import type { AutoscaleOptions } from "../autoscale/autoscaler.ts";
 import { namedPolicies, policyOf } from "../scale/read-policy.ts";
@@ -7,6 +7,7 @@ import type { SplitOptions } from "../split/supervisor.ts";
 import { busNames } from "../system/broker.ts";
 import { serviceNames } from "../system/service-names.ts";
 import { whole } from "./number-option.ts";
+import { Unusable } from "../failure.ts";
 
 /** What the command line says of several processes. */
 export interface SplitFlags {
@@ -96,5 +97,5 @@ function servicesOf(text: string): readonly string[] {
 }
 
 function invalid(message: string): Terminal {
-  return new Terminal("config-invalid", message, { status: 500 });
+  return new Unusable("config-invalid", message);
 }

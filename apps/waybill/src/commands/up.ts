@@ -1,17 +1,19 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Terminal, type ServiceModule } from "@waybill/kit";
-import type { Layout } from "@waybill/postgres";
+import type { ServiceModule } from "@waybill/kit";
+import { makeDataDirectory, type Layout } from "@waybill/postgres";
 import { Command, Option } from "commander";
 import pino, { type Logger } from "pino";
 import { readConfig, type Config } from "../config.ts";
 import { runFileOf } from "../client.ts";
+import { Unusable } from "../failure.ts";
 import { readable } from "../split/merged-log.ts";
 import { startSplit, type SplitOptions } from "../split/supervisor.ts";
 import { version } from "../version.ts";
 import { startSystem, type System } from "../system/system.ts";
 import { LogBuffer } from "../telemetry/log-buffer.ts";
+import { ownName } from "../telemetry/own-name.ts";
 import { SpanBuffer } from "../telemetry/span-buffer.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { openInstallation } from "./installation.ts";
@@ -68,19 +70,18 @@ interface UpFlags extends SplitFlags {
   readonly databases?: Layout;
 }
 
-/** @throws {Terminal} `config-invalid` */
+/** @throws {Unusable} `config-invalid` */
 function refuseGuests({ with: guests }: UpFlags): void {
   if (guests === undefined) return;
-  throw new Terminal("config-invalid", "--with cannot be combined with --split", { status: 500 });
+  throw new Unusable("config-invalid", "--with cannot be combined with --split");
 }
 
-/** @throws {Terminal} `config-invalid` */
+/** @throws {Unusable} `config-invalid` */
 function refuseBroker({ bus }: Config): void {
   if (bus === "postgres") return;
-  throw new Terminal(
+  throw new Unusable(
     "config-invalid",
     `the bus is ${bus}, which is for services in processes of their own; add --split, or leave out --bus and WAYBILL_BUS`,
-    { status: 500 },
   );
 }
 
@@ -96,11 +97,11 @@ interface UpOptions extends Installation {
 }
 
 async function up(config: Config, { json, layout, guests }: UpOptions): Promise<void> {
-  mkdirSync(config.dataDir, { recursive: true });
+  makeDataDirectory(config.dataDir);
   const logs = new LogBuffer();
   const write = logFile(config, json);
   const log = pino(
-    { level: config.logLevel, base: { service: "waybill" } },
+    { level: config.logLevel, base: {}, ...ownName("waybill") },
     {
       write: (line) => {
         write(line);
@@ -120,7 +121,7 @@ async function up(config: Config, { json, layout, guests }: UpOptions): Promise<
 }
 
 async function upSplit(config: Config, { json, ...split }: SplitUp): Promise<void> {
-  mkdirSync(config.dataDir, { recursive: true });
+  makeDataDirectory(config.dataDir);
   const write = logFile(config, json);
   const line = (text: string): void => {
     write(text);
@@ -128,7 +129,7 @@ async function upSplit(config: Config, { json, ...split }: SplitUp): Promise<voi
   };
   let show: (text: string) => void = () => undefined;
   const log = pino(
-    { level: config.logLevel, base: { service: "waybill", process: "supervisor" } },
+    { level: config.logLevel, base: { process: "supervisor" }, ...ownName("waybill") },
     {
       write: (text) => {
         line(text.trimEnd());
@@ -181,17 +182,18 @@ async function serve(
   log.info("stopped");
 }
 
-/** @throws {Terminal} `guest-invalid` when the file's default export is not a service */
+/** @throws {Unusable} `guest-invalid` when the file's default export is not a service */
 async function loadGuest(file: string): Promise<ServiceModule> {
-  const loaded = (await import(pathToFileURL(resolve(file)).href)) as {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new Unusable("guest-invalid", `there is no file ${path}`);
+  const loaded = (await import(pathToFileURL(path).href)) as {
     default?: Partial<ServiceModule>;
   };
   const guest = loaded.default;
   if (guest?.service === undefined || guest.routes === undefined) {
-    throw new Terminal(
+    throw new Unusable(
       "guest-invalid",
       `${file}: its default export is not a service; docs/add-a-service.md shows one`,
-      { status: 500 },
     );
   }
   return guest as ServiceModule;

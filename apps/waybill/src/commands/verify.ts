@@ -5,6 +5,7 @@ import { attachServers, placeOf } from "@waybill/postgres";
 import { Command, InvalidArgumentError } from "commander";
 import pino from "pino";
 import { readConfig } from "../config.ts";
+import { requireInstallation } from "../existing-installation.ts";
 import { Progress } from "../import/progress.ts";
 import { attributed } from "../verify/attribution.ts";
 import { openSources } from "../verify/postgres-sources.ts";
@@ -54,6 +55,7 @@ async function verifyDatabases({
   if (background) giveWay(process.pid);
   const bar = new Progress({ quiet: false });
   const config = readConfig(process.env);
+  requireInstallation(config);
   const servers = await attachServers({ ...config, log: pino({ level: "silent" }) });
   try {
     const services = verifiedServices({ mailsBySmtp: config.smtpUrl !== undefined });

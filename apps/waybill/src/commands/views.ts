@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Terminal } from "@waybill/kit";
 import { Command } from "commander";
-import { callApi, findTarget } from "../client.ts";
 import { Progress } from "../import/progress.ts";
 import type { ViewDocument, ViewRebuildDocument } from "../ops/views/view-schemas.ts";
-import { ask, print, remote, type RemoteOptions } from "./remote.ts";
+import { ask, call, changing, print, remote, type RemoteOptions } from "./remote.ts";
+import { Unusable } from "../failure.ts";
 
 const pollMs = 250;
 
@@ -21,7 +20,7 @@ export function viewsCommand(): Command {
       );
       print(options, items, lines.join(""));
     });
-  remote(views.command("rebuild <service/view>"))
+  changing(views.command("rebuild <service/view>"))
     .description("make a view anew from the log, compare, and put right what differs")
     .option("--dry-run", "compare, and leave the view as it is: exit code 1 when it is wrong")
     .action(async (name: string, options: RemoteOptions & { dryRun?: boolean }) => {
@@ -39,16 +38,13 @@ async function rebuild(
 ): Promise<ViewRebuildDocument> {
   const [service, view, ...more] = name.split("/");
   if (service === undefined || view === undefined || more.length > 0) {
-    throw new Terminal(
+    throw new Unusable(
       "malformed-id",
       `${name} is no view: give it as service/view, such as orders/orders`,
-      {
-        status: 400,
-      },
     );
   }
   const path = `/v1/ops/views/${encodeURIComponent(service)}/${encodeURIComponent(view)}/rebuilds`;
-  const { body: started } = await callApi<ViewRebuildDocument>(findTarget(options), {
+  const started = await call<ViewRebuildDocument>(options, {
     method: "POST",
     path,
     body: { dryRun: options.dryRun === true },

@@ -11,6 +11,7 @@ import pino from "pino";
 import type { Config } from "../config.ts";
 import { AuditTrail } from "../platform/audit-trail.ts";
 import { openPlatform } from "../system/databases.ts";
+import { requireInstallation } from "../existing-installation.ts";
 import { verifiedServices } from "../verify/verified-services.ts";
 import { GroupDesk, type GroupService } from "./group-desk.ts";
 
@@ -23,12 +24,13 @@ export interface OpenedGroups {
 /**
  * Lends the groups of the seven services, on the PostgreSQL of the installation: the one that runs, or one
  * that is started for this.
- * @throws what `attachServers` throws; `store-unavailable` when no Waybill was ever started there
+ * @throws what `attachServers` throws; {Unusable} `no-installation` when no Waybill was ever started there
  */
 export async function withGroups<T>(
   config: Pick<Config, "dataDir" | "databaseUrl" | "databaseUrls" | "secret" | "smtpUrl">,
   use: (groups: OpenedGroups) => Promise<T>,
 ): Promise<T> {
+  requireInstallation(config);
   const { smtpUrl } = config;
   const log = pino({ level: "silent" });
   const servers = await attachServers({ ...config, log });

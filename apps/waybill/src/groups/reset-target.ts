@@ -1,4 +1,4 @@
-import { Terminal } from "@waybill/kit";
+import { Unusable } from "../failure.ts";
 
 /** Where a group is to go. */
 export type ResetTarget =
@@ -20,7 +20,7 @@ export function parseResetTarget(text: string): ResetTarget {
   if (/^\d{1,15}$/.test(text)) return { to: "position", position: Number(text) };
   const time = timeForm.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return { to: "time", time };
-  throw new Terminal(
+  throw new Unusable(
     "reset-target-invalid",
     `--to is "${text}"; it has to be earliest, latest, a position such as 1200, or a time with its zone such as 2026-05-01T10:00:00Z`,
   );

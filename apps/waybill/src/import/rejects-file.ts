@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { Terminal, errorMessage } from "@waybill/kit";
+import { errorMessage } from "@waybill/kit";
+import { Unusable } from "../failure.ts";
 
 export interface Reject {
   readonly orderId: string;
@@ -20,7 +21,7 @@ export class RejectsFile {
       mkdirSync(dirname(path), { recursive: true });
       this.#file = openSync(path, "w");
     } catch (cause) {
-      throw new Terminal(
+      throw new Unusable(
         "rejects-unwritable",
         `cannot write ${path}: ${errorMessage(cause)}; give another file with --rejects`,
         { cause },

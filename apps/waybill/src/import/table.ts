@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
-import { Terminal, WaybillError, errorMessage } from "@waybill/kit";
+import { type Terminal, WaybillError, errorMessage } from "@waybill/kit";
 import { parse } from "csv-parse";
 import { parseAmount, type AmountFormat } from "./amount.ts";
+import { Unusable } from "../failure.ts";
 
 /** A cell that cannot be used. It spoils its order, not the import. */
 export class BadCell extends WaybillError {
@@ -106,7 +107,7 @@ function header(
   const columns = new Map(names.map((name, index) => [name.trim(), index]));
   for (const name of wanted) {
     if (columns.has(name)) continue;
-    throw new Terminal(
+    throw new Unusable(
       "import-column-missing",
       `${file} has no column "${name}"; it has ${[...columns.keys()].join(", ")}`,
     );
@@ -115,11 +116,11 @@ function header(
 }
 
 function unreadable(path: string, cause: Error): Terminal {
-  return new Terminal("import-file-unreadable", `cannot read ${path}: ${cause.message}`, { cause });
+  return new Unusable("import-file-unreadable", `cannot read ${path}: ${cause.message}`, { cause });
 }
 
 function malformed(file: string, line: number, cause: unknown): Terminal {
-  return new Terminal(
+  return new Unusable(
     "import-file-malformed",
     `${file}, near line ${line}: ${errorMessage(cause)}; check the delimiter and the quotes`,
     { cause },

@@ -1,5 +1,6 @@
-import { createWriteStream, type WriteStream } from "node:fs";
-import { Terminal } from "@waybill/kit";
+import { createWriteStream, openSync, type WriteStream } from "node:fs";
+import { Terminal, errorMessage } from "@waybill/kit";
+import { Unusable } from "../failure.ts";
 import type { Shot } from "./order-shot.ts";
 
 const bufferedCharacters = 64 * 1024;
@@ -19,10 +20,13 @@ export class Recorder {
   #buffer = "";
   #failure: Error | undefined;
 
-  /** @param path undefined: records nothing */
+  /**
+   * @param path undefined: records nothing
+   * @throws {Unusable} `record-unwritable`
+   */
   constructor(path: string | undefined) {
     if (path === undefined) return;
-    this.#file = createWriteStream(path).on("error", (error) => {
+    this.#file = createWriteStream(path, { fd: opened(path) }).on("error", (error) => {
       this.#failure = error;
     });
     const origin = performance.timeOrigin;
@@ -66,5 +70,14 @@ export class Recorder {
     if (this.#buffer.length < bufferedCharacters) return;
     this.#file?.write(this.#buffer);
     this.#buffer = "";
+  }
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, "w");
+  } catch (cause) {
+    const message = `cannot write ${path}: ${errorMessage(cause)}; give another file with --record`;
+    throw new Unusable("record-unwritable", message, { cause });
   }
 }

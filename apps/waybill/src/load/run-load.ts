@@ -43,10 +43,11 @@ export async function runLoad(
   options: LoadOptions,
   signal: AbortSignal,
 ): Promise<LoadReport> {
+  // First of all, since it may be refused: nothing is open then, and nothing ordered.
+  const recorder = new Recorder(options.recordFile);
   const random = seeded(options.seed);
   const api = new ApiPool(target, { connections: apiConnections });
   const confirmations = new ConfirmationWatch(target, options.samples);
-  const recorder = new Recorder(options.recordFile);
   const domain = `load-${randomBytes(5).toString("hex")}.example`;
   const goods =
     options.skus === undefined ? await catalogueGoods(api) : await ownGoods(api, options.skus);

@@ -31,12 +31,14 @@ export class ApiKeys {
     this.#ids = ids;
   }
 
-  /** @throws {Terminal} `customer-missing` for a customer's key without an address */
+  /** @throws {Terminal} `key-customer-mismatch` when a customer's key is nobody's, or another's somebody's */
   async create(key: NewApiKey): Promise<{ readonly id: string; readonly secret: string }> {
-    if (key.role === "customer" && key.customer === undefined) {
+    if ((key.role === "customer") !== (key.customer !== undefined)) {
       throw new Terminal(
-        "customer-missing",
-        "a key with the role customer needs --customer <e-mail>",
+        "key-customer-mismatch",
+        key.role === "customer"
+          ? "A key with the role customer needs the customer's e-mail address: give `customer`."
+          : `A key with the role ${key.role} is nobody's in particular: leave \`customer\` out.`,
       );
     }
     const secret = `wb_${randomBytes(32).toString("base64url")}`;

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { lagPolicy, mostReplicas, policyFlaw, type ScalingPolicy } from "@waybill/autoscaler";
-import { Terminal, errorMessage } from "@waybill/kit";
+import { type Terminal, errorMessage } from "@waybill/kit";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { parse } from "yaml";
 import { autoscaled, byHand, fixed, type NamedPolicy } from "./scalers.ts";
+import { Unusable } from "../failure.ts";
 
 const closed = { additionalProperties: false };
 const Replicas = Type.Integer({ minimum: 1, maximum: 1_000 });
@@ -71,7 +72,7 @@ function readPolicy(path: string, ours: ScalingPolicy): NamedPolicy {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const message = `"${path}" is no policy (${namedPolicies}) and no file that can be read: ${errorMessage(cause)}`;
-    throw new Terminal("policy-unreadable", message, { cause });
+    throw new Unusable("policy-unreadable", message, { cause });
   }
   return parsePolicy(text, basename(path), ours);
 }
@@ -116,5 +117,5 @@ function reviveKubernetesWords(key: unknown, value: unknown): unknown {
 }
 
 function invalid(file: string, what: string): Terminal {
-  return new Terminal("policy-invalid", `${file}: ${what}`);
+  return new Unusable("policy-invalid", `${file}: ${what}`);
 }

@@ -1,6 +1,7 @@
 import { basename, extname } from "node:path";
 import { readFileSync } from "node:fs";
-import { Terminal, errorMessage } from "@waybill/kit";
+import { errorMessage } from "@waybill/kit";
+import { Unusable } from "../failure.ts";
 
 /** How a service stood at the end of a stretch of time. */
 interface RecordedPoint {
@@ -28,7 +29,7 @@ export function readRecording(path: string): Recording {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const message = `cannot read the trace ${path}: ${errorMessage(cause)}`;
-    throw new Terminal("trace-unreadable", message, { cause });
+    throw new Unusable("trace-unreadable", message, { cause });
   }
   return parseRecording(text, basename(path));
 }
@@ -40,7 +41,7 @@ export function parseRecording(text: string, file: string): Recording {
     .flatMap((line, index) =>
       line.trim() === "" ? [] : [pointOf(line, `${file}: line ${index + 1}`)],
     );
-  if (points.length === 0) throw new Terminal("trace-invalid", `${file}: it has no points`);
+  if (points.length === 0) throw new Unusable("trace-invalid", `${file}: it has no points`);
   return { name: basename(file, extname(file)), points };
 }
 
@@ -49,13 +50,13 @@ function pointOf(line: string, place: string): RecordedPoint {
   try {
     value = (JSON.parse(line) ?? {}) as typeof value;
   } catch (cause) {
-    throw new Terminal("trace-invalid", `${place} is not JSON: ${errorMessage(cause)}`);
+    throw new Unusable("trace-invalid", `${place} is not JSON: ${errorMessage(cause)}`);
   }
   const cells = columns.map((name): number => {
     const cell = value[name];
     if (typeof cell === "number" && cell >= 0) return cell;
     const need = "a number from 0, as --autoscale-record writes it";
-    throw new Terminal("trace-invalid", `${place}: ${name} is ${String(cell)}; it must be ${need}`);
+    throw new Unusable("trace-invalid", `${place}: ${name} is ${String(cell)}; it must be ${need}`);
   });
   const [seconds = 0, arrivals = 0, lag = 0, replicas = 0] = cells;
   return { seconds, arrivals, lag, replicas };

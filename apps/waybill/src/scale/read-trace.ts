@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { Terminal, errorMessage } from "@waybill/kit";
+import { type Terminal, errorMessage } from "@waybill/kit";
 import { parse } from "csv-parse/sync";
 import { longestSeconds, traceOf, type Trace, type TracePoint } from "./trace.ts";
+import { Unusable } from "../failure.ts";
 
 const columns = ["seconds", "arrivals", "serviceRate"] as const;
 const largestBytes = 32 * 1024 * 1024;
@@ -22,7 +23,7 @@ export function readTrace(path: string): Trace {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const message = `cannot read the trace ${path}: ${errorMessage(cause)}`;
-    throw new Terminal("trace-unreadable", message, { cause });
+    throw new Unusable("trace-unreadable", message, { cause });
   }
   return parseTrace(text, basename(path));
 }
@@ -112,5 +113,5 @@ function isAmount(value: unknown): value is number {
 }
 
 function invalid(file: string, what: string): Terminal {
-  return new Terminal("trace-invalid", `${file}: ${what}`);
+  return new Unusable("trace-invalid", `${file}: ${what}`);
 }

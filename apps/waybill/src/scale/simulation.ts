@@ -1,9 +1,9 @@
-import { Terminal } from "@waybill/kit";
 import { Backlog } from "./backlog.ts";
 import { Replicas } from "./replicas.ts";
 import type { NamedPolicy } from "./scalers.ts";
 import { SeriesRecorder, type SeriesPoint } from "./series.ts";
 import { TraceReader, type Trace } from "./trace.ts";
+import { Unusable } from "../failure.ts";
 
 export interface Settings {
   readonly partitions: number;
@@ -81,7 +81,7 @@ function rateOf(
 ): number {
   const rate = serviceRate ?? settings.serviceRate;
   if (rate !== undefined) return rate;
-  throw new Terminal(
+  throw new Unusable(
     "service-rate-missing",
     `the trace does not say at second ${seconds} how much a replica handles; give --service-rate <messages a second>`,
   );

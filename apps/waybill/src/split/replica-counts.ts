@@ -1,4 +1,4 @@
-import { Terminal } from "@waybill/kit";
+import { Unusable } from "../failure.ts";
 
 const most = 16;
 
@@ -15,10 +15,9 @@ export function readReplicas(
     const [, service = "", count = ""] = /^\s*([a-z-]+)\s*=\s*(\d{1,3})\s*$/.exec(part) ?? [];
     const number = Number(count);
     if (!counts.has(service) || number < 1 || number > most) {
-      throw new Terminal(
+      throw new Unusable(
         "config-invalid",
         `--replicas has "${part.trim()}"; write service=number, number from 1 to ${most}, service one of ${services.join(", ")}`,
-        { status: 500 },
       );
     }
     counts.set(service, number);

@@ -8,6 +8,7 @@ import { serviceNames } from "../system/service-names.ts";
 import { startTracing } from "../telemetry/tracing.ts";
 import { version } from "../version.ts";
 import { parentProcess, type ParentProcess } from "./parent-process.ts";
+import { ownName } from "../telemetry/own-name.ts";
 import { requireGateway, requireServices } from "./required-settings.ts";
 import type { StartedProcess } from "./service-process.ts";
 import { untilConnected, type WaitOptions } from "./waiting-room.ts";
@@ -125,12 +126,12 @@ async function serviceRole(
 
 function loggerOf(
   { logLevel }: Config,
-  base: { readonly service: string; readonly process: string },
+  { service, ...base }: { readonly service: string; readonly process: string },
   keep: (line: string) => void,
 ): Logger {
   const out = pino.destination({ dest: 2, sync: false });
   return pino(
-    { level: logLevel, base },
+    { level: logLevel, base, ...ownName(service) },
     {
       write: (line) => {
         out.write(line);

@@ -1,4 +1,4 @@
-import { Terminal } from "@waybill/kit";
+import { Unusable } from "../failure.ts";
 
 /**
  * What begins the names of all topics, or streams: installations that share a broker need different ones.
@@ -10,9 +10,8 @@ export function topicPrefix(
   const text = environment["WAYBILL_TOPIC_PREFIX"];
   if (text === undefined || text === "") return undefined;
   if (/^[A-Za-z0-9._-]{1,60}$/.test(text)) return text;
-  throw new Terminal(
+  throw new Unusable(
     "config-invalid",
     `WAYBILL_TOPIC_PREFIX is "${text}"; allowed are letters, digits, dots, underscores and hyphens, 60 at most`,
-    { status: 500 },
   );
 }

@@ -4,6 +4,7 @@ import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import type { DeclaredTopic } from "./declared-topics.ts";
 import { parseRetention, retentionForm } from "./retention.ts";
+import { Unusable } from "../failure.ts";
 
 /** What a topic is to be like. Undefined: as many as the cluster can bear. */
 export interface TopicShape {
@@ -72,7 +73,7 @@ export function readTopicSettings(
   } catch (cause) {
     if (cause instanceof Terminal) throw cause;
     const message = `WAYBILL_TOPICS names ${file}, which cannot be read: ${errorMessage(cause)}`;
-    throw new Terminal("topics-unreadable", message, { cause, status: 500 });
+    throw new Unusable("topics-unreadable", message, { cause });
   }
 }
 
@@ -146,5 +147,5 @@ function over(base: TopicShape, given: Shape, { file, place }: Place): TopicShap
 }
 
 function invalid(file: string, what: string): Terminal {
-  return new Terminal("topics-invalid", `${file}: ${what}`, { status: 500 });
+  return new Unusable("topics-invalid", `${file}: ${what}`);
 }

@@ -17,10 +17,6 @@ export const commandErrors: ErrorArea = {
       meaning: "A currency is no ISO 4217 code.",
       fix: "Use a code such as `EUR`.",
     },
-    "customer-missing": {
-      meaning: "A key with the role customer is bound to nobody.",
-      fix: "Add `--customer <e-mail>`.",
-    },
     "group-active": {
       status: 409,
       meaning: "A group was to be reset while processes are members of it.",
@@ -68,6 +64,10 @@ export const commandErrors: ErrorArea = {
     "name-unconfirmed": {
       meaning: "Something was to be deleted, and its name was not given again.",
       fix: "Give `--yes <name>` if it is meant.",
+    },
+    "no-installation": {
+      meaning: "A command that reads the databases found none in the data directory.",
+      fix: "Set WAYBILL_DATA to the data directory of a Waybill, or DATABASE_URL.",
     },
     "no-products": {
       meaning: "There is no active product to order.",
@@ -118,6 +118,10 @@ export const commandErrors: ErrorArea = {
     "stages-invalid": {
       meaning: "A load's `--stages` cannot be read.",
       fix: "Write durations and the rates that they end with, as in k6: `4m:30,0s:150,2m:150`.",
+    },
+    "target-invalid": {
+      meaning: "The address or the key of the server to talk to can be none.",
+      fix: "See `--url`, `--key`, WAYBILL_URL and WAYBILL_KEY.",
     },
     "tenant-invalid": {
       meaning: "A tenant's name does not fit.",

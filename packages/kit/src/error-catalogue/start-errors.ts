@@ -4,6 +4,11 @@ export const startErrors: ErrorArea = {
   title: "Starting",
   about: "Why `waybill up`, or a command that reads the databases, ends with exit code 2.",
   entries: {
+    "address-unusable": {
+      meaning:
+        "The server cannot listen on its address: it is none of this machine's, or not allowed.",
+      fix: "Set WAYBILL_HOST and WAYBILL_PORT.",
+    },
     "config-invalid": {
       meaning: "A setting is out of range.",
       fix: "The message has the variable, its value and what is allowed.",
@@ -13,8 +18,8 @@ export const startErrors: ErrorArea = {
       fix: "Stop that one (the message has its process id), or set WAYBILL_DATA.",
     },
     "data-directory-unusable": {
-      meaning: "The data directory cannot be locked.",
-      fix: "Check its permissions and its file system.",
+      meaning: "The data directory cannot be made, written to or locked.",
+      fix: "Check its permissions and its file system, or set WAYBILL_DATA.",
     },
     "database-missing": {
       meaning: "A service's database was made before and is not on the server that is set for it.",

@@ -105,6 +105,12 @@ test("1,001 lines", (context) => {
   return refused(context, [[PATH, order({ lines }), "400 validation-failed"]]);
 });
 
+test("too few and too many say how many there are", async (context) => {
+  const { call } = await startHost(context);
+  const none = await call(PATH, order({ lines: [] }));
+  assert.match(JSON.stringify(none.json), /\/lines must not have fewer than 1 items, not 0\./);
+});
+
 test("prototype poisoning", (context) =>
   refused(context, [
     [PATH, raw('{"__proto__":{"lines":[]}}'), "400 forbidden-key"],

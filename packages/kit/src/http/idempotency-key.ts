@@ -28,7 +28,7 @@ export function readIdempotencyKey(
   if (typeof header !== "string" || !KEY.test(header)) {
     throw refusal(
       "invalid-idempotency-key",
-      `The Idempotency-Key has ${header.length} characters: send 1 to 255 printable ASCII characters.`,
+      `The Idempotency-Key has ${header.length} characters, or others than printable ASCII: send 1 to 255 of those.`,
     );
   }
   return header;

@@ -6,7 +6,7 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { WaybillError } from "../errors.ts";
+import { WaybillError, errorMessage } from "../errors.ts";
 import { clientErrorAnswer } from "./framework-errors.ts";
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void;
@@ -81,7 +81,7 @@ function nodeServer(turnsAway: TurnsAway, serve: Serve): Server {
  */
 const WAITING_CONNECTIONS = 4_096;
 
-/** @throws WaybillError `port-in-use` */
+/** @throws WaybillError `port-in-use`, or `address-unusable` for a host or port that this machine does not give */
 export async function listen(
   app: FastifyInstance,
   where: { port: number; host: string },
@@ -89,10 +89,18 @@ export async function listen(
   try {
     return { url: await app.listen({ ...where, backlog: WAITING_CONNECTIONS }) };
   } catch (cause) {
-    if ((cause as { code?: unknown }).code !== "EADDRINUSE") throw cause;
+    const { code, syscall } = cause as Partial<NodeJS.ErrnoException>;
+    if (syscall === undefined) throw cause;
+    if (code === "EADDRINUSE") {
+      throw new WaybillError(
+        "port-in-use",
+        `Port ${where.port} on ${where.host} is in use by another program: stop that or choose another port.`,
+        { cause },
+      );
+    }
     throw new WaybillError(
-      "port-in-use",
-      `Port ${where.port} on ${where.host} is in use by another program: stop that or choose another port.`,
+      "address-unusable",
+      `Cannot listen on port ${where.port} of ${where.host} (${errorMessage(cause)}): give an address of this machine, such as 127.0.0.1 or 0.0.0.0, and a port that this user may have.`,
       { cause },
     );
   }

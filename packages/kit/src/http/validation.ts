@@ -95,7 +95,7 @@ function fieldErrors(error: TLocalizedValidationError, value: unknown, part: Par
         message: "is not a known field: remove it",
       }));
     default: {
-      const got = shown(valueAt(value, error.instancePath));
+      const got = shown(valueAt(value, error.instancePath), error);
       const message = `${wanted(error)}${got === undefined ? "" : `, not ${got}`}`;
       return [{ in: part, pointer: error.instancePath, code, message }];
     }
@@ -110,7 +110,9 @@ function wanted(error: TLocalizedValidationError): string {
 }
 
 /** Numbers and the like are told back; strings are not, they may be personal data and end in a log. */
-function shown(value: unknown): string | undefined {
+function shown(value: unknown, { keyword }: TLocalizedValidationError): string | undefined {
+  if (keyword === "minItems" || keyword === "maxItems")
+    return Array.isArray(value) ? String(value.length) : undefined;
   if (typeof value === "number" || typeof value === "boolean" || value === null) {
     return String(value);
   }

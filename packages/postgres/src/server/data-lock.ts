@@ -1,7 +1,7 @@
 import { closeSync, fchmodSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { WaybillError } from "@waybill/kit";
+import { WaybillError, errorMessage } from "@waybill/kit";
 
 /** `server`: stays until it is told to stop. `tool`: a command that ends by itself. */
 export type LockPurpose = "server" | "tool";
@@ -63,9 +63,13 @@ function tryLock(dataDir: string): DatabaseSync | undefined {
   const path = lockPath(dataDir);
   if (held.has(path)) return undefined;
   // Another user who may read the file could lock it.
-  const file = openSync(path, "a", 0o600);
-  fchmodSync(file, 0o600);
-  closeSync(file);
+  try {
+    const file = openSync(path, "a", 0o600);
+    fchmodSync(file, 0o600);
+    closeSync(file);
+  } catch (error) {
+    throw unusable(path, error);
+  }
   const database = new DatabaseSync(path, { timeout: contentionMs });
   try {
     database.exec("BEGIN EXCLUSIVE");
@@ -74,10 +78,13 @@ function tryLock(dataDir: string): DatabaseSync | undefined {
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;
-    throw new WaybillError("data-directory-unusable", `cannot lock ${path}: ${String(error)}`, {
-      cause: error,
-    });
+    throw unusable(path, error);
   }
+}
+
+function unusable(path: string, cause: unknown): WaybillError {
+  const message = `cannot lock ${path}: ${errorMessage(cause)}; set WAYBILL_DATA to a directory that is this user's`;
+  return new WaybillError("data-directory-unusable", message, { cause });
 }
 
 const sqliteBusy = 5;

@@ -1,10 +1,11 @@
 import { EventEmitter } from "node:events";
-import { mkdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { WaybillError } from "@waybill/kit";
 import { clusterDirOf, describeCluster, superuser } from "./cluster.ts";
 import type { ServerLog } from "./cluster.ts";
 import { databaseUrl } from "./connection.ts";
+import { makeDataDirectory } from "./data-directory.ts";
 import { lockDataDirectory, lockHolder } from "./data-lock.ts";
 import type { DataLock, LockPurpose } from "./data-lock.ts";
 import { runEmbedded } from "./embedded-server.ts";
@@ -69,7 +70,7 @@ export async function joinServer(options: Omit<ServerOptions, "log">): Promise<P
   if (options.databaseUrl !== undefined) {
     return useExternal(options.databaseUrl, externalSecrets(options));
   }
-  mkdirSync(options.dataDir, { recursive: true });
+  makeDataDirectory(options.dataDir);
   const borrowed = borrow(options.dataDir);
   if (borrowed !== undefined) return borrowed;
   throw new WaybillError(
@@ -85,7 +86,7 @@ export function externalSecrets({
   secret,
 }: Pick<ServerOptions, "dataDir" | "secret">): Secrets {
   if (secret !== undefined) return secretsFrom(secret);
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDirectory(dataDir);
   return loadSecrets(dataDir);
 }
 
@@ -97,7 +98,7 @@ function isInUse(error: unknown): boolean {
 }
 
 async function openLocked(options: ServerOptions, purpose: LockPurpose): Promise<PostgresServer> {
-  mkdirSync(options.dataDir, { recursive: true });
+  makeDataDirectory(options.dataDir);
   const dataDir = realpathSync(options.dataDir);
   const lock = lockDataDirectory(dataDir, purpose);
   try {

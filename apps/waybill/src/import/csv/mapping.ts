@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { Terminal, errorMessage } from "@waybill/kit";
+import { type Terminal, errorMessage } from "@waybill/kit";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { parse } from "yaml";
+import { Unusable } from "../../failure.ts";
 
 const closed = { additionalProperties: false };
 const Name = Type.String({ minLength: 1, maxLength: 200 });
@@ -80,7 +81,7 @@ export function readMapping(path: string): Mapping {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const message = `cannot read the mapping ${path}: ${errorMessage(cause)}`;
-    throw new Terminal("mapping-unreadable", message, { cause });
+    throw new Unusable("mapping-unreadable", message, { cause });
   }
   return parseMapping(text, basename(path));
 }
@@ -111,5 +112,5 @@ export function parseMapping(text: string, file: string): Mapping {
 }
 
 function invalid(file: string, what: string, cause?: unknown): Terminal {
-  return new Terminal("mapping-invalid", `${file}: ${what}`, { cause });
+  return new Unusable("mapping-invalid", `${file}: ${what}`, { cause });
 }
