@@ -30,6 +30,9 @@ test("a value out of range is refused with the variable's name, its value and wh
     ["WAYBILL_RESERVATION_SECONDS", "0", "a whole number from 1 to 604800"],
     ["WAYBILL_PRIVATE_WEBHOOKS", "maybe", "one of yes, no"],
     ["WAYBILL_TRACES_PER_SECOND", "some", "a whole number from 0 to 1000000"],
+    ["WAYBILL_MAIL_FROM", "shop", "an e-mail address, or Name <address>"],
+    ["WAYBILL_MAIL_FROM", "Shop <shop>", "an e-mail address, or Name <address>"],
+    ["WAYBILL_MAIL_FROM", "a@b.example\nBcc: c@d.example", "an e-mail address"],
   ] as const) {
     assert.throws(
       () => readConfig({ [name]: value }),
@@ -37,6 +40,11 @@ test("a value out of range is refused with the variable's name, its value and wh
       `${name}=${value}`,
     );
   }
+});
+
+test("mails may come from an address, or from a name with one", () => {
+  for (const from of ["shop@example.com", "The Shop, Porto <shop@example.com>", "<a@b>"])
+    assert.equal(readConfig({ WAYBILL_MAIL_FROM: from }).mailFrom, from);
 });
 
 test("a port that fetch would never call is refused, and no other", async (t) => {

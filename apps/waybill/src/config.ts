@@ -81,7 +81,7 @@ export function readConfig(environment: Environment): Config {
       max: 604_800,
     }),
     smtpUrl: from.url("WAYBILL_SMTP_URL", ["smtp:", "smtps:"]),
-    mailFrom: from.text("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
+    mailFrom: from.mailbox("WAYBILL_MAIL_FROM", "Waybill <shop@localhost>"),
     allowPrivateWebhooks: from.oneOf("WAYBILL_PRIVATE_WEBHOOKS", "no", ["yes", "no"]) === "yes",
     tracesPerSecond: from.integer("WAYBILL_TRACES_PER_SECOND", 5, { min: 0, max: 1_000_000 }),
     bus: busNamed(from.oneOf("WAYBILL_BUS", "postgres", busNames)),
@@ -106,6 +106,14 @@ class Reader {
   text(name: string, fallback: string): string {
     const value = this.#environment[name];
     return value === undefined || value === "" ? fallback : value;
+  }
+
+  /** An e-mail address, or a name with one in angle brackets. */
+  mailbox(name: string, fallback: string): string {
+    const value = this.text(name, fallback);
+    const [, address = value] = /^[^<>\p{Cc}]*<([^<>]*)>$/u.exec(value) ?? [];
+    if (/^[^\s@<>\p{Cc}]+@[^\s@<>\p{Cc}]+$/u.test(address)) return value;
+    throw invalid(name, value, "an e-mail address, or Name <address>");
   }
 
   integer(

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { textTable } from "../text-table.ts";
 import { whole } from "./number-option.ts";
 import { ask, changing, pages, print, remote, type RemoteOptions } from "./remote.ts";
 
@@ -7,6 +8,14 @@ interface Summary {
   readonly state: string;
   readonly step?: string;
   readonly reason?: string;
+}
+
+interface Process extends Summary {
+  readonly attempt: number;
+  readonly dueAt?: string;
+  readonly steps: readonly { readonly name: string; readonly status: string }[];
+  /** In Mermaid's text form. */
+  readonly drawing: string;
 }
 
 const states = ["running", "compensating", "stuck", "completed", "cancelled"];
@@ -32,10 +41,11 @@ export function processCommand(): Command {
       print(options, found, lines.length === 0 ? "none\n" : `${lines.join("\n")}\n`);
     });
   remote(processes.command("show <orderId>"))
-    .description("show one, with its steps")
+    .description("show one: where it stands, its steps, and a drawing for Mermaid")
     .action(async (orderId: string, options: RemoteOptions) => {
-      const found = await ask(options, "GET", `/v1/processes/${encodeURIComponent(orderId)}`);
-      print(options, found, `${JSON.stringify(found, null, 2)}\n`);
+      const path = `/v1/processes/${encodeURIComponent(orderId)}`;
+      const found = await ask<Process>(options, "GET", path);
+      print(options, found, processText(found));
     });
   for (const action of ["retry", "cancel"]) {
     changing(processes.command(`${action} <orderId>`))
@@ -50,4 +60,18 @@ export function processCommand(): Command {
       });
   }
   return processes;
+}
+
+function processText({ orderId, state, step, reason, attempt, ...rest }: Process): string {
+  const why = reason === undefined ? "" : ` (${reason})`;
+  const due = rest.dueAt === undefined ? "" : `, next at ${rest.dueAt}`;
+  const where = step === undefined || step === "" ? "" : `\nat ${step}, attempt ${attempt}${due}`;
+  const steps = textTable(
+    [
+      { title: "step", cell: ({ name }) => name },
+      { title: "status", cell: ({ status }) => status },
+    ],
+    rest.steps,
+  );
+  return `${orderId}: ${state}${why}${where}\n\n${steps}\n${rest.drawing.trimEnd()}\n`;
 }
