@@ -15,6 +15,7 @@ export async function lowStock(
        (select 1 from stock_levels where tenant = $1 and available < $2 limit $3) as few`,
     [tenant, low, most],
   );
-  const message = `SKUs have fewer than ${low} units available`;
-  return [{ kind: "stock-low", service: "inventory", count: found?.count ?? 0, message }];
+  const count = found?.count ?? 0;
+  const message = `${count === 1 ? "SKU has" : "SKUs have"} fewer than ${low} units available`;
+  return [{ kind: "stock-low", service: "inventory", count, message }];
 }

@@ -21,6 +21,7 @@ const colours: Readonly<Record<string, string>> = {
   compensating: "orange",
   "out-of-stock": "red",
   stuck: "red",
+  "written-down": "gray",
   draft: "gray",
   archived: "gray",
   cancelled: "gray",

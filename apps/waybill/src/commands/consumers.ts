@@ -50,7 +50,7 @@ function change(verb: "pause" | "resume") {
 }
 
 function lineOf({ consumer, status, messages, seconds, parkedKeys, members, pause }: Consumer) {
-  const line = `${consumer}  ${status}  ${messages} behind, ${seconds.toFixed(1)} s  ${parkedKeys} keys parked  ${members.length} members\n`;
+  const line = `${consumer}  ${status}  ${messages} behind, ${seconds.toFixed(1)} s  keys parked: ${parkedKeys}  members: ${members.length}\n`;
   if (pause === null) return line;
   const by = pause.by === null ? "another tenant's operator" : `${pause.by}: ${pause.reason}`;
   return `${line}    since ${pause.since} by ${by}\n`;

@@ -98,15 +98,26 @@ function reasonOf({ reason }: NotificationDetails): string {
 
 /** 2580 EUR → `€25.80`; yen have no minor unit, dinars three digits. */
 export function formatMoney(amount: number, currency: string): string {
-  const known = moneyFormats.get(currency);
-  const format = known ?? new Intl.NumberFormat("en", { style: "currency", currency });
-  if (known === undefined) moneyFormats.set(currency, format);
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
+  const known = moneyFormats.get(currency) ?? moneyFormat(currency);
+  return known.format.format(amount / known.minorUnits);
+}
+
+interface MoneyFormat {
+  readonly format: Intl.NumberFormat;
+  /** In one of the currency. */
+  readonly minorUnits: number;
 }
 
 /** To make one takes a tenth of a millisecond. There are as many as there are currencies. */
-const moneyFormats = new Map<string, Intl.NumberFormat>();
+const moneyFormats = new Map<string, MoneyFormat>();
+
+function moneyFormat(currency: string): MoneyFormat {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const minorUnits = 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
+  const made = { format, minorUnits };
+  moneyFormats.set(currency, made);
+  return made;
+}
 
 /** A name with line breaks must not start a header or a paragraph of its own. */
 function oneLine(text: string): string {

@@ -7,6 +7,7 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useRefreshed } from "../../parts/use-refreshed.ts";
+import { whatIsAudited } from "./what-is-audited.ts";
 
 type Entry = Schemas["AuditEntry"];
 
@@ -96,8 +97,8 @@ export function AuditPage() {
         columns={columns}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title={path === "" ? "No changes yet" : "No changes there"}>
-            Each change that somebody makes in this console is written down here, with who and why.
+          <EmptyState title={path === "" ? "No audited change yet" : "No audited change there"}>
+            {whatIsAudited}
           </EmptyState>
         }
       />

@@ -1,6 +1,6 @@
 import { ConfirmAction, type ActionRun } from "../../parts/confirm-action.tsx";
+import { counted } from "../../parts/counted.ts";
 import { dropLetters, useLettersChanged } from "./dead-letter-calls.ts";
-import { counted } from "./replay-letters.tsx";
 
 export function DropLetters(props: { readonly ids: string[]; readonly onClose: () => void }) {
   const { ids, onClose } = props;
@@ -14,7 +14,7 @@ export function DropLetters(props: { readonly ids: string[]; readonly onClose: (
   };
   return (
     <ConfirmAction
-      title={`Drop ${counted(ids.length, "letter", "letters")}`}
+      title={`Drop ${counted(ids.length, "letter")}`}
       says="They are never handled, and cannot be had back. Messages behind them go on."
       verb="Drop"
       dangerous

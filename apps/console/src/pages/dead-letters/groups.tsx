@@ -1,6 +1,7 @@
 import { Anchor, Badge, Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "react-router";
+import { counted } from "../../parts/counted.ts";
 import { CursorTable, type Column } from "../../parts/cursor-table.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Moment } from "../../parts/moment.tsx";
@@ -109,7 +110,7 @@ function Standing({ group }: { readonly group: Group }) {
       ))}
       {moneyOfKeys < keys ? (
         <Text size="xs" c="dimmed">
-          of {moneyOfKeys.toLocaleString("en")} keys, or more
+          of {counted(moneyOfKeys, "key")}, or more
         </Text>
       ) : null}
     </Stack>

@@ -2,6 +2,7 @@ import { Alert, Anchor, Box, Button, Skeleton, Title } from "@mantine/core";
 import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { isStatus } from "../../api/problem.ts";
+import { counted } from "../../parts/counted.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { IdLink } from "../../parts/id-link.tsx";
@@ -18,7 +19,7 @@ import { DropLetters } from "./drop-letters.tsx";
 import { EditLetter } from "./edit-letter.tsx";
 import { EditedMessages } from "./edited-messages.tsx";
 import { Failures } from "./failures.tsx";
-import { ReplayLetters, counted } from "./replay-letters.tsx";
+import { ReplayLetters } from "./replay-letters.tsx";
 import { Replays } from "./replays.tsx";
 
 export function LetterPage() {
@@ -110,7 +111,7 @@ function LetterDetail({ letter }: { readonly letter: Detail }) {
           ...(nextAttemptAt === null
             ? []
             : [["Next attempt", <Moment key="next" at={nextAttemptAt} />] satisfies Fact]),
-          ["Behind it", `${counted(letter.behind, "message", "messages")} of the same key`],
+          ["Behind it", `${counted(letter.behind, "message")} of the same key`],
         ]}
       />
       <Title order={2} mt="lg" mb="xs">

@@ -1,6 +1,7 @@
 import { Loader, NumberInput, Text } from "@mantine/core";
 import { useState } from "react";
 import { ConfirmAction } from "../../parts/confirm-action.tsx";
+import { counted } from "../../parts/counted.ts";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import {
   replayLetters,
@@ -60,8 +61,8 @@ function Says({ replay }: { readonly replay: Replay }) {
   return (
     <>
       <Text size="sm">
-        {counted(letters, "letter", "letters")} of {counted(keys, "key", "keys")} will be tried
-        again{letters === 1 ? "" : `, the last one in ${lasting(seconds)}`}.{" "}
+        {counted(letters, "letter")} of {counted(keys, "key")} will be tried again
+        {letters === 1 ? "" : `, the last one in ${lasting(seconds)}`}.{" "}
         {behind > 0
           ? `${counted(behind, "message follows", "messages follow")} behind them.`
           : "Nothing waits behind them."}
@@ -79,11 +80,7 @@ function outcomeOf({ letters, seconds }: Replay): string {
   return `${counted(letters, "letter is", "letters are")} tried again within ${lasting(seconds)}. How far that is stands under Replays.`;
 }
 
-export function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-}
-
 function lasting(seconds: number): string {
-  if (seconds < 90) return counted(Math.max(1, Math.ceil(seconds)), "second", "seconds");
-  return counted(Math.ceil(seconds / 60), "minute", "minutes");
+  if (seconds < 90) return counted(Math.max(1, Math.ceil(seconds)), "second");
+  return counted(Math.ceil(seconds / 60), "minute");
 }

@@ -1,4 +1,5 @@
 import { Progress as Bar, Group, Stack, Text, Title } from "@mantine/core";
+import { counted } from "../../parts/counted.ts";
 import { Moment } from "../../parts/moment.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { isUnderWay, useReplays, type Progress } from "./dead-letter-calls.ts";
@@ -40,7 +41,7 @@ function ReplayLine({ progress }: { readonly progress: Progress }) {
     <div data-replay={id}>
       <Group justify="space-between" gap="xs">
         <Text size="sm">
-          {letters.toLocaleString("en")} {letters === 1 ? "letter" : "letters"}: {parts.join(", ")}
+          {counted(letters, "letter")}: {parts.join(", ")}
         </Text>
         <Text size="xs" c="dimmed">
           {isUnderWay(progress) ? "under way, since " : "over, from "}

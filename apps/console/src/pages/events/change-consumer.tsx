@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ConfirmAction, type ActionRun } from "../../parts/confirm-action.tsx";
+import { counted } from "../../parts/counted.ts";
 import { changeConsumer, useConsumersChanged, type Consumer } from "./consumer-calls.ts";
 
 interface ChangeConsumerProps {
@@ -41,7 +42,9 @@ function Confirm({ name, verb, onClose }: ConfirmProps) {
   const run = async ({ reason }: ActionRun) => {
     const made = await changeConsumer(name, verb, reason);
     await changed();
-    if (made.pause === null) return `${name} goes on: ${made.messages} messages wait for it.`;
+    if (made.pause === null) {
+      return `${name} goes on: ${counted(made.messages, "message waits", "messages wait")} for it.`;
+    }
     return `${name} is paused; all processes obey within two seconds.`;
   };
   return (

@@ -2,6 +2,7 @@ import { Alert, Anchor, SimpleGrid, Skeleton, Stack } from "@mantine/core";
 import { IconPlayerPause } from "@tabler/icons-react";
 import { Link, useParams } from "react-router";
 import { isStatus } from "../../api/problem.ts";
+import { counted } from "../../parts/counted.ts";
 import { durationText } from "../../parts/duration.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Facts } from "../../parts/facts.tsx";
@@ -62,7 +63,7 @@ function Detail({ consumer }: { readonly consumer: ConsumerDetail }) {
             "Behind",
             messages === 0
               ? "nothing waits"
-              : `${messages.toLocaleString("en")} messages, the oldest for ${durationText(seconds * 1_000)}`,
+              : `${counted(messages, "message")}, the oldest for ${durationText(seconds * 1_000)}`,
           ],
           [
             "Handled",

@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
+import { counted } from "../../parts/counted.ts";
 import { CursorTable, type Column } from "../../parts/cursor-table.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { KeyLink } from "../../parts/key-link.tsx";
@@ -94,14 +95,12 @@ function Follow(props: { readonly following: boolean; readonly onChange: (on: bo
 function Nothing({ list }: { readonly list: EventRows }) {
   if (!list.hasMore) {
     return (
-      <EmptyState title="No such event">
-        All of {list.looked.toLocaleString("en")} places in the logs were looked at.
-      </EmptyState>
+      <EmptyState title="No such event">{placesText(list)} looked at, which is all.</EmptyState>
     );
   }
   return (
     <EmptyState title="Nothing found yet">
-      <p>{list.looked.toLocaleString("en")} places in the logs were looked at; there are more.</p>
+      <p>{placesText(list)} looked at; there are more.</p>
       <Button loading={list.loadingMore} onClick={list.loadMore}>
         Look further
       </Button>
@@ -109,11 +108,15 @@ function Nothing({ list }: { readonly list: EventRows }) {
   );
 }
 
+function placesText({ looked }: EventRows): string {
+  return counted(looked, "place in the logs was", "places in the logs were");
+}
+
 function Looked({ list }: { readonly list: EventRows }) {
   return (
     <Group justify="center" mt={6}>
       <Text size="xs" c="dimmed">
-        {list.rows.length.toLocaleString("en")} events
+        {counted(list.rows.length, "event")}
         {list.hasMore ? "" : ", which is all there are"}
       </Text>
     </Group>

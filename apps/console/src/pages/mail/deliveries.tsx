@@ -2,6 +2,7 @@ import { Table, Text } from "@mantine/core";
 import type { Schemas } from "../../api/client.ts";
 import { Moment } from "../../parts/moment.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { deliveryState } from "./mail-state.ts";
 
 /** Each time that the mail was sent: by itself, and then by people. */
 export function Deliveries({ mail }: { readonly mail: Schemas["RenderedNotification"] }) {
@@ -25,13 +26,13 @@ export function Deliveries({ mail }: { readonly mail: Schemas["RenderedNotificat
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {mail.deliveries.map(({ id, status, to, reason, messageId, at }, index) => (
+          {mail.deliveries.map(({ id, status, channel, to, reason, messageId, at }, index) => (
             <Table.Tr key={id}>
               <Table.Td title={messageId}>
                 {index === 0 ? "first" : `sent again, no. ${index}`}
               </Table.Td>
               <Table.Td>
-                <StatusBadge status={status} />{" "}
+                <StatusBadge status={deliveryState({ status, channel })} />{" "}
                 {reason === undefined ? null : (
                   <Text span size="sm">
                     {reason}

@@ -11,6 +11,7 @@ import { Page } from "../../parts/page.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { useRefreshed } from "../../parts/use-refreshed.ts";
 import { mailKey, refreshMs, useMails, type Mail } from "./mail-calls.ts";
+import { mailState } from "./mail-state.ts";
 
 const columns: readonly Column<Mail>[] = [
   {
@@ -23,7 +24,7 @@ const columns: readonly Column<Mail>[] = [
     title: "To",
     cell: ({ to }) => (to === undefined ? "not known yet" : `${to.name} <${to.email}>`),
   },
-  { title: "State", cell: ({ status }) => <StatusBadge status={status} /> },
+  { title: "State", cell: (mail) => <StatusBadge status={mailState(mail)} /> },
   { title: "Channel", cell: ({ channel }) => channel ?? "" },
   { title: "Order", cell: ({ orderId }) => <KeyLink id={orderId} /> },
   { title: "When", align: "right", cell: ({ at }) => <Moment at={at} /> },

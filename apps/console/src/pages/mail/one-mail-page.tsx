@@ -11,6 +11,7 @@ import type { Schemas } from "../../api/client.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { ResendMail } from "./resend-mail.tsx";
 import { documentOf, useMail } from "./mail-calls.ts";
+import { mailState } from "./mail-state.ts";
 
 export function OneMailPage() {
   const { id = "" } = useParams();
@@ -40,7 +41,7 @@ function Rendered({ mail }: { readonly mail: Schemas["RenderedNotification"] }) 
     ["To", to === undefined ? "not known yet" : `${to.name} <${to.email}>`],
     ["Subject", mail.subject],
     ["Date", <Moment key="at" at={mail.at} />],
-    ["State", <StatusBadge key="status" status={mail.status} />],
+    ["State", <StatusBadge key="status" status={mailState(mail)} />],
     ["Order", <KeyLink key="order" id={mail.orderId} />],
   ];
   if (channel !== undefined) {

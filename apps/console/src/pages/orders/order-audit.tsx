@@ -1,9 +1,10 @@
 import { Table, Text, Title } from "@mantine/core";
 import { Moment } from "../../parts/moment.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
+import { whatIsAudited } from "../audit/what-is-audited.ts";
 import { useOrderAudit } from "./order-calls.ts";
 
-/** Who changed something at the order, and why. */
+/** Who changed something at the order, and why; as far as it is audited. */
 export function OrderAudit({ orderId }: { readonly orderId: string }) {
   const { data, error } = useOrderAudit(orderId);
   return (
@@ -14,7 +15,7 @@ export function OrderAudit({ orderId }: { readonly orderId: string }) {
       <ProblemAlert error={error} />
       {data?.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Nobody has changed anything by hand.
+          No audited change of this order. {whatIsAudited}
         </Text>
       ) : null}
       {data === undefined || data.length === 0 ? null : (

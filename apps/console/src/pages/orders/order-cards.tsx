@@ -1,9 +1,11 @@
 import { Anchor, Card, Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { counted } from "../../parts/counted.ts";
 import { IdLink } from "../../parts/id-link.tsx";
 import { Money } from "../../parts/money.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { mailState } from "../mail/mail-state.ts";
 import { useNotifications, type Order, type Payment } from "./order-calls.ts";
 
 interface OrderProps {
@@ -96,17 +98,19 @@ export function ShipmentsCard({ order }: OrderProps) {
             </Text>
           </div>
         ))}
-        {mails.data?.map(({ id, kind, status, deliveries }) => (
+        {mails.data?.map((mail) => (
           <Row
-            key={id}
+            key={mail.id}
             name={
-              <Anchor component={Link} to={`/mail/${id}`} size="sm">
-                Mail: {kind}
-                {deliveries.length > 1 ? `, ${deliveries.length} deliveries` : ""}
+              <Anchor component={Link} to={`/mail/${mail.id}`} size="sm">
+                Mail: {mail.kind}
+                {mail.deliveries.length > 1
+                  ? `, ${counted(mail.deliveries.length, "delivery", "deliveries")}`
+                  : ""}
               </Anchor>
             }
           >
-            <StatusBadge status={status} />
+            <StatusBadge status={mailState(mail)} />
           </Row>
         ))}
       </Stack>

@@ -2,6 +2,7 @@ import { Alert, Anchor, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconHourglass } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { counted } from "../../parts/counted.ts";
 import { Moment } from "../../parts/moment.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { useParked, type Order, type Process } from "./order-calls.ts";
@@ -23,14 +24,16 @@ export function Waiting({ order, process }: WaitingProps) {
         return (
           <Notice key={letter.id} bad={dead}>
             <strong>{letter.consumer}</strong> {dead ? "gave up on" : "could not handle"}{" "}
-            {letter.type} after {letter.attempts} {letter.attempts === 1 ? "attempt" : "attempts"}:{" "}
-            {letter.error} ({letter.code}).{" "}
+            {letter.type} after {counted(letter.attempts, "attempt")}: {letter.error} ({letter.code}
+            ).{" "}
             {letter.nextAttemptAt === null ? null : (
               <>
                 Next attempt <Moment at={letter.nextAttemptAt} />.{" "}
               </>
             )}
-            {letter.behind > 0 ? `${letter.behind} messages wait behind it. ` : ""}
+            {letter.behind > 0
+              ? `${counted(letter.behind, "message waits", "messages wait")} behind it. `
+              : ""}
             <Anchor component={Link} to={`/dead-letters/${letter.id}`} size="sm">
               The message
             </Anchor>

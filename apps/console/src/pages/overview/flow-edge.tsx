@@ -1,4 +1,5 @@
 import { BaseEdge, type Edge, type EdgeProps } from "@xyflow/react";
+import { counted } from "../../parts/counted.ts";
 import type { Curve } from "./flow-layout.ts";
 import classes from "./flow-graph.module.css";
 import type { Flow } from "./overview-calls.ts";
@@ -16,7 +17,7 @@ export function FlowEdge({ data, markerEnd }: EdgeProps<FlowEdgeType>) {
   if (data === undefined) return null;
   const { flow, curve, behind, faded } = data;
   const flowing = flow.perSecond > 0;
-  const label = behind ? `${flow.lag.toLocaleString("en")} wait` : `${rateText(flow.perSecond)}/s`;
+  const label = behind ? counted(flow.lag, "waits", "wait") : `${rateText(flow.perSecond)}/s`;
   return (
     <g
       className={classes["edge"] ?? ""}

@@ -1,3 +1,4 @@
+import { counted } from "../../parts/counted.ts";
 import type { Flow } from "./overview-calls.ts";
 import { durationText, rateText } from "./quantities.ts";
 
@@ -9,5 +10,5 @@ export function flowWords({ from, to, perSecond, lag, oldestSeconds }: Flow): st
 export function waiting(lag: number, oldestSeconds: number): string {
   if (lag === 0) return "nothing waits";
   const oldest = durationText(oldestSeconds * 1_000);
-  return `${lag.toLocaleString("en")} wait, the oldest for ${oldest}`;
+  return `${counted(lag, "waits", "wait")}, the oldest for ${oldest}`;
 }

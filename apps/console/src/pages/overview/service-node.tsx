@@ -1,5 +1,6 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { IconCircleCheckFilled, IconAlertTriangleFilled } from "@tabler/icons-react";
+import { counted } from "../../parts/counted.ts";
 import { nodeSize } from "./flow-layout.ts";
 import classes from "./flow-graph.module.css";
 import type { ServiceState } from "./overview-calls.ts";
@@ -29,7 +30,7 @@ function Activities({ activities }: Pick<ServiceState, "activities">) {
   return activities.map(({ name, breaker, lag }) => (
     <div key={name} className={classes["activity"]} data-breaker={breaker}>
       {name}: {breaker === "closed" ? "answers" : `breaker ${breaker}`}
-      {lag === 0 ? "" : `, ${lag.toLocaleString("en")} wait`}
+      {lag === 0 ? "" : `, ${counted(lag, "waits", "wait")}`}
     </div>
   ));
 }

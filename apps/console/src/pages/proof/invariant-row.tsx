@@ -1,4 +1,5 @@
 import { Badge, Text } from "@mantine/core";
+import { counted } from "../../parts/counted.ts";
 import { IdLink } from "../../parts/id-link.tsx";
 import { KeyLink } from "../../parts/key-link.tsx";
 import { Moment } from "../../parts/moment.tsx";
@@ -32,7 +33,7 @@ export function InvariantRow({ invariant, check, proven }: RowProps) {
         <Text size="xs" c="dimmed" className="number" mt={2}>
           {check === undefined
             ? "nothing looked at"
-            : `${check.checked.toLocaleString("en")} ${looksAt} looked at`}
+            : `${counted(check.checked, ...looksAt)} looked at`}
         </Text>
         <Text size="xs" c="dimmed">
           {proven === undefined ? (
@@ -52,11 +53,7 @@ export function InvariantRow({ invariant, check, proven }: RowProps) {
 function Verdict({ check }: Pick<RowProps, "check">) {
   if (check === undefined) return <Badge color="gray">not checked</Badge>;
   if (check.ok) return <Badge color="green">holds</Badge>;
-  return (
-    <Badge color="red">
-      broken {check.total.toLocaleString("en")} {check.total === 1 ? "time" : "times"}
-    </Badge>
-  );
+  return <Badge color="red">broken {counted(check.total, "time")}</Badge>;
 }
 
 function Violations({ check, title }: { readonly check: Check; readonly title: string }) {
@@ -84,9 +81,9 @@ function Violations({ check, title }: { readonly check: Check; readonly title: s
       </ul>
       {notShown === 0 ? null : (
         <Text size="sm" mt={6}>
-          {notShown.toLocaleString("en")} {notShown === 1 ? "violation is" : "violations are"} not
-          shown here: of other tenants, of nobody known, or past the first hundred.{" "}
-          <code>waybill verify</code> on the server names them.
+          {counted(notShown, "violation is", "violations are")} not shown here: of other tenants, of
+          nobody known, or past the first hundred. <code>waybill verify</code> on the server names
+          them.
         </Text>
       )}
     </div>

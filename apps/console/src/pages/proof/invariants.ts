@@ -5,8 +5,8 @@ export interface Invariant {
   readonly title: string;
   /** What it promises, for somebody who has not read the documents. */
   readonly says: string;
-  /** What is counted as looked at. */
-  readonly looksAt: string;
+  /** What is counted as looked at: one of it, and several. */
+  readonly looksAt: readonly [one: string, many: string];
 }
 
 export const invariants: readonly Invariant[] = [
@@ -14,43 +14,43 @@ export const invariants: readonly Invariant[] = [
     id: "L",
     title: "No order is lost",
     says: "Every order that a customer was told of is there, and comes to its end.",
-    looksAt: "orders",
+    looksAt: ["order", "orders"],
   },
   {
     id: "C",
     title: "The money is right",
     says: "What was taken less what was given back is the total of a completed order, and nothing for a cancelled one. Never taken twice, and the payment provider’s own books say the same.",
-    looksAt: "orders",
+    looksAt: ["order", "orders"],
   },
   {
     id: "S",
     title: "The stock is right",
     says: "At each place, what is available, reserved and shipped is what came in. Nothing is below zero, and what is reserved is what open orders hold.",
-    looksAt: "orders and stock places",
+    looksAt: ["order or stock place", "orders and stock places"],
   },
   {
     id: "O",
     title: "The record is whole",
     says: "No event is missing, no order took a step that it may not take, and what is stored is what the events give when they are replayed.",
-    looksAt: "streams of events",
+    looksAt: ["stream of events", "streams of events"],
   },
   {
     id: "T",
     title: "Nothing is forgotten",
     says: "No process is past its deadline, unless it is listed as stuck or waits behind a dead letter.",
-    looksAt: "deadlines and timers",
+    looksAt: ["deadline or timer", "deadlines and timers"],
   },
   {
     id: "N",
     title: "Customers hear of it once",
     says: "Each notification that was due was made, and made once.",
-    looksAt: "orders",
+    looksAt: ["order", "orders"],
   },
   {
     id: "P",
     title: "No message is passed over",
     says: "No service has left out a message, handled one before its turn, or is past the end of a log.",
-    looksAt: "orders, events and positions",
+    looksAt: ["order, event or position", "orders, events and positions"],
   },
 ];
 

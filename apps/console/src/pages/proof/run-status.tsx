@@ -1,5 +1,6 @@
 import { Alert, Group, Progress, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import { counted } from "../../parts/counted.ts";
 import { durationText } from "../../parts/duration.ts";
 import { Moment } from "../../parts/moment.tsx";
 import { useNow } from "../../parts/use-now.ts";
@@ -21,7 +22,7 @@ export function RunProgress({ run }: { readonly run: Run }) {
         <Text size="xs" c="dimmed" className="number">
           {progress === null
             ? ""
-            : `${count(progress.events)} of ${count(progress.total)} events · `}
+            : `${count(progress.events)} of ${counted(progress.total, "event")} · `}
           {durationText(Math.floor(elapsed / 1_000) * 1_000)}
         </Text>
       </Group>
@@ -61,7 +62,7 @@ function verdictOf({ state, checks }: RunDetail) {
     };
   }
   if (state === "broken") {
-    const title = `${broken} of the seven invariants ${broken === 1 ? "does" : "do"} not hold`;
+    const title = `${counted(broken, "of the seven invariants does", "of the seven invariants do")} not hold`;
     return { color: "red", icon: <IconAlertTriangle size={18} />, title };
   }
   const title = state === "failed" ? "It could not be checked" : "This run was interrupted";
@@ -73,9 +74,10 @@ function Figures({ report }: { readonly report: NonNullable<Run["report"]> }) {
   const again = lookedAgain === 0 ? "" : `, ${count(lookedAgain)} looked at twice`;
   return (
     <Text size="sm" className="number">
-      {count(events)} events of {count(orders)} orders, in {durationText(seconds * 1_000)},{" "}
-      {running ? "while orders could flow" : "at rest"}: {count(open)} on their way, {count(held)}{" "}
-      of them held, at most {count(behind)} messages to go{again}.
+      {counted(events, "event")} of {counted(orders, "order")}, in {durationText(seconds * 1_000)},{" "}
+      {running ? "while orders could flow" : "at rest"}:{" "}
+      {counted(open, "on its way", "on their way")}, of which {count(held)} held, at most{" "}
+      {counted(behind, "message")} to go{again}.
     </Text>
   );
 }

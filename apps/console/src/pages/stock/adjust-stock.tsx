@@ -2,6 +2,7 @@ import { NumberInput } from "@mantine/core";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client.ts";
 import { ConfirmAction, type ActionRun } from "../../parts/confirm-action.tsx";
+import { counted } from "../../parts/counted.ts";
 import { LocationSelect } from "./location-select.tsx";
 import { useStockChanged, type Stock } from "./stock-calls.ts";
 
@@ -32,7 +33,7 @@ export function AdjustStock({ stock, onClose }: AdjustStockProps) {
       says={
         difference === 0
           ? "Corrects what is available by what was found or lost. Units that orders have reserved stay reserved."
-          : `At ${location ?? "…"} ${before} are available; there will be ${before + difference}, unless orders take some in between.`
+          : `At ${location ?? "…"} ${counted(before, "is", "are")} available; there will be ${before + difference}, unless orders take some in between.`
       }
       verb={difference === 0 ? "Adjust" : `Adjust by ${signed(difference)}`}
       asksReason

@@ -27,7 +27,7 @@ export function CountStock({ stock, onClose }: CountStockProps) {
       }),
     );
     await changed();
-    return `${counted} of ${sku} were counted at ${location}, as ${id}.`;
+    return `Counted ${counted} of ${sku} at ${location}, as ${id}.`;
   };
   return (
     <ConfirmAction

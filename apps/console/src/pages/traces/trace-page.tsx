@@ -1,6 +1,7 @@
 import { Anchor, Group, Skeleton, Text } from "@mantine/core";
 import { Link, useParams, useSearchParams } from "react-router";
 import { isStatus } from "../../api/problem.ts";
+import { counted } from "../../parts/counted.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdLink } from "../../parts/id-link.tsx";
 import { Moment } from "../../parts/moment.tsx";
@@ -66,11 +67,11 @@ function Head({ trace }: { readonly trace: Trace }) {
           Its lines of the log
         </Anchor>
         <Text size="sm" c="dimmed">
-          <Moment at={startedAt} />, {lengthText(durationMs)}, {spanCount} spans
+          <Moment at={startedAt} />, {lengthText(durationMs)}, {counted(spanCount, "span")}
         </Text>
         {errors === 0 ? null : (
           <Text size="sm" c="red">
-            {errors === 1 ? "1 failed" : `${errors} failed`}
+            {errors.toLocaleString("en")} failed
           </Text>
         )}
         {partial ? <Text size="sm">Its start is not held.</Text> : null}

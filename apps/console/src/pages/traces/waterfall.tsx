@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { durationText } from "../../parts/duration.ts";
+import { TimeAxis } from "../../parts/time-axis.tsx";
 import { timeScale, type TimeScale } from "../../parts/time-scale.ts";
 import { colourOf, lengthText, rowsOf, type TreeRow } from "./span-tree.ts";
 import type { Trace } from "./trace-calls.ts";
@@ -24,13 +25,7 @@ export function Waterfall({ trace, chosen, choose }: WaterfallProps) {
     <div className={classes["waterfall"]}>
       <div className={classes["head"]} aria-hidden>
         <span />
-        <span className={classes["axis"]}>
-          {scale.ticks.map(({ at, sinceStartMs }) => (
-            <span key={at} style={{ left: `${at * 100}%` }} data-last={at > 0.8 || undefined}>
-              {sinceStartMs === 0 ? "0" : `+${durationText(Math.round(sinceStartMs))}`}
-            </span>
-          ))}
-        </span>
+        <TimeAxis scale={scale} />
       </div>
       <ol className={classes["rows"]} aria-label="Spans, each below the one that led to it">
         {rows.map((row) => (

@@ -1,4 +1,5 @@
 import { Group, Progress, Text } from "@mantine/core";
+import { counted } from "../../../parts/counted.ts";
 import { durationText } from "../../../parts/duration.ts";
 import type { Rebuild } from "./view-calls.ts";
 import { countText, doingText } from "./view-words.ts";
@@ -6,7 +7,7 @@ import { countText, doingText } from "./view-words.ts";
 /** How far a rebuild is: what it does, how much of it is done, how fast, and how long it still takes. */
 export function RebuildProgress({ rebuild }: { readonly rebuild: Rebuild }) {
   const { done, of, perSecond, secondsLeft, phase } = rebuild;
-  const unit = phase === "repairing" ? "rows" : "events";
+  const unit = phase === "repairing" ? "row" : "event";
   const percent = of === 0 ? 0 : Math.min(100, (100 * done) / of);
   const rate = perSecond === 0 ? "" : `, ${countText(perSecond)} a second`;
   const left = secondsLeft === null ? "" : `, ${durationText(secondsLeft * 1_000)} left`;
@@ -15,7 +16,7 @@ export function RebuildProgress({ rebuild }: { readonly rebuild: Rebuild }) {
       <Group justify="space-between" gap="xs">
         <Text size="sm">{doingText(rebuild)}</Text>
         <Text size="xs" c="dimmed">
-          {countText(done)} of {countText(of)} {unit}
+          {countText(done)} of {counted(of, unit)}
           {rate}
           {phase === "comparing" ? "" : left}
         </Text>

@@ -1,5 +1,6 @@
 import { Alert, Badge, Group, Stack, Table, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { counted } from "../../../parts/counted.ts";
 import { IdLink } from "../../../parts/id-link.tsx";
 import { RawJson } from "../../../parts/raw-json.tsx";
 import { wrongRows, type Rebuild, type Result } from "./view-calls.ts";
@@ -34,7 +35,7 @@ export function RebuildResult({ rebuild }: { readonly rebuild: Rebuild }) {
         title={`The view was wrong in ${rowsText(wrong)}: ${resultText(result)}`}
       >
         {dryRun
-          ? "They are as they were: rebuild the view to put them right."
+          ? "Nothing was changed: rebuild the view to have that put right."
           : `${rowsText(result.repaired)} put right; the log makes ${rowsText(result.rows)} in all.`}
         <Unreadable result={result} />
       </Alert>
@@ -45,7 +46,7 @@ export function RebuildResult({ rebuild }: { readonly rebuild: Rebuild }) {
 
 function Unreadable({ result: { unreadable } }: { readonly result: Result }) {
   if (unreadable === 0) return null;
-  return ` ${unreadable.toLocaleString("en")} events could not be read and made no row.`;
+  return ` ${counted(unreadable, "event")} could not be read and made no row.`;
 }
 
 function Examples({ result }: { readonly result: Result }) {

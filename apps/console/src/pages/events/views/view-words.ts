@@ -1,3 +1,4 @@
+import { counted } from "../../../parts/counted.ts";
 import type { Rebuild, Result, View } from "./view-calls.ts";
 
 export function countText(count: number): string {
@@ -5,7 +6,7 @@ export function countText(count: number): string {
 }
 
 export function rowsText(count: number): string {
-  return `${countText(count)} ${count === 1 ? "row" : "rows"}`;
+  return counted(Math.round(count), "row");
 }
 
 export function pathOf({ service, view }: Pick<View, "service" | "view">): string {
@@ -16,7 +17,7 @@ export function pathOf({ service, view }: Pick<View, "service" | "view">): strin
 export function originText({ kind, of, sources }: View): string {
   return kind === "state"
     ? `states of ${of.join(", ")}`
-    : `${of.length} ${of.length === 1 ? "type" : "types"} of messages of ${sources.join(", ")}`;
+    : `${counted(of.length, "type")} of messages of ${sources.join(", ")}`;
 }
 
 export function resultText(result: Result): string {

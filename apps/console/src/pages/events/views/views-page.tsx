@@ -90,5 +90,5 @@ function Latest({ rebuild }: { readonly rebuild: Rebuild }) {
   if (result === null) return <StatusBadge status={state} />;
   const wrong = wrongRows(result);
   if (wrong === 0) return "nothing was wrong";
-  return `${rowsText(wrong)} wrong, ${dryRun ? "left as they are" : "put right"}`;
+  return `${rowsText(wrong)} wrong, ${dryRun ? "not changed" : "put right"}`;
 }

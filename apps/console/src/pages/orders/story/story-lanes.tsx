@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { durationText } from "../../../parts/duration.ts";
+import { TimeAxis } from "../../../parts/time-axis.tsx";
 import classes from "./story.module.css";
 import type { StoryEvent } from "./story.ts";
 import type { TimeScale } from "../../../parts/time-scale.ts";
@@ -24,13 +25,7 @@ export function StoryLanes({ story, scale, chain, choose, point }: StoryView) {
     <div className={classes["lanes"]} aria-hidden onPointerLeave={() => point(undefined)}>
       <div className={classes["lane"]}>
         <span />
-        <span className={classes["axis"]}>
-          {scale.ticks.map(({ at, sinceStartMs }) => (
-            <span key={at} style={{ left: `${at * 100}%` }} data-last={at > 0.8 || undefined}>
-              {sinceStartMs === 0 ? "0" : `+${durationText(sinceStartMs)}`}
-            </span>
-          ))}
-        </span>
+        <TimeAxis scale={scale} />
       </div>
       {story.services.map((service) => (
         <div key={service} className={classes["lane"]}>

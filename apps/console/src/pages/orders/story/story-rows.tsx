@@ -1,6 +1,8 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef, type KeyboardEvent } from "react";
+import { counted } from "../../../parts/counted.ts";
+import { rowsInSight } from "./rows-in-sight.ts";
 import { noteOf, isTrouble, type StoryEvent } from "./story.ts";
 import classes from "./story.module.css";
 import { barOf, colourOf, markOf, tookText, type StoryView } from "./story-view.ts";
@@ -14,29 +16,56 @@ export function StoryRows(view: StoryView) {
   const scroller = useRef<HTMLOListElement>(null);
   const narrow = useMediaQuery("(max-width: 48em)") ?? false;
   const height = narrow ? narrowRowPx : rowPx;
+  const count = story.events.length;
   const virtualizer = useVirtualizer({
-    count: story.events.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 8,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height]);
+  const inSight = rowsInSight({
+    count,
+    rowPx: height,
+    heightPx: virtualizer.scrollRect?.height ?? 0,
+    offsetPx: virtualizer.scrollOffset ?? 0,
+  });
   const at = story.events.findIndex(({ entry }) => entry.id === chosen);
   useEffect(() => {
     if (at >= 0) virtualizer.scrollToIndex(at, { align: "auto" });
   }, [virtualizer, at]);
   return (
-    <ol ref={scroller} className={classes["rows"]} aria-label="Events, in order of time">
-      <li aria-hidden style={{ height: virtualizer.getTotalSize() }} />
-      {virtualizer.getVirtualItems().map(({ index, start }) => {
-        const event = story.events[index];
-        return event === undefined ? null : (
-          <li key={event.entry.id} className={classes["row"]} style={{ top: start, height }}>
-            <Row view={view} event={event} index={index} />
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol
+        ref={scroller}
+        className={classes["rows"]}
+        aria-label="Events, in order of time"
+        data-above={(inSight !== undefined && inSight.first > 1) || undefined}
+        data-below={(inSight !== undefined && inSight.last < count) || undefined}
+      >
+        <li aria-hidden style={{ height: virtualizer.getTotalSize() }} />
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const event = story.events[index];
+          return event === undefined ? null : (
+            <li
+              key={event.entry.id}
+              className={classes["row"]}
+              style={{ top: start, height }}
+              aria-setsize={count}
+              aria-posinset={index + 1}
+            >
+              <Row view={view} event={event} index={index} />
+            </li>
+          );
+        })}
+      </ol>
+      {inSight === undefined ? null : (
+        // For the eye: to others the list itself says how many it has.
+        <p className={classes["more"]} aria-hidden>
+          {inSight.first}–{inSight.last} of {counted(count, "event")}, scroll for the others
+        </p>
+      )}
+    </>
   );
 }
 

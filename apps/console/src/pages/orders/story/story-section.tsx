@@ -1,6 +1,7 @@
 import { Skeleton, Text, Title } from "@mantine/core";
 import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
+import { counted } from "../../../parts/counted.ts";
 import { EmptyState } from "../../../parts/empty-state.tsx";
 import { ProblemAlert } from "../../../parts/problem-alert.tsx";
 import { EditedMessages } from "../../dead-letters/edited-messages.tsx";
@@ -62,8 +63,7 @@ export function StorySection({ order }: { readonly order: Order }) {
 }
 
 function countText({ events, services }: Story, isWhole: boolean): string {
-  const count = events.length.toLocaleString("en");
   return isWhole
-    ? `${count} events of ${services.length} services.`
-    : `The first ${count} events; the others are being read.`;
+    ? `${counted(events.length, "event")} of ${counted(services.length, "service")}.`
+    : `The first ${counted(events.length, "event")}; the others are being read.`;
 }

@@ -64,12 +64,16 @@ export function chainOf(story: Story, id: string | undefined): ReadonlySet<strin
 export function noteOf({ data, version, type }: HistoryEntry, story: Story): string {
   const fields = data as Readonly<Record<string, unknown>> | null;
   const attempt = (fields?.["process"] as { readonly attempt?: number } | undefined)?.attempt;
-  const named = ["kind", "reason", "shipmentId", "refundId"]
-    .map((name) => fields?.[name])
-    .filter((value) => typeof value === "string");
-  const parts = [...named, ...(attempt !== undefined && attempt > 1 ? [`attempt ${attempt}`] : [])];
+  const texts = (names: readonly string[]) =>
+    names.map((name) => fields?.[name]).filter((value) => typeof value === "string");
+  const parts = [
+    ...texts(["kind", "reason"]).map((words) => words.replaceAll("_", " ")),
+    // An id is looked for as it is written.
+    ...texts(["shipmentId", "refundId"]),
+    ...(attempt !== undefined && attempt > 1 ? [`attempt ${attempt}`] : []),
+  ];
   const alone = (story.timesOfType.get(type) ?? 0) < 2;
-  return parts.length > 0 || alone ? parts.join(" · ").replaceAll("_", " ") : `no. ${version}`;
+  return parts.length > 0 || alone ? parts.join(" · ") : `no. ${version}`;
 }
 
 /** Whether the type of an event says that something went wrong or was undone. */
