@@ -10,6 +10,10 @@ export async function stuckCheckouts(
      where tenant = $1 and phase in ('running', 'compensating') and stuck`,
     [tenant],
   );
-  const message = "checkouts have tried everything and wait for a person";
-  return [{ kind: "stuck-processes", service: "checkout", count: found?.count ?? 0, message }];
+  const count = found?.count ?? 0;
+  const message =
+    count === 1
+      ? "checkout has tried everything and waits for a person"
+      : "checkouts have tried everything and wait for a person";
+  return [{ kind: "stuck-processes", service: "checkout", count, message }];
 }
