@@ -34,7 +34,12 @@ export const importRules: readonly ImportRule[] = [
     libraries: "declared",
     node: true,
   },
-  { folder: "apps/console", ours: [], libraries: "declared", node: true },
+  {
+    folder: "apps/console",
+    ours: ["@waybill/contracts/minor-units"],
+    libraries: "declared",
+    node: true,
+  },
   ...["apps/waybill", "apps/proof", "tests", "bench", "tools"].map((folder): ImportRule => ({
     folder,
     ours: "all",

@@ -1,6 +1,7 @@
 import type { Clock } from "@waybill/kit";
 import { openness } from "./checks/lifecycle.ts";
 import { orderCategories } from "./checks/order-case.ts";
+import { references } from "./checks/references.ts";
 import { behindHeads, dense, queuedBehind, subscribed } from "./checks/positions.ts";
 import { Findings, type CheckResult } from "./findings.ts";
 import { illegalTransitions, orderCases, orderCheckIds, suspicions } from "./passes/orders-pass.ts";
@@ -113,6 +114,8 @@ async function goThrough(run: Run): Promise<Counts> {
   run.progress.begin("orders");
   const counts = await ordersPass(run);
   run.progress.begin("views");
+  const orders = run.logs.get("orders");
+  if (orders !== undefined) await references(orders.log, run.emit);
   await run.messageViews.finish();
   for (const log of run.logs.values()) await log.stateViews.finish();
   run.findings.looked("S", run.places.finish(run.emit));

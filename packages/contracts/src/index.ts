@@ -12,6 +12,7 @@ export * from "./checkout.ts";
 export { event, type Contract, type DataOf } from "./contract.ts";
 export * from "./fulfilment.ts";
 export * from "./inventory.ts";
+export { minorDigits } from "./minor-units.ts";
 export * from "./notifications.ts";
 export * from "./orders.ts";
 export * from "./payments.ts";

@@ -1,4 +1,4 @@
-import { fractionDigitsOf } from "./currency.ts";
+import { minorDigits } from "@waybill/contracts/minor-units";
 
 interface MoneyProps {
   /** In the smallest unit of the currency: cents for EUR. */
@@ -10,7 +10,7 @@ interface MoneyProps {
 const formats = new Map<number, Intl.NumberFormat>();
 
 export function Money({ amount, currency }: MoneyProps) {
-  const digits = fractionDigitsOf(currency);
+  const digits = minorDigits(currency);
   return (
     <span className="number">
       {formatOf(digits).format(amount / 10 ** digits)} {currency}

@@ -12,6 +12,7 @@ test("amounts become minor units digit by digit", () => {
   assert.equal(parseAmount("12,50", { currency: "EUR", decimal: "," }), 1250);
   assert.equal(parseAmount("1500", { currency: "JPY" }), 1500);
   assert.equal(parseAmount("1.234", { currency: "BHD" }), 1234);
+  assert.equal(parseAmount("12345.50", { currency: "HUF" }), 1_234_550);
 });
 
 test("what is no amount of the currency is refused", () => {

@@ -1,24 +1,13 @@
+import { minorDigits } from "@waybill/contracts";
 import { Terminal } from "@waybill/kit";
 
-const digitsByCurrency = new Map<string, number>();
-
-/**
- * Decimal places of a currency by ISO 4217: EUR 2, JPY 0, BHD 3.
- * @throws Terminal `currency-unknown` when it is not three capital letters
- */
-export function minorDigits(currency: string): number {
-  const known = digitsByCurrency.get(currency);
-  if (known !== undefined) return known;
-  if (!/^[A-Z]{3}$/.test(currency)) {
-    throw new Terminal(
-      "currency-unknown",
-      `${currency} is no currency; use its ISO 4217 code, such as EUR`,
-    );
-  }
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  digitsByCurrency.set(currency, digits);
-  return digits;
+/** @throws Terminal `currency-unknown` when it is not three capital letters */
+function checkCurrency(currency: string): void {
+  if (/^[A-Z]{3}$/.test(currency)) return;
+  throw new Terminal(
+    "currency-unknown",
+    `${currency} is no currency; use its ISO 4217 code, such as EUR`,
+  );
 }
 
 export interface AmountFormat {
@@ -39,6 +28,7 @@ export function parseAmount(
     text.trim(),
   );
   if (parts === null) return undefined;
+  checkCurrency(currency);
   const digits = minorDigits(currency);
   const [, whole = "", decimals = ""] = parts;
   if (/[1-9]/.test(decimals.slice(digits))) return undefined;

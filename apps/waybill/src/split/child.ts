@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { errorMessage } from "@waybill/kit";
 import type { Logger } from "pino";
 import type { Tells, Told } from "./parent-process.ts";
 
@@ -92,13 +93,14 @@ export class Child {
   }
 
   #start(): void {
-    const { service, environment, at, heard, log, process: name } = this.#options;
+    const { at, heard } = this.#options;
     const started = performance.now();
-    const child = spawn(process.execPath, [...nodeOptions, program, service], {
-      env: { ...process.env, ...environment(), WAYBILL_PROCESS: name },
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
+    const child = this.#spawned();
     this.#process = child;
+    if (child === undefined) {
+      this.#ended(started, "it could not be started");
+      return;
+    }
     if (child.stderr !== null) {
       createInterface({ input: child.stderr }).on("line", (line) => {
         this.#lastLine = line;
@@ -110,19 +112,47 @@ export class Child {
       else heard?.(told);
     });
     child.on("error", (error) => {
-      log.error(`cannot start ${name}: ${error.message}`);
+      this.#notStarted(error);
+      // Without an id it never was there, and does not exit.
+      if (child.pid === undefined) this.#ended(started, "it could not be started");
     });
     child.once("exit", (code, signal) => {
-      at(undefined);
-      if (this.#stopping) return;
-      this.#ends += 1;
-      if (performance.now() - started > provenMs) this.#pauseMs = firstPauseMs;
-      const ended = { ended: name, code, signal, againInMs: this.#pauseMs };
-      log.warn(ended, "a process has ended; it is started again");
-      this.#again = setTimeout(() => {
-        this.#start();
-      }, this.#pauseMs);
-      this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
+      this.#ended(started, signal ?? `exit code ${code}`);
     });
+  }
+
+  /** @returns undefined when the system refuses at once; of most failures it tells by an event */
+  #spawned(): ChildProcess | undefined {
+    const { service, environment, process: name } = this.#options;
+    try {
+      return spawn(process.execPath, [...nodeOptions, program, service], {
+        env: { ...process.env, ...environment(), WAYBILL_PROCESS: name },
+        stdio: ["ignore", "ignore", "pipe", "ipc"],
+      });
+    } catch (error) {
+      this.#notStarted(error);
+      return undefined;
+    }
+  }
+
+  #notStarted(error: unknown): void {
+    const { log, process: name } = this.#options;
+    this.#lastLine = errorMessage(error);
+    log.error(`cannot start ${name}: ${this.#lastLine}`);
+  }
+
+  /** Starts it again after a pause, unless it was told to end. */
+  #ended(startedAt: number, why: string): void {
+    const { at, log, process: name } = this.#options;
+    at(undefined);
+    if (this.#stopping) return;
+    this.#ends += 1;
+    if (performance.now() - startedAt > provenMs) this.#pauseMs = firstPauseMs;
+    const ended = { ended: name, why, againInMs: this.#pauseMs };
+    log.warn(ended, "a process has ended; it is started again");
+    this.#again = setTimeout(() => {
+      this.#start();
+    }, this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
   }
 }

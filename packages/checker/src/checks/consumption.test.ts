@@ -24,6 +24,14 @@ testBreakages("P", {
       log.splice(log.findIndex((event) => event.stream === "checkout-ord_3") + 1);
     },
   ],
+  "a refund that was asked for and came to nothing": [
+    "P/skipped ord_1",
+    (shop) => shop.payments("ord_1", "RefundRequested", { refundId: "rfd_1", amount: 500 }),
+  ],
+  "a mail that was to be sent again and was not": [
+    "P/skipped ord_1",
+    (shop) => shop.resend("ord_1", "placed", "ResendRequested"),
+  ],
   "a gap in the positions of a log": [
     "P/position-gap orders",
     (shop) => {

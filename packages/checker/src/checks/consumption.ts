@@ -9,7 +9,7 @@ interface Effect {
   /** Only those of the type that ask for something. */
   readonly when?: (event: LogEvent) => boolean;
   /** Whether what has to follow is there. */
-  readonly done: (order: OrderCase) => boolean;
+  readonly done: (order: OrderCase, event: LogEvent) => boolean;
   readonly missing: string;
 }
 
@@ -29,6 +29,28 @@ const isLast = ({ data }: LogEvent): boolean =>
 const calledOff = ["PaymentVoided", "PaymentRefunded", "PaymentClosed"];
 const isReversal = ({ data }: LogEvent): boolean =>
   (data as { readonly kind: string }).kind === "reversal";
+
+const idOf = ({ data }: LogEvent, name: string): unknown =>
+  (data as Readonly<Record<string, unknown>>)[name];
+
+/** What was asked for has an answer of the same id. */
+const answered =
+  (
+    service: OrderService,
+    { types, id }: { readonly types: readonly string[]; readonly id: string },
+  ) =>
+  (order: OrderCase, asked: LogEvent): boolean =>
+    eventsOf(order, service).some(
+      (event) => types.includes(event.type) && idOf(event, id) === idOf(asked, id),
+    );
+const refunded = answered("payments", {
+  types: ["PaymentRefunded", "RefundFailed"],
+  id: "refundId",
+});
+const resent = answered("notifications", {
+  types: ["NotificationResent", "ResendFailed"],
+  id: "resendId",
+});
 
 /** What has to follow once a service has taken an event in. */
 const effects: readonly Effect[] = [
@@ -196,6 +218,21 @@ const effects: readonly Effect[] = [
     missing: "the checkout still waits for the reversal",
   },
   {
+    by: "payments",
+    on: "payments",
+    type: "RefundRequested",
+    // A payment that is called off gives all of it back, and to nobody's request.
+    done: (order, event) => order.payment.closed || refunded(order, event),
+    missing: "nothing was refunded or refused",
+  },
+  {
+    by: "notifications",
+    on: "notifications",
+    type: "ResendRequested",
+    done: resent,
+    missing: "nothing was sent again",
+  },
+  {
     by: "inventory",
     on: "checkout",
     type: "ReleaseRequested",
@@ -221,7 +258,7 @@ export function consumption(order: OrderCase, { reach }: CaseContext): readonly 
       for (const effect of following) {
         if (effect.type !== event.type) continue;
         if (effect.when?.(reach.asHandled(effect.by, source, event)) === false) continue;
-        if (effect.done(order) || !reach.handled(effect.by, source, event)) continue;
+        if (effect.done(order, event) || !reach.handled(effect.by, source, event)) continue;
         findings.push({
           check: "P",
           problem: "skipped",

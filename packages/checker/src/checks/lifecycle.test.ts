@@ -33,6 +33,20 @@ testBreakages("L", {
       shop.payments("ord_3", "PaymentVoided", { amount: 0 });
     },
   ],
+  "an order that is cancelled while its checkout is completed, and whose money is kept": [
+    "L/cancelled-alone ord_1",
+    (shop) => {
+      shop.orders("ord_1", "OrderCancelled", { reason: "out_of_stock" });
+      shop.notify("ord_1", "cancelled");
+    },
+  ],
+  "two orders of one reference, both paid for": [
+    "L/reference-twice ord_4",
+    (shop) => {
+      shop.completed("ord_3", "web-1001");
+      shop.completed("ord_4", "web-1001");
+    },
+  ],
   "an order that stays open although its checkout was cancelled": [
     "L/never-ended ord_3",
     (shop) => {

@@ -21,6 +21,7 @@ type Problem = readonly [problem: string, message: string];
 function problemOf(order: OrderCase, context: CaseContext): Problem | undefined {
   const { status } = order.order;
   if (status === "none") return ofNobody(order);
+  if (status === "cancelled" && order.checkout.phase !== "cancelled") return cancelledAlone(order);
   if (openness(order, context) !== "open") return undefined;
   return neverStarted(order, context) ?? pastDeadline(order, context) ?? neverEnded(order, context);
 }
@@ -35,6 +36,15 @@ function ofNobody(order: OrderCase): Problem | undefined {
   ];
   const names = [where, ...outside.flat()].filter((name) => name !== "").join(", ");
   return ["unknown-order", `${names} know an order that was never placed`];
+}
+
+/**
+ * Only what the checkout has called off and undone is cancelled. Otherwise nobody would look at its money and its
+ * goods: they are looked at when both have ended.
+ */
+function cancelledAlone({ checkout: { opened, phase, step } }: OrderCase): Problem {
+  const where = opened ? `is ${phase} at ${step}` : "was never opened";
+  return ["cancelled-alone", `it is cancelled and its checkout ${where}`];
 }
 
 function neverStarted(order: OrderCase, { reach }: CaseContext): Problem | undefined {

@@ -99,17 +99,25 @@ const stock = decider<Stock, never>({
 
 const of = (source: string): readonly Contract[] =>
   contracts.contracts.filter((each) => each.source === source);
-const order = decider<{ readonly status: string; readonly total: number }, never>({
+
+interface Order {
+  readonly status: string;
+  readonly total: number;
+  readonly reference?: string | undefined;
+}
+
+const order = decider<Order, never>({
   category: "order",
   initial: () => ({ status: "", total: 0 }),
   key: () => "",
   decide: {},
   evolve: of("orders").map((contract) =>
-    on(contract, (state: { readonly status: string; readonly total: number }, data) => ({
-      status: contract.type,
-      total:
-        contract.type === "OrderPlaced" ? (data as DataOf<typeof OrderPlaced>).total : state.total,
-    })),
+    on(contract, (state: Order, data) => {
+      const status = contract.type;
+      if (status !== "OrderPlaced") return { ...state, status };
+      const { total, reference } = data as DataOf<typeof OrderPlaced>;
+      return { status, total, reference };
+    }),
   ),
 }) as unknown as Decider;
 
@@ -139,10 +147,10 @@ export const shopServices: readonly Service[] = [
       stateView(order, {
         table: "orders",
         key: ["tenant", "id"],
-        columns: { status: "text", total: "bigint" },
+        columns: { status: "text", total: "bigint", reference: "text" },
         row: (state, { key, tenant }) => {
-          const { status, total } = state as { readonly status: string; readonly total: number };
-          return { tenant, id: key, status, total };
+          const { status, total, reference } = state as Order;
+          return { tenant, id: key, status, total, reference };
         },
       }),
       messageView({
@@ -172,7 +180,12 @@ export const shopServices: readonly Service[] = [
   service({
     name: "payments",
     deciders: [payment],
-    reactions: reading(payment, contracts.AuthorizationRequested, contracts.LatePaymentFound),
+    reactions: reading(
+      payment,
+      contracts.AuthorizationRequested,
+      contracts.LatePaymentFound,
+      contracts.RefundRequested,
+    ),
   }),
   service({
     name: "fulfilment",
@@ -182,7 +195,12 @@ export const shopServices: readonly Service[] = [
   service({
     name: "notifications",
     deciders: [notification],
-    reactions: reading(notification, contracts.OrderPlaced, contracts.ShipmentDispatched),
+    reactions: reading(
+      notification,
+      contracts.OrderPlaced,
+      contracts.ShipmentDispatched,
+      contracts.ResendRequested,
+    ),
   }),
   service({ name: "catalog", deciders: [product] }),
   service({

@@ -104,17 +104,18 @@ export class Shop {
   }
 
   /** Placed, with its stock and its checkout. */
-  placed(id: string): void {
+  placed(id: string, reference?: string): void {
     this.acknowledged.push(id);
-    this.orders(id, "OrderPlaced", { total, currency: "EUR", lines: [{ sku, quantity: 2 }] });
+    const lines = [{ sku, quantity: 2 }];
+    this.orders(id, "OrderPlaced", { total, currency: "EUR", lines, reference });
     this.notify(id, "placed");
     this.checkout(id, "CheckoutOpened", { phase: "forward", step: "reserve", due: now + 60_000 });
     this.inventory(id, "StockReserved");
   }
 
   /** Paid for, and its parcel is at the carrier. */
-  authorized(id: string): void {
-    this.placed(id);
+  authorized(id: string, reference?: string): void {
+    this.placed(id, reference);
     this.checkout(id, "AuthorizationRequested", {
       phase: "forward",
       step: "authorize",
@@ -143,8 +144,8 @@ export class Shop {
     });
   }
 
-  completed(id: string): void {
-    this.authorized(id);
+  completed(id: string, reference?: string): void {
+    this.authorized(id, reference);
     this.fulfilment(id, "ShipmentDispatched", { shipmentId: `shp_${id}`, remaining: 0 });
     this.notify(id, "dispatched");
     this.checkout(id, "CaptureRequested", { phase: "forward", step: "capture", due: now + 60_000 });

@@ -41,5 +41,6 @@ test("mails say what is known: total, tracking number, and reasons that customer
 test("money has as many decimals as its currency", () => {
   assert.equal(formatMoney(2580, "EUR"), "€25.80");
   assert.equal(formatMoney(2580, "JPY"), "¥2,580");
+  assert.equal(formatMoney(1_234_550, "HUF"), "HUF\u00a012,345.50");
   assert.equal(formatMoney(2580, "KWD"), "KWD\u00a02.580");
 });

@@ -1,4 +1,4 @@
-import type { NotificationKind } from "@waybill/contracts";
+import { minorDigits, type NotificationKind } from "@waybill/contracts";
 import type { NotificationDetails } from "../domain/notification-state.ts";
 import { markup, type Markup } from "./markup.ts";
 
@@ -98,26 +98,22 @@ function reasonOf({ reason }: NotificationDetails): string {
 
 /** 2580 EUR → `€25.80`; yen have no minor unit, dinars three digits. */
 export function formatMoney(amount: number, currency: string): string {
-  const known = moneyFormats.get(currency) ?? moneyFormat(currency);
-  return known.format.format(amount / known.minorUnits);
-}
-
-interface MoneyFormat {
-  readonly format: Intl.NumberFormat;
-  /** In one of the currency. */
-  readonly minorUnits: number;
+  const digits = minorDigits(currency);
+  const known = moneyFormats.get(currency);
+  const format =
+    known ??
+    new Intl.NumberFormat("en", {
+      style: "currency",
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  if (known === undefined) moneyFormats.set(currency, format);
+  return format.format(amount / 10 ** digits);
 }
 
 /** To make one takes a tenth of a millisecond. There are as many as there are currencies. */
-const moneyFormats = new Map<string, MoneyFormat>();
-
-function moneyFormat(currency: string): MoneyFormat {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  const minorUnits = 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
-  const made = { format, minorUnits };
-  moneyFormats.set(currency, made);
-  return made;
-}
+const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 /** A name with line breaks must not start a header or a paragraph of its own. */
 function oneLine(text: string): string {

@@ -1,4 +1,4 @@
-import { fractionDigitsOf } from "../../parts/currency.ts";
+import { minorDigits } from "@waybill/contracts/minor-units";
 import type { Product, ProductStatus } from "./catalogue-calls.ts";
 
 /** A product as the form has it: a field for each thing that can be edited. */
@@ -40,7 +40,7 @@ export const emptyDraft: ProductDraft = {
 
 export function draftOf(product: Product): ProductDraft {
   const { sku, name, category, description, status, price, weightGrams } = product;
-  const digits = fractionDigitsOf(price.currency);
+  const digits = minorDigits(price.currency);
   return {
     sku,
     name,
@@ -57,7 +57,7 @@ export function draftOf(product: Product): ProductDraft {
 export function bodyOf(draft: ProductDraft) {
   const { price, currency, weightGrams, ...same } = draft;
   const units = price.trim() === "" ? Number.NaN : Number(price);
-  const amount = Math.round(units * 10 ** fractionDigitsOf(currency));
+  const amount = Math.round(units * 10 ** minorDigits(currency));
   return { ...same, price: { amount, currency }, weightGrams: Number(weightGrams) };
 }
 

@@ -1,6 +1,6 @@
 import { Group, NumberInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode, SubmitEvent } from "react";
-import { fractionDigitsOf } from "../../parts/currency.ts";
+import { minorDigits } from "@waybill/contracts/minor-units";
 import type { DraftField, ProductDraft } from "./product-draft.ts";
 
 interface ProductFormProps {
@@ -39,7 +39,7 @@ export function ProductForm({ draft, onChange, onSubmit, children }: ProductForm
           <NumberInput
             label="Price"
             required
-            decimalScale={fractionDigitsOf(draft.currency)}
+            decimalScale={minorDigits(draft.currency)}
             {...number("price")}
           />
           <TextInput label="Currency" required maxLength={3} {...text("currency")} />

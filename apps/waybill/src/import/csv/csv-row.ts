@@ -1,5 +1,5 @@
 import type { Address, Customer } from "@waybill/contracts";
-import { minorDigits, type AmountFormat } from "../amount.ts";
+import type { AmountFormat } from "../amount.ts";
 import type { Outcome } from "../import-source.ts";
 import { BadCell, type TableRow } from "../table.ts";
 import type { Field, Mapping } from "./mapping.ts";
@@ -95,7 +95,6 @@ export class CsvRow {
   #format(): AmountFormat {
     const currency = this.#filled("currency");
     if (!/^[A-Z]{3}$/.test(currency)) throw this.#bad("currency", "is no ISO 4217 code");
-    minorDigits(currency);
     return { currency, decimal: this.#mapping.decimal ?? "." };
   }
 

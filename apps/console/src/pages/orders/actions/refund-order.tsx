@@ -2,7 +2,7 @@ import { NumberInput } from "@mantine/core";
 import { useState } from "react";
 import { answerOf, api } from "../../../api/client.ts";
 import { ConfirmAction, type ActionRun } from "../../../parts/confirm-action.tsx";
-import { fractionDigitsOf } from "../../../parts/currency.ts";
+import { minorDigits } from "@waybill/contracts/minor-units";
 import { Money } from "../../../parts/money.tsx";
 import { useOrderChanged, type Payment } from "../order-calls.ts";
 
@@ -23,7 +23,7 @@ export function refundable({ captured, refunded, refunds }: Payment): number {
 export function RefundOrder({ payment, onClose }: RefundOrderProps) {
   const { orderId, captured } = payment;
   const { currency } = captured;
-  const unit = 10 ** fractionDigitsOf(currency);
+  const unit = 10 ** minorDigits(currency);
   const most = refundable(payment);
   const [amount, setAmount] = useState(0);
   const changed = useOrderChanged(orderId);
@@ -67,7 +67,7 @@ export function RefundOrder({ payment, onClose }: RefundOrderProps) {
         required
         min={0}
         max={most / unit}
-        decimalScale={fractionDigitsOf(currency)}
+        decimalScale={minorDigits(currency)}
         allowNegative={false}
         value={amount === 0 ? "" : amount / unit}
         onChange={(value) => setAmount(Math.round(Number(value) * unit))}
