@@ -2,7 +2,6 @@ import { OrderId, type NotificationKind } from "@waybill/contracts";
 import {
   idempotencyOf,
   metaOf,
-  page,
   pageQuery,
   pageSchema,
   replyOf,
@@ -21,12 +20,12 @@ import type {
 import { notification } from "../domain/notification.ts";
 import {
   notificationIdPattern,
-  notificationsOf,
   parseNotificationId,
   renderedNotification,
   NotificationDocument,
   RenderedNotification,
 } from "../notification-document.ts";
+import { listPart, listPartOfOrder, type ListPlace } from "../notification-list.ts";
 
 export interface NotificationRoutesOptions {
   readonly context: ServiceContext;
@@ -60,18 +59,15 @@ function listNotifications({ context, cursors }: NotificationRoutesOptions): Rou
     async handle({ query: { orderId, limit, cursor }, context: { principal } }) {
       const { tenant } = principal;
       const scope = { tenant, route: path, filter: { orderId } };
-      const [order, id] =
-        cursor === undefined
-          ? [undefined, undefined]
-          : readCursor(cursors.decodeCursor(cursor, scope));
-      const orders =
-        orderId === undefined ? await orderIds(context, { tenant, order, limit }) : [orderId];
-      const found = await ofOrders(context, tenant, orders);
-      const seen = id === undefined ? 0 : found.findIndex((each) => each.id === id) + 1;
-      const items = found.slice(seen, seen + limit + 1);
-      const body = page(items, limit, (last) =>
-        cursors.encodeCursor([last.orderId, last.id], scope),
-      );
+      const from = cursor === undefined ? undefined : placeOf(cursors.decodeCursor(cursor, scope));
+      const asked = { tenant, limit, from };
+      const { items, next } =
+        orderId === undefined
+          ? await listPart(context, asked)
+          : await listPartOfOrder(context, { ...asked, orderId });
+      const nextCursor =
+        next === undefined ? null : cursors.encodeCursor([next.orderId, next.id ?? ""], scope);
+      const body = { items: [...items], nextCursor };
       return { status: 200, body };
     },
   });
@@ -177,32 +173,8 @@ function notificationNotFound(id: string): WaybillError {
   );
 }
 
-/** From the cursor's order on, which may have notifications that the page before did not show. One more than the limit, since every order has at least one. */
-async function orderIds(
-  context: ServiceContext,
-  from: { readonly tenant: string; readonly order: string | undefined; readonly limit: number },
-): Promise<readonly string[]> {
-  const rows = await context.views.query<{ order_id: string }>(
-    `SELECT order_id FROM notification_orders
-     WHERE tenant = $1 AND order_id <= $2 ORDER BY order_id DESC LIMIT $3`,
-    [from.tenant, from.order ?? "ord_~", from.limit + 2],
-  );
-  return rows.map((row) => row.order_id);
-}
-
-async function ofOrders(
-  context: ServiceContext,
-  tenant: string,
-  orders: readonly string[],
-): Promise<NotificationDocument[]> {
-  const found = await Promise.all(orders.map((orderId) => context.state(notification, orderId)));
-  return orders.flatMap((orderId, index) => {
-    const state = found[index]?.state;
-    return state === undefined || state.tenant !== tenant ? [] : notificationsOf(orderId, state);
-  });
-}
-
 /** The cursor is signed, so it is what this list made it. */
-function readCursor(value: unknown): readonly [string, string] {
-  return value as [string, string];
+function placeOf(value: unknown): ListPlace {
+  const [orderId, id] = value as [string, string];
+  return { orderId, id: id === "" ? undefined : id };
 }

@@ -28,6 +28,26 @@ test("addresses of this host, private networks and cloud metadata are closed", (
   }
 });
 
+test("of IPv6 only what is reachable from everywhere is open", () => {
+  const closed = {
+    "IPv4-compatible": ["::127.0.0.1", "::8.8.8.8", "::a00:1"],
+    "IPv4-translated": ["::ffff:0:127.0.0.1", "::ffff:0:a9fe:a9fe"],
+    NAT64: ["64:ff9b::10.0.0.1", "64:ff9b:1::a00:1", "64:ff9b:1:ffff::1"],
+    "discard-only and dummy": ["100::1", "100:0:0:1::1"],
+    "protocols, Teredo among them": ["2001:0:a00:1::1", "2001:2::1", "2001:10::1", "2001:1ff::1"],
+    documentation: ["2001:db8::1", "3fff:fff::1"],
+    "6to4": ["2002:7f00:1::1", "2002:808:808::1"],
+    "segment routing": ["5f00::1"],
+    "site-local": ["fec0::1", "feff::1"],
+    "with a zone": ["fe80::1%eth0"],
+    unassigned: ["1fff::1", "4000::1", "8000::1"],
+  };
+  for (const [range, addresses] of Object.entries(closed))
+    for (const address of addresses) assert.ok(isClosedAddress(address), `${range}: ${address}`);
+  const open = ["2001:200::1", "2003::1", "2606:4700::1111", "3fff:1000::1", "::ffff:8.8.8.8"];
+  for (const address of open) assert.ok(!isClosedAddress(address), address);
+});
+
 test("webhooks go to public http and https addresses only", () => {
   const refused = [
     "no url",
@@ -40,6 +60,7 @@ test("webhooks go to public http and https addresses only", () => {
     "http://0x7f.0.0.1/",
     "http://[::1]/",
     "http://[::ffff:10.0.0.1]/",
+    "http://[::127.0.0.1]/",
     "http://169.254.169.254/latest/meta-data",
   ];
   for (const url of refused) {

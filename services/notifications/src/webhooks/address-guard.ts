@@ -16,15 +16,17 @@ const closedV4 = [
   "198.18.0.0/15",
   "224.0.0.0/3",
 ];
-const closedV6 = [
-  "::/128",
-  "::1/128",
-  "64:ff9b::/96",
-  "2002::/16",
-  "fc00::/7",
-  "fe80::/10",
-  "ff00::/8",
-];
+/** Within the global addresses: protocols (Teredo, benchmarks, ORCHID), documentation, 6to4. */
+const closedV6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
+/**
+ * Of IPv6 only global unicast is let through, and IPv4 written as IPv6, which counts as what it is. All
+ * else is reserved, or leads to an IPv4 address that may be anything: ::/96, ::ffff:0:0:0/96, and NAT64 by
+ * 64:ff9b::/96 or 64:ff9b:1::/48. Unique local, link-local, site-local and multicast are outside, too.
+ * Source: IANA's registries "IPv6 Address Space" and "IPv6 Special-Purpose Address Space".
+ */
+const openV6 = new BlockList();
+openV6.addSubnet("2000::", 3, "ipv6");
+openV6.addSubnet("::ffff:0:0", 96, "ipv6");
 for (const [ranges, family] of [
   [closedV4, "ipv4"],
   [closedV6, "ipv6"],
@@ -39,7 +41,8 @@ for (const [ranges, family] of [
 export function isClosedAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return true;
-  return closed.check(address, family === 4 ? "ipv4" : "ipv6");
+  if (family === 4) return closed.check(address, "ipv4");
+  return !openV6.check(address, "ipv6") || closed.check(address, "ipv6");
 }
 
 /**

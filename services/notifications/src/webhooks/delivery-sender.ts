@@ -17,7 +17,7 @@ export interface DeliverySenderOptions {
 
 const pollMs = 500;
 const maxInFlight = 50;
-/** So that an endpoint that hangs does not hold up the others. */
+/** In this process. So that an endpoint that hangs does not hold up the others. */
 const maxInFlightEach = 10;
 const goneStatus = 410;
 
@@ -71,10 +71,10 @@ export class DeliverySender {
     try {
       while (this.#again && !signal.aborted) {
         this.#again = false;
-        const room = maxInFlight - this.#inFlight.size;
-        if (room <= 0) return;
-        const due = await store.claimDue(clock.now(), room, this.#freeEndpoints());
-        if (due.length === room) this.#again = true;
+        const limit = maxInFlight - this.#inFlight.size;
+        const rooms = this.#rooms();
+        if (limit <= 0 || rooms.size === 0) return;
+        const due = await store.claimDue({ now: clock.now(), limit, rooms });
         for (const delivery of due) this.#begin(delivery, signal);
       }
     } catch (error) {
@@ -82,11 +82,14 @@ export class DeliverySender {
     }
   }
 
-  #freeEndpoints(): string[] {
-    const counts = new Map<string, number>();
-    for (const { endpoint_id: id } of this.#inFlight.keys())
-      counts.set(id, (counts.get(id) ?? 0) + 1);
-    return [...this.#endpoints.keys()].filter((id) => (counts.get(id) ?? 0) < maxInFlightEach);
+  /** How many more calls each endpoint may have; those that may have none are left out. */
+  #rooms(): ReadonlyMap<string, number> {
+    const rooms = new Map([...this.#endpoints.keys()].map((id) => [id, maxInFlightEach]));
+    for (const { endpoint_id: id } of this.#inFlight.keys()) {
+      const room = rooms.get(id);
+      if (room !== undefined) rooms.set(id, room - 1);
+    }
+    return new Map([...rooms].filter(([, room]) => room > 0));
   }
 
   #begin(delivery: DueDelivery, signal: AbortSignal): void {
@@ -98,6 +101,8 @@ export class DeliverySender {
       })
       .finally(() => {
         this.#inFlight.delete(delivery);
+        // Not before: the claim would take the call for one that is still under way.
+        this.wake();
       });
     this.#inFlight.set(delivery, sending);
   }
@@ -116,7 +121,6 @@ export class DeliverySender {
     const ok = result.status !== undefined && result.status >= 200 && result.status <= 299;
     if (ok) await store.recordDelivered(delivery, attempt);
     else await this.#failed(endpoint, delivery, attempt);
-    this.wake();
   }
 
   async #failed(endpoint: Endpoint, delivery: DueDelivery, attempt: Attempt): Promise<void> {

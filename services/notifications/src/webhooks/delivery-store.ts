@@ -32,6 +32,14 @@ export interface Attempt {
   readonly error?: string;
 }
 
+export interface Claim {
+  readonly now: number;
+  /** Most deliveries in all. */
+  readonly limit: number;
+  /** Endpoints that can be sent to, with the most deliveries of each. */
+  readonly rooms: ReadonlyMap<string, number>;
+}
+
 /** If a process dies with a call under way, another makes it again after this time. */
 const claimMs = 60_000;
 
@@ -110,20 +118,26 @@ export class DeliveryStore {
     return row?.moved === 1;
   }
 
-  /** Takes what is due for these endpoints, and counts the attempt. */
-  claimDue(
-    now: number,
-    limit: number,
-    endpoints: readonly string[],
-  ): Promise<readonly DueDelivery[]> {
+  /**
+   * Takes what has been due longest, and counts the attempt. Each endpoint is looked through by
+   * itself, so the backlog of one costs the others neither room nor time.
+   */
+  claimDue({ now, limit, rooms }: Claim): Promise<readonly DueDelivery[]> {
     return this.#database.query<DueDelivery>(
-      `UPDATE webhook_deliveries SET attempts = attempts + 1, next_at = $2
-       WHERE id IN (
-         SELECT id FROM webhook_deliveries
-         WHERE status = 'pending' AND next_at <= $1 AND endpoint_id = ANY ($4::text[])
-         ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-       RETURNING id, endpoint_id, body, attempts`,
-      [now, now + claimMs, limit, endpoints],
+      `WITH due AS MATERIALIZED (
+         SELECT waiting.id
+         FROM unnest($4::text[], $5::int[]) AS free (endpoint_id, room)
+         CROSS JOIN LATERAL (
+           SELECT id, next_at FROM webhook_deliveries
+           WHERE status = 'pending' AND endpoint_id = free.endpoint_id AND next_at <= $1
+           ORDER BY next_at, id LIMIT free.room FOR UPDATE SKIP LOCKED
+         ) AS waiting
+         ORDER BY waiting.next_at, waiting.id LIMIT $3
+       )
+       UPDATE webhook_deliveries AS taken SET attempts = attempts + 1, next_at = $2
+       FROM due WHERE taken.id = due.id
+       RETURNING taken.id, taken.endpoint_id, taken.body, taken.attempts`,
+      [now, now + claimMs, limit, [...rooms.keys()], [...rooms.values()]],
     );
   }
 

@@ -61,9 +61,10 @@ const sources: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 export class EventIntake {
   readonly #options: EventIntakeOptions;
   readonly #intakes = new Map<string, Intake>();
-  #endpoints: readonly Endpoint[] = [];
   #running: Promise<void> | undefined;
   #woken = false;
+  /** After a failure nothing is taken until all feeds have gone back, or what was taken would be lost. */
+  #failed = false;
   #cancelRetry: () => void = () => undefined;
 
   constructor(options: EventIntakeOptions) {
@@ -79,9 +80,8 @@ export class EventIntake {
     await store.skipTo(new Map(heads));
   }
 
-  /** Begins to read where the positions are, or goes on with other endpoints. */
-  async open(endpoints: readonly Endpoint[]): Promise<void> {
-    this.#endpoints = endpoints;
+  /** Begins to read where the positions are, unless it reads already. */
+  async open(): Promise<void> {
     if (this.#intakes.size > 0) return;
     const positions = await this.#positions();
     for (const [source, types] of sources) {
@@ -103,14 +103,17 @@ export class EventIntake {
   }
 
   async close(): Promise<void> {
-    this.#cancelRetry();
     for (const { feed } of this.#intakes.values()) feed.close();
     this.#intakes.clear();
+    // What is under way may still fail, and ask for a retry.
     await this.#running;
+    this.#cancelRetry();
+    this.#failed = false;
   }
 
   #wake(): void {
     this.#woken = true;
+    if (this.#failed) return;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
       if (this.#woken && this.#intakes.size > 0) this.#wake();
@@ -136,7 +139,10 @@ export class EventIntake {
     const { store, clock, added } = this.#options;
     const { messages, scannedTo } = intake.feed.take(maxTaken);
     if (messages.length > 0) this.#woken = true;
-    const deliveries = messages.flatMap((message) => this.#deliveriesOf(message));
+    // Read after the events were taken: of an event that is later than a registration the position
+    // must not move on without that endpoint, whichever process it was registered with.
+    const endpoints = messages.length > 0 ? await store.activeEndpoints() : [];
+    const deliveries = messages.flatMap((message) => this.#deliveriesOf(message, endpoints));
     if (deliveries.length === 0 && scannedTo - intake.position < maxUnsaved) return;
     const move = { source, from: intake.position, to: scannedTo };
     if (await store.addDeliveries(move, deliveries, clock.now())) {
@@ -148,12 +154,12 @@ export class EventIntake {
     intake.feed.seek(intake.position);
   }
 
-  #deliveriesOf(given: Recorded): NewDelivery[] {
+  #deliveriesOf(given: Recorded, endpoints: readonly Endpoint[]): NewDelivery[] {
     const contract = webhookContracts.get(given.type);
     const message = contract === undefined ? undefined : this.#sound(given, contract);
     if (contract === undefined || message === undefined) return [];
     const { topic } = contract;
-    const wanted = this.#endpoints.filter(
+    const wanted = endpoints.filter(
       (each) =>
         each.tenant === message.meta.tenant &&
         each.registeredAt <= message.time &&
@@ -188,7 +194,9 @@ export class EventIntake {
   }
 
   #retryLater(): void {
+    this.#failed = true;
     this.#cancelRetry = this.#options.clock.after(retryMs, () => {
+      this.#failed = false;
       for (const { feed, position } of this.#intakes.values()) feed.seek(position);
       this.#wake();
     });

@@ -17,7 +17,6 @@ export interface PostRequest {
 }
 
 const timeoutMs = 10_000;
-const maxSockets = 20;
 
 /**
  * Posts to addresses that strangers chose: never into a private network (unless allowed), never
@@ -25,8 +24,10 @@ const maxSockets = 20;
  */
 export class WebhookPoster {
   readonly #allowPrivate: boolean;
-  readonly #http = new HttpAgent({ keepAlive: true, maxSockets });
-  readonly #https = new HttpsAgent({ keepAlive: true, maxSockets });
+  // Without a limit of sockets, which the sender's limit of calls under way is: the ten seconds run from
+  // the beginning, so a call that had to wait for a socket could fail without having been sent.
+  readonly #http = new HttpAgent({ keepAlive: true });
+  readonly #https = new HttpsAgent({ keepAlive: true });
 
   constructor(allowPrivate: boolean) {
     this.#allowPrivate = allowPrivate;

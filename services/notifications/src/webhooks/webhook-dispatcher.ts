@@ -31,7 +31,7 @@ const defaultRetryDelaysMs = [
 ];
 const defaultDisableAfterMs = 5 * day;
 const keptMs = 30 * day;
-/** How soon this process sees what another one registered or removed. */
+/** How soon this process sends to what another one registered, or begins to read the logs for it. */
 const refreshMs = 5 * second;
 const cleanEvery = hour / refreshMs;
 
@@ -120,7 +120,7 @@ export class WebhookDispatcher {
       const endpoints = await this.#store.activeEndpoints();
       if (endpoints.length > 0) {
         this.#open = true;
-        await this.#intake.open(endpoints);
+        await this.#intake.open();
         this.#sender.open(endpoints);
       } else if (this.#open) {
         this.#open = false;

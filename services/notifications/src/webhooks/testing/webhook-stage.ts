@@ -36,6 +36,7 @@ export interface Stage {
   /** Status of the next answers, before 204. */
   readonly answers: number[];
   readonly executed: Execution[];
+  readonly warnings: string[];
   readonly url: string;
   readonly dispatcher: (options?: Partial<WebhookOptions>) => WebhookDispatcher;
   /** Registers an endpoint as its stream's view would. */
@@ -100,12 +101,16 @@ export class TestLogs implements EventLogs {
   };
 }
 
-/** A database, logs, and a receiver of webhooks on the loopback; all of it is gone afterwards. */
+/**
+ * A database, logs, and a receiver of webhooks on the loopback that never answers paths that begin with
+ * `/hang`; all of it is gone afterwards.
+ */
 export async function withStage(
   databaseUrl: string,
   use: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  // With a limit, so that a statement that waits for another fails its test.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, statement_timeout: 5_000 });
   // The server may end a connection that is just being closed.
   pool.on("error", () => undefined);
   const dispatchers: WebhookDispatcher[] = [];
@@ -113,8 +118,9 @@ export async function withStage(
   const answers: number[] = [];
   const receiver = createServer((request, response) => {
     void buffer(request).then((body) => {
-      received.push({ path: request.url ?? "", headers: request.headers, body });
-      response.writeHead(answers.shift() ?? 204).end();
+      const { url: path = "" } = request;
+      received.push({ path, headers: request.headers, body });
+      if (!path.startsWith("/hang")) response.writeHead(answers.shift() ?? 204).end();
     });
   });
   await new Promise<void>((resolve) => {
@@ -146,10 +152,11 @@ async function stageOf({ pool, dispatchers, ...rest }: Parts): Promise<Stage> {
   };
   const logs = new TestLogs();
   const executed: Execution[] = [];
+  const warnings: string[] = [];
   const context = {
     clock: systemClock,
     ids,
-    log: { warn: () => undefined },
+    log: { warn: (...said: unknown[]) => warnings.push(String(said.at(-1))) },
     views: database,
     execute: (execution: Execution) => {
       executed.push(execution);
@@ -161,6 +168,7 @@ async function stageOf({ pool, dispatchers, ...rest }: Parts): Promise<Stage> {
     database,
     logs,
     executed,
+    warnings,
     dispatcher(options = {}) {
       const made = new WebhookDispatcher(context, {
         logs,
