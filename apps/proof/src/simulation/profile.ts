@@ -35,6 +35,8 @@ export interface Profile {
     readonly skus: number;
     /** Units in stock at the start for each that will be wanted, about. */
     readonly plenty: number;
+    /** Of those who have paid, how many get some of it back. */
+    readonly refunds?: number;
   };
 }
 
@@ -149,6 +151,8 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
       rate: draw.pick(mostly(5_000, [30, 200, 1_000])),
       skus: draw.pick([2, 10, 100]),
       plenty: draw.pick([0.3, 1, 10, 10]),
+      // Drawn apart from all else, which came before it.
+      refunds: new Seed(seed ^ 0x4ef).pick([0, 0.02, 0.2]),
     },
   };
 }

@@ -58,4 +58,25 @@ export const regressions: readonly Regression[] = [
       customers: { rate: 5_000, skus: 2, plenty: 10 },
     },
   },
+  {
+    bug: "a refund was asked for, and lost, since memory was a moment behind the log",
+    seed: 1,
+    orders: 10,
+    profile: {
+      topology: {
+        alone: true,
+        replicas: 1,
+        maxBatch: 1_000,
+        latencyMs: 0.3,
+        noticeMs: 2,
+        byTopic: true,
+        smtp: false,
+        webhooks: "unanswered",
+      },
+      timing: { reservationTtlMs: 1_800_000 },
+      carrier: { dispatchMs: 20, deliverMs: 100 },
+      faults: {},
+      customers: { rate: 5_000, skus: 10, plenty: 10, refunds: 1 },
+    },
+  },
 ];

@@ -11,6 +11,7 @@ import { isAtRest, unrest } from "./check/rest.ts";
 import { ForeignProducer } from "./foreign/foreign-producer.ts";
 import { ForeignWatch } from "./foreign/foreign-watch.ts";
 import { Chaos } from "./people/chaos.ts";
+import { Clerk } from "./people/clerk.ts";
 import { Customers } from "./people/customers.ts";
 import { Desk } from "./people/desk.ts";
 import { Editor } from "./people/editor.ts";
@@ -76,6 +77,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const desk = new Desk(world, deployment);
   const shop = new Shop(world, desk, profile);
   const customers = new Customers(world, desk, shop);
+  const clerk = new Clerk(world, desk, profile.customers.refunds ?? 0);
   const stranger = new ForeignProducer(world);
   const foreign = new ForeignWatch(world, stranger);
   const editor = new Editor(world, stranger);
@@ -96,7 +98,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   await time.run(() => customers.present === 0, time.now + longestMs);
   faults.calm();
   chaos.end();
-  const rest = { world, open, operators, busy: () => shop.busy > 0, settleMs };
+  const rest = { world, open, operators, busy: () => shop.busy + clerk.busy > 0, settleMs };
   const ended = await time.run(isAtRest(rest), time.now + (options.patienceMs ?? patience));
   const violations = [
     ...(ended ? [] : [neverAtRest(unrest(rest))]),
@@ -106,6 +108,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     ...fences.findings,
     ...timers.findings,
     ...editor.findings,
+    ...clerk.findings,
   ];
   return {
     orders: open.placed,

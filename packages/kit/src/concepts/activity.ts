@@ -48,7 +48,7 @@ export interface Activity {
   readonly on: readonly Contract[];
   readonly to: Decider;
   readonly policy: ActivityPolicy;
-  /** Stream whose state `perform` is given. */
+  /** Stream whose state `perform` is given: not older than the message, where that is one of its own events. */
   key(message: Recorded): string;
   /** Throws `Retryable` when the outcome is unknown or the outside is down, `Terminal` when trying again is pointless. */
   perform(message: Recorded, state: unknown, call: ActivityCall): Promise<Command | undefined>;

@@ -262,7 +262,7 @@ export class ActivityConsumer implements WorkSource {
       }
     }
     if (lifted.length === 0) return { outcomes, ready: [] };
-    const states = await writer.peek(lifted.map((each) => each.stream));
+    const states = await writer.peek(versionsOf(lifted));
     return {
       outcomes,
       ready: lifted.map(({ stream, ...each }) => ({ ...each, state: states.get(stream) })),
@@ -302,4 +302,16 @@ export class ActivityConsumer implements WorkSource {
       },
     });
   }
+}
+
+/** The streams that are looked at, each with the newest version of it that one of the messages is. */
+function versionsOf(
+  looks: readonly { readonly stream: string; readonly lifted: Recorded }[],
+): ReadonlyMap<string, number> {
+  const versions = new Map<string, number>();
+  for (const { stream, lifted } of looks) {
+    const version = lifted.stream === stream ? lifted.version : 0;
+    versions.set(stream, Math.max(version, versions.get(stream) ?? 0));
+  }
+  return versions;
 }

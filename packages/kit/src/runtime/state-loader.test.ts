@@ -5,7 +5,7 @@ import { happened, type Contract } from "../concepts/contract.ts";
 import { decider, on } from "../concepts/decider.ts";
 import { service } from "../concepts/service.ts";
 import { systemClock, systemIds } from "../ports/clock.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store, StoredStream } from "../ports/store.ts";
 import { metaOf } from "../testing/two-services.ts";
 import { Doubt } from "./doubt.ts";
 import { StateLoader } from "./state-loader.ts";
@@ -32,10 +32,11 @@ const paper = decider<{ readonly filed: boolean }, Stamp>({
 /** Which streams it had to look for in the store, load by load. */
 function desk() {
   const asked: string[][] = [];
+  const stored = new Map<string, StoredStream>();
   const store = {
     load(streams: readonly string[]) {
       asked.push([...streams]);
-      return Promise.resolve(new Map());
+      return Promise.resolve(stored);
     },
   } as Partial<Store> as Store;
   const loader = new StateLoader({
@@ -49,7 +50,7 @@ function desk() {
     ids: systemIds(),
     doubt: new Doubt(systemClock),
   });
-  return { loader, asked };
+  return { loader, asked, stored };
 }
 
 async function stamped(loader: StateLoader, name: string, last: boolean): Promise<void> {
@@ -81,4 +82,27 @@ test("what is forgotten is looked for again", async () => {
   loader.forget();
   await loader.load(loader.staging(), new Set(["paper-a"]));
   assert.equal(asked.length, 2);
+});
+
+test("a state in memory is not taken for the newest when a later event of its stream is known", async () => {
+  const { loader, asked, stored } = desk();
+  await stamped(loader, "a", false);
+  assert.deepEqual(
+    await loader.peek(new Map([["paper-a", 1]])),
+    new Map([["paper-a", { filed: false }]]),
+  );
+  assert.equal(asked.length, 1);
+  // Its commit is durable, and nobody has heard of that yet.
+  const event = { type: "Stamped", schemaVersion: 1, time: 0, tenant: "acme" };
+  const events = [false, true].map((last, index) => ({
+    ...event,
+    version: index + 1,
+    data: { last },
+  }));
+  stored.set("paper-a", { snapshot: undefined, events, timer: undefined });
+  assert.deepEqual(
+    await loader.peek(new Map([["paper-a", 2]])),
+    new Map([["paper-a", { filed: true }]]),
+  );
+  assert.deepEqual(asked, [["paper-a"], ["paper-a"]]);
 });

@@ -39,10 +39,28 @@ export class StateLoader {
   }
 
   async load(staging: Staging, streams: ReadonlySet<string>): Promise<void> {
+    await this.#loadMissing(staging, streams, () => 0);
+  }
+
+  /**
+   * The newest states, none older than a version of it that is known to be in the log. Memory may be: a commit is
+   * in the log, and can be read by a consumer, before its answer has arrived, which may be late or lost.
+   */
+  async peek(known: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, unknown>> {
+    const staging = this.staging();
+    await this.#loadMissing(staging, known.keys(), (stream) => known.get(stream) ?? 0);
+    return new Map([...known.keys()].map((stream) => [stream, staging.state(stream)]));
+  }
+
+  async #loadMissing(
+    staging: Staging,
+    streams: Iterable<string>,
+    least: (stream: string) => number,
+  ): Promise<void> {
     const missing: string[] = [];
     for (const stream of streams) {
       const cached = this.#cache.get(stream);
-      if (cached === undefined) missing.push(stream);
+      if (cached === undefined || cached.version < least(stream)) missing.push(stream);
       else staging.add(stream, cached);
     }
     if (missing.length === 0) return;

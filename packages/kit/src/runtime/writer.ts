@@ -97,11 +97,9 @@ export class Writer {
     await this.#running;
   }
 
-  /** Newest states, for activities that look before they act. */
-  async peek(streams: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
-    const staging = this.#states.staging();
-    await this.#states.load(staging, new Set(streams));
-    return new Map(streams.map((stream) => [stream, staging.state(stream)]));
+  /** Newest states, for activities that look before they act; none older than the version that is given for it. */
+  peek(known: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, unknown>> {
+    return this.#states.peek(known);
   }
 
   async #run(): Promise<void> {

@@ -1,4 +1,5 @@
 import { WaybillError, type Principal, type Reply } from "@waybill/kit";
+import type { Seed } from "@waybill/simulator";
 import type { Deployment } from "../processes/deployment.ts";
 import type { ServiceName } from "../processes/shop-modules.ts";
 import type { World } from "../world.ts";
@@ -27,6 +28,7 @@ export type Told =
 
 const clientTimeoutMs = 15_000;
 const wayMs = 1;
+const maxAttempts = 200;
 
 /** How people outside reach the shop: some process answers, or none, or one that dies over it. */
 export class Desk {
@@ -65,6 +67,22 @@ export class Desk {
           );
         });
       });
+    });
+  }
+
+  /** Repeats a request until it is answered or refused for good; undefined when it gives up. */
+  async insist(ask: Ask, seed: Seed): Promise<Told | undefined> {
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const told = await this.ask(ask);
+      if (told.kind === "answered" || (told.kind === "refused" && !told.retryable)) return told;
+      await this.#wait(seed.delay(200));
+    }
+    return undefined;
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#world.time.after(ms, resolve);
     });
   }
 

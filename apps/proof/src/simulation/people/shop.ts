@@ -4,7 +4,6 @@ import type { World } from "../world.ts";
 import type { Ask, Desk, Told } from "./desk.ts";
 
 const places = ["lisbon", "porto", "faro"] as const;
-const maxAttempts = 200;
 /** What an order wants on average, about. */
 const unitsOfOrder = 2;
 const hotShare = 0.3;
@@ -159,14 +158,8 @@ export class Shop {
     await this.#create(product);
   }
 
-  /** Repeats a request until it is answered or refused for good. */
-  async #insist(ask: Ask): Promise<Told | undefined> {
-    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const told = await this.#desk.ask(ask);
-      if (told.kind === "answered" || (told.kind === "refused" && !told.retryable)) return told;
-      await this.#wait(this.#seed.delay(200));
-    }
-    return undefined;
+  #insist(ask: Ask): Promise<Told | undefined> {
+    return this.#desk.insist(ask, this.#seed);
   }
 
   #wait(ms: number): Promise<void> {
