@@ -113,7 +113,7 @@ export class Customers {
       const told = await this.#place(sent, body);
       const settled = told.kind === "answered" || (told.kind === "refused" && !told.retryable);
       if (settled) return;
-      await this.#wait(seed.delay(100 * attempt));
+      await this.#desk.wait(seed.delay(100 * attempt));
     }
   }
 
@@ -140,13 +140,13 @@ export class Customers {
   async #afterwards(customer: Customer): Promise<void> {
     const { sent, body, seed } = customer;
     if (seed.chance(0.1)) {
-      await this.#wait(seed.delay(1_000));
+      await this.#desk.wait(seed.delay(1_000));
       await this.#place(sent, body);
     }
     const { id } = sent;
     if (id === undefined) return;
     if (seed.chance(0.06)) {
-      await this.#wait(seed.delay(300));
+      await this.#desk.wait(seed.delay(300));
       const name = `Ana ${seed.int(1, 9)}`;
       await this.#desk.ask({
         service: "orders",
@@ -158,7 +158,7 @@ export class Customers {
       });
     }
     if (seed.chance(0.12)) {
-      await this.#wait(seed.next() * seed.pick([50, 1_000, maxPatienceMs]));
+      await this.#desk.wait(seed.next() * seed.pick([50, 1_000, maxPatienceMs]));
       await this.#cancel(id, customer);
     }
   }
@@ -172,14 +172,8 @@ export class Customers {
         params: { id },
       });
       if (told.kind === "answered") return;
-      await this.#wait(seed.delay(200 * attempt));
+      await this.#desk.wait(seed.delay(200 * attempt));
     }
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#world.time.after(ms, resolve);
-    });
   }
 }
 

@@ -75,12 +75,13 @@ export class Desk {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const told = await this.ask(ask);
       if (told.kind === "answered" || (told.kind === "refused" && !told.retryable)) return told;
-      await this.#wait(seed.delay(200));
+      await this.wait(seed.delay(200));
     }
     return undefined;
   }
 
-  #wait(ms: number): Promise<void> {
+  /** Of the world's time. */
+  wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.#world.time.after(ms, resolve);
     });

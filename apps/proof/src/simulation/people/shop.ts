@@ -154,17 +154,11 @@ export class Shop {
     if (id === undefined || !present) return;
     product.present = false;
     await this.#insist({ service: "catalog", operationId: "deleteProduct", params: { id } });
-    await this.#wait(this.#seed.delay(2_000));
+    await this.#desk.wait(this.#seed.delay(2_000));
     await this.#create(product);
   }
 
   #insist(ask: Ask): Promise<Told | undefined> {
     return this.#desk.insist(ask, this.#seed);
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#world.time.after(ms, resolve);
-    });
   }
 }
