@@ -11,6 +11,7 @@ import { availableParallelism } from "node:os";
 import { relative } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
+import { stripVTControlCharacters } from "node:util";
 import { root, sourceFiles } from "./source-files.ts";
 import { endLeftovers, markedEnvironment } from "./test-leftovers.ts";
 
@@ -91,7 +92,9 @@ async function runKind(kind: Kind, files: readonly string[]): Promise<void> {
   });
   stream.on("test:fail", ({ name, file, details }) => {
     if (details.type !== "suite")
-      failures.push(`${file === undefined ? "" : relative(root, file)}: ${name}`);
+      failures.push(
+        `${file === undefined ? "" : relative(root, file)}: ${name}: ${oneLine(details.error)}`,
+      );
   });
   stream.on("test:summary", ({ file, counts: ran }) => {
     if (file !== undefined) return;
@@ -100,6 +103,12 @@ async function runKind(kind: Kind, files: readonly string[]): Promise<void> {
     counts.skipped += ran.skipped + ran.todo;
   });
   for await (const chunk of stream.compose(spec)) process.stdout.write(String(chunk));
+}
+
+/** What a test says of its failure: that of the runner has it as its cause. */
+function oneLine(error: Error): string {
+  const { message } = error.cause instanceof Error ? error.cause : error;
+  return stripVTControlCharacters(message).replaceAll(/\s+/g, " ").slice(0, 500);
 }
 
 function fail(what: string): void {

@@ -12,6 +12,7 @@ import {
   verifyWebhook,
   type Database,
 } from "@waybill/kit";
+import { eventually } from "@waybill/kit/testing";
 import { readMigrations } from "@waybill/postgres";
 import { testDatabase } from "@waybill/postgres/testing";
 import pg from "pg";
@@ -39,7 +40,7 @@ interface Stage {
   readonly shop: Shop;
   /** Another process of the same carrier, as after a restart. */
   readonly another: () => SimulatedCarrier;
-  /** Waits until a condition holds; fails after five seconds. */
+  /** Waits until a condition holds; fails after a minute. */
   readonly until: (condition: () => boolean) => Promise<void>;
 }
 
@@ -66,11 +67,7 @@ async function withStage(
     return carrier;
   };
   const until = async (condition: () => boolean): Promise<void> => {
-    const deadline = performance.now() + 5_000;
-    while (!condition()) {
-      if (performance.now() > deadline) assert.fail(`still waiting: ${condition.toString()}`);
-      await delay(10);
-    }
+    await eventually(condition.toString(), condition);
   };
   try {
     await use({ carrier: another(), database, shop, another, until });
