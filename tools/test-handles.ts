@@ -4,8 +4,11 @@
  */
 import { after } from "node:test";
 
-/** For the hooks that a file itself runs after its tests. */
-const graceMs = 10_000;
+/**
+ * For the hooks that a file itself runs after its tests, such as the stop of a server whose PostgreSQL writes all down
+ * on a busy disk.
+ */
+const graceMs = 30_000;
 /** For a file that hangs outside its tests, whose own deadline cannot end it. */
 const wholeFileMs = 240_000;
 

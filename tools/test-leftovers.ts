@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 const mark = `WAYBILL_TEST_RUN=${process.pid}-${Date.now()}`;
-const graceMs = 3_000;
+/** What is still ending may have to wait for a busy disk; what was forgotten does not end at all. */
+const graceMs = 20_000;
 const pollMs = 50;
 
 /** The environment for test files: what they start inherits the mark, so that it can be found. */

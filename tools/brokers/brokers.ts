@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { Admin } from "@platformatic/kafka";
 import { freePort } from "./free-port.ts";
 import { KafkaBroker } from "./kafka-broker.ts";
 import { brokersKnownTo } from "./kafka-readiness.ts";
 import { host, layoutOf } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import { RedisServer } from "./redis-server.ts";
+import { putScramUser, removeScramUser } from "./scram-users.ts";
 import { certificateFile, secureUser } from "./secure-listener.ts";
 
-export { RedisServer, layoutOf, freePort };
+export { RedisServer, layoutOf, freePort, putScramUser, removeScramUser };
 
 export interface BrokerState {
   readonly name: string;
@@ -85,6 +87,7 @@ export class LocalBrokers {
       await server.start();
     }
     await this.serving();
+    if (missing.length > 0) await this.#letIn();
     return missing.map(({ name }) => name);
   }
 
@@ -116,6 +119,19 @@ export class LocalBrokers {
           throw new Error(`${server.name} does not serve after ${startMs} ms${logOf(server)}`);
         await delay(pollMs);
       }
+    }
+  }
+
+  /** A user that Kafka is formatted with, as its tool can, is not known any more after a restart. */
+  async #letIn(): Promise<void> {
+    const admin = new Admin({
+      clientId: "waybill-brokers",
+      bootstrapBrokers: [...this.kafkaAddresses],
+    });
+    try {
+      await putScramUser(admin, secureUser);
+    } finally {
+      await admin.close();
     }
   }
 

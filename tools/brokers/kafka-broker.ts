@@ -8,7 +8,7 @@ import { javaTool, kafkaJars } from "./kafka-jars.ts";
 import { serverProperties } from "./kafka-settings.ts";
 import { nodeDirectory } from "./layout.ts";
 import type { KafkaNode, Layout } from "./layout.ts";
-import { makeCertificate, secureUser } from "./secure-listener.ts";
+import { makeCertificate } from "./secure-listener.ts";
 
 const run = promisify(execFile);
 /** A broker that hands its partitions over takes some seconds; the last of three has nobody to hand to. */
@@ -73,9 +73,7 @@ export class KafkaBroker {
 
   async #format(jars: string, settings: string): Promise<void> {
     const id = clusterId(this.#layout.directory);
-    const { username, password } = secureUser;
-    const user = `SCRAM-SHA-512=[name=${username},password=${password}]`;
-    const tool = ["kafka.tools.StorageTool", "format", "-t", id, "-c", settings, "-S", user];
+    const tool = ["kafka.tools.StorageTool", "format", "-t", id, "-c", settings];
     await run(javaTool("java"), [...javaOptions(jars), ...tool, "--ignore-formatted"]);
   }
 }

@@ -37,6 +37,8 @@ export interface Profile {
     readonly plenty: number;
     /** Of those who have paid, how many get some of it back. */
     readonly refunds?: number;
+    /** Of the mails, how many are sent once more. */
+    readonly resends?: number;
   };
 }
 
@@ -55,6 +57,14 @@ export const worldFaults = {
   mixed: "old-release-meets-new-event",
   oldRead: "new-release-reads-old-event",
 } as const;
+
+/** A consumer that a person has paused for a while, and resumed. */
+export const consumerPaused = "consumer-paused";
+
+/** For each second of the world. It draws for itself, as it came after the others. */
+function pauseRate(seed: number): number {
+  return new Seed(seed).fork(consumerPaused).pick([0, 0, 0.01, 0.05]);
+}
 
 const outside = ["provider", "carrier", "mail"] as const;
 
@@ -112,7 +122,7 @@ function mostly(usual: number, others: readonly number[]): readonly number[] {
 }
 
 /** The names of all faults. */
-export const faultNames: readonly string[] = [...Object.keys(most), foreignMessage];
+export const faultNames: readonly string[] = [...Object.keys(most), foreignMessage, consumerPaused];
 
 export interface ProfileOptions {
   /** Only these faults; all when absent. */
@@ -133,6 +143,7 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
     }),
   );
   const foreign = only === undefined || only.has(foreignMessage) ? foreignRate(seed) : 0;
+  const paused = only === undefined || only.has(consumerPaused) ? pauseRate(seed) : 0;
   return {
     topology: {
       alone,
@@ -146,13 +157,14 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
     },
     timing: { reservationTtlMs: draw.pick([10_000, 60_000, 30 * 60_000]) },
     carrier: { dispatchMs: draw.pick([20, 500, 5_000]), deliverMs: draw.pick([100, 5_000]) },
-    faults: { ...faults, [foreignMessage]: foreign },
+    faults: { ...faults, [foreignMessage]: foreign, [consumerPaused]: paused },
     customers: {
       rate: draw.pick(mostly(5_000, [30, 200, 1_000])),
       skus: draw.pick([2, 10, 100]),
       plenty: draw.pick([0.3, 1, 10, 10]),
       // Drawn apart from all else, which came before it.
       refunds: new Seed(seed ^ 0x4ef).pick([0, 0.02, 0.2]),
+      resends: new Seed(seed).fork("resends").pick([0, 0, 0.02, 0.2]),
     },
   };
 }

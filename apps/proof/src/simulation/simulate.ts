@@ -17,6 +17,7 @@ import { Desk } from "./people/desk.ts";
 import { Editor } from "./people/editor.ts";
 import { Operators } from "./people/operators.ts";
 import { Shop } from "./people/shop.ts";
+import { Support } from "./people/support.ts";
 import { Deployment } from "./processes/deployment.ts";
 import type { Profile } from "./profile.ts";
 import { openRoads } from "./outside/roads.ts";
@@ -78,6 +79,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const shop = new Shop(world, desk, profile);
   const customers = new Customers(world, desk, shop);
   const clerk = new Clerk(world, desk, profile.customers.refunds ?? 0);
+  const support = new Support(world, desk, profile.customers.resends ?? 0);
   const stranger = new ForeignProducer(world);
   const foreign = new ForeignWatch(world, stranger);
   const editor = new Editor(world, stranger);
@@ -98,7 +100,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   await time.run(() => customers.present === 0, time.now + longestMs);
   faults.calm();
   chaos.end();
-  const rest = { world, open, operators, busy: () => shop.busy + clerk.busy > 0, settleMs };
+  const busy = (): boolean => shop.busy + clerk.busy + support.busy > 0 || chaos.isAtWork;
+  const rest = { world, open, operators, busy, settleMs };
   const ended = await time.run(isAtRest(rest), time.now + (options.patienceMs ?? patience));
   const violations = [
     ...(ended ? [] : [neverAtRest(unrest(rest))]),
@@ -109,6 +112,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     ...timers.findings,
     ...editor.findings,
     ...clerk.findings,
+    ...support.findings,
   ];
   return {
     orders: open.placed,

@@ -1,13 +1,13 @@
-import { pbkdf2Sync, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import {
   AclOperations,
   AclPermissionTypes,
   Admin,
-  alterUserScramCredentialsV0,
   ResourcePatternTypes,
   ResourceTypes,
   type Acl,
 } from "@platformatic/kafka";
+import { putScramUser, removeScramUser } from "@waybill/brokers";
 import type { KafkaConnection } from "../cluster/connection.ts";
 import { brokers, connection } from "./cluster-for-tests.ts";
 
@@ -20,9 +20,6 @@ export interface Resource {
 
 /** Whoever may create topics there may create any. Other users lose it while somebody was given something there. */
 export const cluster: Resource = { kind: "CLUSTER", name: "kafka-cluster" };
-
-const sha512 = 2;
-const iterations = 4096;
 
 /**
  * A user of the local brokers' secure ports, gone with the test. With a resource it may do everything, and from the first
@@ -47,10 +44,7 @@ export class KafkaUser implements AsyncDisposable {
 
   /** Nobody is let in under its name before. */
   async create(): Promise<void> {
-    const salt = randomBytes(24);
-    const saltedPassword = pbkdf2Sync(this.password, salt, iterations, 64, "sha512");
-    const credentials = { name: this.name, mechanism: sha512, iterations, salt, saltedPassword };
-    await this.#alter([], [credentials]);
+    await putScramUser(this.#admin, { username: this.name, password: this.password });
     this.#isKnown = true;
   }
 
@@ -62,7 +56,7 @@ export class KafkaUser implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#rights.length > 0) await this.#admin.deleteAcls({ filters: this.#rights });
-    if (this.#isKnown) await this.#alter([{ name: this.name, mechanism: sha512 }], []);
+    if (this.#isKnown) await removeScramUser(this.#admin, this.name);
     await this.#admin.close();
   }
 
@@ -76,15 +70,5 @@ export class KafkaUser implements AsyncDisposable {
       operation: AclOperations[operation],
       permissionType: AclPermissionTypes.ALLOW,
     };
-  }
-
-  async #alter(
-    ...[gone, made]: Parameters<typeof alterUserScramCredentialsV0.createRequest>
-  ): Promise<void> {
-    const { brokers: nodes } = await this.#admin.metadata({ topics: [] });
-    const [node = -1] = nodes.keys();
-    const to = (await this.#admin.connectToBrokers([node])).get(node);
-    if (to === undefined) throw new Error(`broker ${node} is not known`);
-    await alterUserScramCredentialsV0.api.async(to, gone, made);
   }
 }

@@ -1,7 +1,7 @@
 import { RefundRequested } from "@waybill/contracts";
-import { isA } from "@waybill/kit";
 import type { Provider } from "@waybill/payments";
 import type { Mutant } from "./mutants.ts";
+import { forgetting } from "./seams.ts";
 
 function providerWith(provider: Provider, others: Partial<Provider>): Provider {
   return {
@@ -113,19 +113,6 @@ export const moneyMutants: readonly Mutant[] = [
     name: "refund-asked-for-and-forgotten",
     bug: "a refund that was asked for is answered and never made",
     caughtBy: "P",
-    make: () => ({
-      module: (module) => {
-        const { service } = module;
-        if (service.name !== "payments") return module;
-        const activities = service.activities.map((each): typeof each => ({
-          ...each,
-          perform: (message, ...given) =>
-            isA(message, RefundRequested)
-              ? Promise.resolve(undefined)
-              : each.perform(message, ...given),
-        }));
-        return { ...module, service: { ...service, activities } };
-      },
-    }),
+    make: () => forgetting("payments", RefundRequested),
   },
 ];

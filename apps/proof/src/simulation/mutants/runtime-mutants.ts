@@ -1,7 +1,8 @@
+import { ResendRequested } from "@waybill/contracts";
 import { StoreUnavailable, commitOf, type Recorded, type Store } from "@waybill/kit";
 import type { NotificationCommand, NotificationState } from "@waybill/notifications";
 import type { Mutant } from "./mutants.ts";
-import { committing, deciding, onceIn, passingOver, storeWith } from "./seams.ts";
+import { committing, deciding, forgetting, onceIn, passingOver, storeWith } from "./seams.ts";
 
 /** Bugs of the runtime, its store and its bus. */
 export const runtimeMutants: readonly Mutant[] = [
@@ -187,6 +188,12 @@ export const runtimeMutants: readonly Mutant[] = [
           command.type !== "notePlaced" && forgets() ? [] : decide(command, state, context),
       );
     },
+  },
+  {
+    name: "resend-asked-for-and-forgotten",
+    bug: "a mail that was asked for once more is answered and never sent",
+    caughtBy: "P",
+    make: () => forgetting("notifications", ResendRequested),
   },
 ];
 

@@ -3,6 +3,7 @@ import type {
   Bus,
   Command,
   Commit,
+  Contract,
   DecideContext,
   Decider,
   NewEvent,
@@ -49,6 +50,22 @@ export function deciding<State, Cmd extends Command = Command>(
           activities: service.activities.map((each) => ({ ...each, to: bent(each.to) })),
         },
       };
+    },
+  };
+}
+
+/** Lets the activities of a service do nothing about messages of a type, and say nothing of it. */
+export function forgetting(name: string, { type }: Contract): Partial<Mutation> {
+  return {
+    module(module: ServiceModule): ServiceModule {
+      const { service } = module;
+      if (service.name !== name) return module;
+      const activities = service.activities.map((each): typeof each => ({
+        ...each,
+        perform: (message, ...given) =>
+          message.type === type ? Promise.resolve(undefined) : each.perform(message, ...given),
+      }));
+      return { ...module, service: { ...service, activities } };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Finding } from "@waybill/checker";
 import type { Seed } from "@waybill/simulator";
 import type { World } from "../world.ts";
 import type { Desk } from "./desk.ts";
+import { Wishes } from "./wishes.ts";
 
 const meanWaitMs = 3_000;
 /** Of those who want more back than they paid. */
@@ -14,18 +15,12 @@ interface Captured {
   readonly repeated?: boolean;
 }
 
-/** One wish for money back. `unknown`: given up, and it may have been carried out. */
-interface Wish {
-  readonly orderId: string;
-  outcome: "answered" | "refused" | "unknown";
-}
-
 /** Gives customers back some of what they paid, for instance because a cup was broken: once an order. */
 export class Clerk {
   readonly #world: World;
   readonly #desk: Desk;
   readonly #seed: Seed;
-  readonly #wishes: Wish[] = [];
+  readonly #wishes = new Wishes();
   /** Wishes that the clerk is at. */
   busy = 0;
 
@@ -45,22 +40,14 @@ export class Clerk {
     });
   }
 
-  /** C as the clerk saw it: what was answered is one refund, whatever was repeated; what was refused is none. */
+  /** C as the clerk saw it. */
   get findings(): readonly Finding[] {
-    const made = new Map<string, number>();
-    for (const { type, data } of this.#world.disks.get("payments")?.streams.own ?? []) {
-      if (type !== "RefundRequested") continue;
-      const { orderId } = data as { readonly orderId: string };
-      made.set(orderId, (made.get(orderId) ?? 0) + 1);
-    }
-    return this.#wishes.flatMap(({ orderId, outcome }): Finding[] => {
-      const count = made.get(orderId) ?? 0;
-      const isRight =
-        outcome === "unknown" ? count <= 1 : count === (outcome === "answered" ? 1 : 0);
-      if (isRight) return [];
-      const message = `the clerk's wish was ${outcome}, and there are ${count} refunds`;
-      return [{ check: "C", problem: "refund-differs", order: orderId, message }];
-    });
+    const own = this.#world.disks.get("payments")?.streams.own ?? [];
+    const made = [...own].flatMap(({ type, data }) =>
+      type === "RefundRequested" ? [(data as Pick<Captured, "orderId">).orderId] : [],
+    );
+    const what = "the clerk's wish for a refund";
+    return this.#wishes.findings(made, { check: "C", problem: "refund-differs", what });
   }
 
   #later(captured: Captured): void {
@@ -73,8 +60,7 @@ export class Clerk {
   }
 
   async #refund({ orderId, amount: paid, currency }: Captured): Promise<void> {
-    const wish: Wish = { orderId, outcome: "unknown" };
-    this.#wishes.push(wish);
+    this.#wishes.begin(orderId, orderId);
     const amount = this.#seed.chance(greedyShare) ? paid + 1 : this.#seed.int(1, paid);
     const told = await this.#desk.insist(
       {
@@ -86,6 +72,6 @@ export class Clerk {
       },
       this.#seed,
     );
-    if (told !== undefined) wish.outcome = told.kind === "answered" ? "answered" : "refused";
+    this.#wishes.told(orderId, told);
   }
 }
