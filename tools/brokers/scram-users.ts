@@ -1,5 +1,5 @@
 import { pbkdf2Sync, randomBytes } from "node:crypto";
-import { Admin, alterUserScramCredentialsV0 } from "@platformatic/kafka";
+import { type Admin, alterUserScramCredentialsV0 } from "@platformatic/kafka";
 
 export interface ScramUser {
   readonly username: string;
