@@ -35,16 +35,18 @@ export class PostgresStore implements Store {
     answers: readonly string[],
     claims: readonly string[],
   ): Promise<{ answers: ReadonlyMap<string, StoredAnswer>; claims: ReadonlyMap<string, string> }> {
-    const [found, held] = await Promise.all([
-      answers.length === 0
-        ? []
-        : this.#connection.query<StoredAnswer & { key: string }>(sql("lookup-answers"), [
-            textArray(answers),
-          ]),
+    // In this order, one statement after the other: a claim is committed with its answer, so whoever sees the claim
+    // sees the answer, too.
+    const [held, found] = await Promise.all([
       claims.length === 0
         ? []
         : this.#connection.query<{ claim: string; stream: string }>(sql("lookup-claims"), [
             textArray(claims),
+          ]),
+      answers.length === 0
+        ? []
+        : this.#connection.query<StoredAnswer & { key: string }>(sql("lookup-answers"), [
+            textArray(answers),
           ]),
     ]);
     return {

@@ -57,6 +57,24 @@ test("a decision that writes nothing sees what another process has written", asy
   assert.equal((await one.post("key", 0)).version, 3);
 });
 
+test("who sees that something is claimed sees the answer that was committed with it", async (t) => {
+  const { databases } = await stage(t);
+  const store = databases.store("alpha");
+  t.after(() => store.close());
+  const other = await databases.client("alpha", "other");
+  await other.query("begin; lock table claims in access exclusive mode");
+  const looked = store.lookup(["key"], ["claim"]);
+  const waits = "select from pg_locks where relation = 'claims'::regclass and not granted";
+  await eventually("the lookup to wait", async () => (await other.query(waits)).rowCount === 1);
+  await other.query(`
+    insert into answers values ('key', 'f', '{"status":202}', now());
+    insert into claims values ('claim', 'order-1');
+    commit`);
+  const { answers, claims } = await looked;
+  assert.deepEqual([...claims], [["claim", "order-1"]]);
+  assert.deepEqual([...answers.keys()], ["key"]);
+});
+
 test("the same key with another request is refused and writes nothing", async (t) => {
   const on = await stage(t);
   const process = await on.start(producing());
