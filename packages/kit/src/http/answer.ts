@@ -170,6 +170,7 @@ export class Answerer {
   }
 
   #observe(call: Call, status: number): void {
+    call.decided?.(status);
     const durationMs = performance.now() - call.startedMs;
     this.#metrics.observe({ route: call.routeLabel, method: call.method, status }, durationMs);
     if (call.span !== undefined) {

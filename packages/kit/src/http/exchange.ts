@@ -18,6 +18,8 @@ export class Call {
   readonly span: Span | undefined;
   readonly startedMs = performance.now();
   principal: Principal = ANONYMOUS;
+  /** Hears the status as soon as it is decided, whether or not the client is still there. */
+  declare decided?: (status: number) => void;
 
   /** @param startsTrace whether a call that brings no trace gets one */
   constructor(raw: IncomingMessage, routeLabel: string, { startsTrace }: { startsTrace: boolean }) {

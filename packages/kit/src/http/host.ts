@@ -287,13 +287,13 @@ class FrontDoor {
   }
 
   async #runAudited(operation: Operation, exchange: Exchange): Promise<void> {
-    const { principal, method, path, correlationId, receivedAt, request, reply } = exchange;
+    const { principal, method, path, correlationId, receivedAt, request } = exchange;
     const { operationId } = operation.route;
     try {
       const reason = reasonOf(request.raw);
       const call = { principal, operationId, method, path, reason, correlationId, at: receivedAt };
       const ended = await this.#audit?.begin(call);
-      reply.raw.once("close", () => ended?.(reply.raw.statusCode));
+      if (ended !== undefined) exchange.decided = ended;
     } catch (error) {
       this.#answerer.problem(exchange, error);
       return;
