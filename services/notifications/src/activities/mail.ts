@@ -19,6 +19,12 @@ import {
 import type { MailServer } from "../mail/mail-server.ts";
 import { renderMail } from "../mail/render-mail.ts";
 
+interface Way {
+  readonly server: MailServer;
+  /** Comes when the attempt has used up its time. */
+  readonly signal: AbortSignal;
+}
+
 interface Contact {
   readonly orderId: string;
   readonly number: number;
@@ -43,19 +49,20 @@ export function mailActivity(server: MailServer): Activity {
     to: notification,
     key: (message) => keyOf(message.stream),
     policy: { timeoutMs: 30_000, attempts: 150, concurrency: atOnce },
-    async perform(message, state) {
-      if (isA(message, ResendRequested)) return resend(server, message.data, state);
+    async perform(message, state, { signal }) {
+      const way = { server, signal };
+      if (isA(message, ResendRequested)) return resend(way, message.data, state);
       const due = dueNotification(message);
       if (due === undefined) return undefined;
       const orderId = keyOf(message.stream);
       if (isA(message, OrderPlaced)) {
         const { number, customer } = message.data;
         const contact = { orderId, number, customer: state.customer ?? customer };
-        return sendAll(server, contact, unsettled([due, ...heldKinds(state)], state));
+        return sendAll(way, contact, unsettled([due, ...heldKinds(state)], state));
       }
       const { number, customer } = state;
       if (number === undefined || customer === undefined) return { type: "hold", orderId, ...due };
-      return sendAll(server, { orderId, number, customer }, unsettled([due], state));
+      return sendAll(way, { orderId, number, customer }, unsettled([due], state));
     },
   });
 }
@@ -68,34 +75,34 @@ function unsettled(
 }
 
 async function sendAll(
-  server: MailServer,
+  way: Way,
   contact: Contact,
   due: readonly DueNotification[],
 ): Promise<NotificationCommand | undefined> {
   if (due.length === 0) return undefined;
   const outcomes: MailOutcome[] = [];
-  for (const each of due) outcomes.push(await sendOne(server, contact, each));
+  for (const each of due) outcomes.push(await sendOne(way, contact, each));
   return { type: "recordOutcomes", ...contact, outcomes };
 }
 
 async function sendOne(
-  server: MailServer,
+  way: Way,
   { orderId, number, customer }: Contact,
   { kind, details }: DueNotification,
 ): Promise<MailOutcome> {
-  const messageId = messageIdOf(orderId, kind, server.domain);
-  const outcome = await delivered(server, { messageId, number, customer, kind, details });
+  const messageId = messageIdOf(orderId, kind, way.server.domain);
+  const outcome = await delivered(way, { messageId, number, customer, kind, details });
   return { kind, details, ...outcome };
 }
 
 async function resend(
-  server: MailServer,
+  way: Way,
   { orderId, kind, resendId, number, customer, details }: DataOf<typeof ResendRequested>,
   { resends = [] }: NotificationState,
 ): Promise<NotificationCommand | undefined> {
   // Sent already, and asked again because its record was slower than its message.
   if (resends.some(({ id, status }) => id === resendId && status !== "pending")) return undefined;
-  const messageId = resendMessageId({ orderId, kind, resendId }, server.domain);
+  const messageId = resendMessageId({ orderId, kind, resendId }, way.server.domain);
   const said: NotificationDetails = details ?? {};
   const mail = { messageId, number, customer, kind, details: said };
   return {
@@ -103,7 +110,7 @@ async function resend(
     orderId,
     kind,
     resendId,
-    outcome: await delivered(server, mail),
+    outcome: await delivered(way, mail),
   };
 }
 
@@ -115,13 +122,13 @@ interface Delivery extends DueNotification {
 
 /** @throws {Retryable} when the mail server is away or too busy */
 async function delivered(
-  server: MailServer,
+  { server, signal }: Way,
   { messageId, number, customer, kind, details }: Delivery,
 ): Promise<SendOutcome> {
   const to = { name: customer.name, address: customer.email };
   const content = renderMail(kind, { number, customerName: customer.name, details });
   try {
-    await server.send({ messageId, to, ...content });
+    await server.send({ messageId, to, ...content }, signal);
     return { sent: true, messageId };
   } catch (error) {
     if (!(error instanceof Terminal)) throw error;

@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { OrderConfirmed, OrderPlaced, type Contract } from "@waybill/contracts";
 import { Retryable, type Recorded } from "@waybill/kit";
+import { eventually } from "@waybill/kit/testing";
 import { SMTPServer } from "smtp-server";
 import { mailActivity } from "../activities/mail.ts";
 import { notification } from "../domain/notification.ts";
@@ -15,17 +16,21 @@ const ana = { email: "ana@example.com", name: "Ana Ünsal" };
 const nobody: NotificationState = notification.initial(orderId);
 
 interface Post {
+  /** Those that the server has been given, taken or not. */
   readonly mails: string[];
   /** SMTP reply codes for the next recipients, before they are taken. */
   readonly replies: number[];
+  /** No mail is taken before. */
+  takes: Promise<void>;
 }
 
 async function withMailServer(
   use: (server: MailServer, post: Post) => Promise<void>,
+  { authOptional = true }: { readonly authOptional?: boolean } = {},
 ): Promise<void> {
-  const post: Post = { mails: [], replies: [] };
+  const post: Post = { mails: [], replies: [], takes: Promise.resolve() };
   const receiver = new SMTPServer({
-    authOptional: true,
+    authOptional,
     disabledCommands: ["STARTTLS"],
     onRcptTo(_address, _session, callback) {
       const responseCode = post.replies.shift();
@@ -34,8 +39,11 @@ async function withMailServer(
       );
     },
     onData(stream, _session, callback) {
-      stream.once("end", callback);
-      void text(stream).then((mail) => post.mails.push(mail));
+      void text(stream).then(async (mail) => {
+        post.mails.push(mail);
+        await post.takes;
+        callback();
+      });
     },
   });
   receiver.on("error", () => undefined);
@@ -158,6 +166,50 @@ test("a 4xx reply is tried again, a 5xx one is recorded, without the address", a
       ],
     });
     assert.deepEqual(mails, []);
+  });
+});
+
+test("that nobody is logged in says nothing about the mail", async () => {
+  await withMailServer(
+    async (server) => {
+      await assert.rejects(mailActivity(server).perform(placed, nobody, call), (error) => {
+        return (
+          error instanceof Retryable && /reply 530.*check the SMTP settings/.test(error.message)
+        );
+      });
+    },
+    { authOptional: false },
+  );
+});
+
+test("a slow server gets each mail once, though attempts are given up meanwhile", async () => {
+  await withMailServer(async (server, post) => {
+    const taken = Promise.withResolvers<void>();
+    post.takes = taken.promise;
+    const mails = Array.from({ length: 8 }, (_, number) => ({
+      messageId: `<${number}@example.org>`,
+      to: { name: "Ana", address: "ana@example.com" },
+      subject: "s",
+      text: "t",
+      html: "<p>t</p>",
+    }));
+    const given = new AbortController();
+    const first = Promise.allSettled(mails.map((mail) => server.send(mail, given.signal)));
+    await eventually(
+      "as many to be under way as there are connections",
+      () => post.mails.length === 5,
+    );
+    given.abort(new Error("given up"));
+    const again = Promise.all(mails.map((mail) => server.send(mail, call.signal)));
+    taken.resolve();
+    await again;
+    const outcomes = (await first).map(({ status }) => status);
+    assert.deepEqual(outcomes, [...Array(5).fill("fulfilled"), ...Array(3).fill("rejected")]);
+    const ids = post.mails.map((mail) => /^Message-ID: (.*)$/im.exec(mail)?.[1]);
+    assert.deepEqual(
+      ids.toSorted(),
+      mails.map(({ messageId }) => messageId),
+    );
   });
 });
 

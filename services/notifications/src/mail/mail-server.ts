@@ -1,5 +1,6 @@
 import { Retryable, Terminal } from "@waybill/kit";
 import { createTransport } from "nodemailer";
+import pLimit from "p-limit";
 
 export interface SmtpSettings {
   readonly host: string;
@@ -42,11 +43,13 @@ export interface MailServer {
   /** Right-hand side of message ids. */
   readonly domain: string;
   /**
-   * Resolves when the server has taken the mail.
+   * Resolves when the server has taken the mail. One that waits for its turn when the signal comes is not sent; one
+   * that is on its way then is joined by whoever sends it again.
+   * @throws the signal's reason
    * @throws {Terminal} `mail-refused` when it refuses this mail for good (a 5xx reply)
    * @throws {Retryable} `mail-server-unavailable` for everything else
    */
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail, signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -71,14 +74,27 @@ export function smtpServer(settings: SmtpSettings): MailServer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  // Not the transport's own queue: what waits there goes out even when nobody wants it any more.
+  const inTurn = pLimit(connections);
+  const underWay = new Map<string, Promise<void>>();
+  const sendNow = async (mail: Mail): Promise<void> => {
+    try {
+      await transport.sendMail({ from, ...mail });
+    } catch (error) {
+      throw failureOf(error);
+    }
+  };
   return {
     domain: /@([\w.-]+)/.exec(from)?.[1] ?? "waybill",
-    async send(mail) {
-      try {
-        await transport.sendMail({ from, ...mail });
-      } catch (error) {
-        throw failureOf(error);
-      }
+    async send(mail, signal) {
+      const { messageId } = mail;
+      await (underWay.get(messageId) ??
+        inTurn(() => {
+          signal.throwIfAborted();
+          const sending = sendNow(mail).finally(() => underWay.delete(messageId));
+          underWay.set(messageId, sending);
+          return sending;
+        }));
     },
     close() {
       transport.close();
@@ -88,16 +104,23 @@ export function smtpServer(settings: SmtpSettings): MailServer {
 
 interface SmtpFailure {
   readonly code?: string;
+  /** What the reply is to. */
+  readonly command?: string;
   readonly responseCode?: number;
 }
 
+/** Of the login and of TLS (RFC 4954, 6; RFC 3207, 4): whatever they answer, it is not about a mail. */
+const aboutLogin: ReadonlySet<number | undefined> = new Set([530, 534, 535, 538]);
+
 /**
- * RFC 5321, 4.2.1: 4xx is for now, 5xx for good. Only where the reply is to this mail's envelope or
- * text: a refused login says nothing about the mail. The reply is not repeated, it names the address.
+ * RFC 5321, 4.2.1: 4xx is for now, 5xx for good. Only where the reply is to this mail's recipient or text: that nobody is
+ * logged in, or that the shop's own address may not send, says nothing about the mail. The reply is not repeated, it
+ * names the address.
  */
 function failureOf(error: unknown): Error {
-  const { code, responseCode } = error as SmtpFailure;
-  const aboutMail = code === "EENVELOPE" || code === "EMESSAGE";
+  const { code, command, responseCode } = error as SmtpFailure;
+  const ofMail = code === "EENVELOPE" || code === "EMESSAGE";
+  const aboutMail = ofMail && command !== "MAIL FROM" && !aboutLogin.has(responseCode);
   if (aboutMail && (responseCode === undefined || responseCode >= 500)) {
     const reply = responseCode ?? "envelope";
     return new Terminal("mail-refused", `the mail server refuses a mail for good (${reply})`, {
