@@ -86,6 +86,17 @@ describe("the topics of the contracts", { skip: await missingBrokers() }, () => 
     ]);
   });
 
+  it("are not made so that nothing could ever be written into them", async () => {
+    await using topics = new OwnTopics();
+    const file = JSON.stringify({ defaults: { minInSyncReplicas: 4 } });
+    await assert.rejects(topics.ensure(new Lines(), file), {
+      code: "topic-unwritable",
+      message: /3 replicas, and 4 of them/,
+    });
+    const there = await topics.admin.list();
+    assert.ok(topics.names.every((name) => !there.includes(name)));
+  });
+
   it("are refused with fewer partitions than the logs have", async () => {
     await using topics = new OwnTopics();
     const [name = ""] = topics.names;

@@ -3,6 +3,7 @@ import { TopicAdmin, type KafkaConnection, type TopicDescription } from "@waybil
 import { Retryable, Terminal, WaybillError, partitionCount, type Contract } from "@waybill/kit";
 import { declaredTopics } from "./declared-topics.ts";
 import { clusterSize } from "./topic-list.ts";
+import { assertWritable } from "./topic-change.ts";
 import type { TopicSettings } from "./topic-settings.ts";
 import { differencesOf, wantedTopic, type WantedTopic } from "./wanted-topic.ts";
 
@@ -29,7 +30,7 @@ const longestPauseMs = 15_000;
  * already is left as it is, with a warning where it differs. Several processes may do this at once.
  *
  * While the brokers do not answer it goes on trying and says so, until the signal. Rejects with what trying
- * again cannot mend: `topic-partitions-few`, `kafka-login-refused`, `kafka-not-authorized`,
+ * again cannot mend: `topic-partitions-few`, `topic-unwritable`, `kafka-login-refused`, `kafka-not-authorized`,
  * `kafka-request-invalid`.
  */
 export async function ensureTopics(options: EnsureTopics): Promise<readonly string[]> {
@@ -90,6 +91,7 @@ async function ensureOnce(
 /** @returns false when another process was faster */
 async function create(admin: TopicAdmin, topic: WantedTopic, alive: number): Promise<boolean> {
   const { name, replicationFactor } = topic;
+  assertWritable(name, Number(topic.configs["min.insync.replicas"]), replicationFactor);
   if (replicationFactor > alive) {
     throw new Retryable(
       "kafka-brokers-missing",
