@@ -42,7 +42,7 @@ async function withMailServer(
       void text(stream).then(async (mail) => {
         post.mails.push(mail);
         await post.takes;
-        callback();
+        setImmediate(callback);
       });
     },
   });
@@ -206,10 +206,8 @@ test("a slow server gets each mail once, though attempts are given up meanwhile"
     const outcomes = (await first).map(({ status }) => status);
     assert.deepEqual(outcomes, [...Array(5).fill("fulfilled"), ...Array(3).fill("rejected")]);
     const ids = post.mails.map((mail) => /^Message-ID: (.*)$/im.exec(mail)?.[1]);
-    assert.deepEqual(
-      ids.toSorted(),
-      mails.map(({ messageId }) => messageId),
-    );
+    assert.equal(ids.length, mails.length);
+    assert.deepEqual(new Set(ids), new Set(mails.map(({ messageId }) => messageId)));
   });
 });
 
