@@ -18,6 +18,8 @@ export interface LogEvent {
   readonly time: number;
   readonly touches: readonly string[];
   readonly data: unknown;
+  /** Why its data cannot be read, which is then `undefined`. */
+  readonly unreadable?: string;
 }
 
 /** What is stored of a stream beside its events: a snapshot, a timer, or both. */

@@ -147,6 +147,15 @@ const eventColumns = `position, partition, stream, version, type, schema_version
 
 const noTouches: readonly string[] = [];
 
+/** What is not JSON is handed on as that, so that all else is read. The text may be personal data and is not quoted. */
+function parsed(text: string | null | undefined): Pick<LogEvent, "data" | "unreadable"> {
+  try {
+    return { data: JSON.parse(text ?? "null") as unknown };
+  } catch {
+    return { data: undefined, unreadable: "its data is not JSON" };
+  }
+}
+
 function eventOf(row: TextRow): LogEvent {
   const [position, partition, stream, version, type, schemaVersion, tenant, ...rest] = row;
   const [cause, time, touches, data] = rest;
@@ -162,7 +171,7 @@ function eventOf(row: TextRow): LogEvent {
     time: Number(time),
     touches:
       touches === null || touches === undefined || touches === "" ? noTouches : touches.split(" "),
-    data: JSON.parse(data ?? "null") as unknown,
+    ...parsed(data),
   };
 }
 

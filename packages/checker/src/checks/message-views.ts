@@ -1,8 +1,9 @@
-import { keyOf, type Row, type View } from "@waybill/kit";
-import type { Emit } from "../findings.ts";
+import { keyOf, type Row, type Service, type View } from "@waybill/kit";
+import type { Emit, Finding } from "../findings.ts";
 import type { Reach } from "../reading/reach.ts";
+import { unreadable } from "../reading/unreadable.ts";
 import type { LogEvent, ServiceLog } from "../sources.ts";
-import { dataOf } from "./replay.ts";
+import { dataOf, orderIn } from "./replay.ts";
 import { ViewRows } from "./view-rows.ts";
 
 type MessageView = Extract<View, { kind: "message" }>;
@@ -13,6 +14,8 @@ interface Fed {
   readonly rows: ViewRows;
   /** Rows of the order at hand by their key. */
   pending: Map<string, Row>;
+  /** A message of the order at hand makes rows that nobody can tell. */
+  unknown: boolean;
   /** Rows by something else (a SKU, a product): few, so they stay until the end. */
   readonly others: Map<string, Row>;
 }
@@ -26,6 +29,7 @@ export class MessageViews {
   readonly #fed: Fed[] = [];
   readonly #logs: ReadonlyMap<string, ServiceLog>;
   readonly #reach: Reach;
+  readonly #emit: Emit;
 
   /** `keys`: only the rows of these orders. */
   constructor(
@@ -38,6 +42,7 @@ export class MessageViews {
   ) {
     this.#logs = logs;
     this.#reach = options.reach;
+    this.#emit = options.emit;
     for (const log of logs.values()) {
       for (const view of log.service.views) {
         if (view.kind !== "message") continue;
@@ -48,7 +53,7 @@ export class MessageViews {
           sorted: true,
           keys: options.keys,
         });
-        const fed: Fed = { view, log, rows, pending: new Map(), others: new Map() };
+        const fed: Fed = { view, log, rows, pending: new Map(), unknown: false, others: new Map() };
         this.#fed.push(fed);
         for (const { type } of view.on) {
           const known = this.#byType.get(type);
@@ -66,15 +71,24 @@ export class MessageViews {
       const service = this.#logs.get(source)?.service;
       if (service === undefined) continue;
       const handled = this.#reach.asHandledBy(fed.log.service.name, source, event);
-      const { tenant, touches, ...rest } = handled;
-      const meta = { tenant, correlationId: "", causationId: "", traceparent: "" };
-      const message = { ...rest, source, data: dataOf(service, handled), meta, touches };
-      const key = keyOf(event.stream);
-      for (const row of fed.view.rows(message)) {
-        const ofOrder =
-          key.startsWith("ord_") && fed.view.key.some((column) => row[column] === key);
-        merge(fed.view, ofOrder ? fed.pending : fed.others, row);
+      try {
+        this.#feed(fed, service, { source, event: handled });
+      } catch (error) {
+        fed.unknown ||= orderIn(event.stream).order !== undefined;
+        this.#emit(unreadableMessage(fed, { source, event }, error));
       }
+    }
+  }
+
+  /** @throws what the message's data does to who reads it */
+  #feed(fed: Fed, service: Service, { source, event }: Message): void {
+    const { tenant, touches, ...rest } = event;
+    const meta = { tenant, correlationId: "", causationId: "", traceparent: "" };
+    const message = { ...rest, source, data: dataOf(service, event), meta, touches };
+    const key = keyOf(event.stream);
+    for (const row of fed.view.rows(message)) {
+      const ofOrder = key.startsWith("ord_") && fed.view.key.some((column) => row[column] === key);
+      merge(fed.view, ofOrder ? fed.pending : fed.others, row);
     }
   }
 
@@ -83,7 +97,10 @@ export class MessageViews {
     for (const fed of this.#fed) {
       const rows = [...fed.pending.values()];
       if (rows.length > 0) fed.pending = new Map();
-      await fed.rows.expect(order, rows);
+      const { unknown } = fed;
+      fed.unknown = false;
+      if (unknown) await fed.rows.pass(order);
+      else await fed.rows.expect(order, rows);
     }
   }
 
@@ -93,6 +110,17 @@ export class MessageViews {
       await fed.rows.finish();
     }
   }
+}
+
+interface Message {
+  readonly source: string;
+  readonly event: LogEvent;
+}
+
+function unreadableMessage(fed: Fed, { source, event }: Message, error: unknown): Finding {
+  const { stream, position, type } = event;
+  const where = { service: source, stream, position, ...orderIn(stream) };
+  return unreadable(where, `${type} at position ${position}, for ${fed.view.table},`, error);
 }
 
 /** As the store merges a row into its table. */

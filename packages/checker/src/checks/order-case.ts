@@ -1,3 +1,4 @@
+import { keyOf } from "@waybill/kit";
 import { foldCheckout, type CheckoutLedger } from "../ledgers/checkout-ledger.ts";
 import { foldNotifications, type NotificationLedger } from "../ledgers/notification-ledger.ts";
 import { foldOrder, type OrderLedger } from "../ledgers/order-ledger.ts";
@@ -7,6 +8,7 @@ import { foldShipments, type ShipmentLedger } from "../ledgers/shipment-ledger.t
 import type { Finding } from "../findings.ts";
 import type { Reach } from "../reading/reach.ts";
 import type { Stream } from "../reading/streams.ts";
+import { unreadable } from "../reading/unreadable.ts";
 import type { Consignment, LogEvent, ProviderAccount } from "../sources.ts";
 
 /** Categories whose streams are each about one order, by service. */
@@ -38,6 +40,8 @@ export interface OrderCase extends OrderParts {
   readonly reservation: ReservationLedger;
   readonly shipments: ShipmentLedger;
   readonly notifications: NotificationLedger;
+  /** Events that no ledger can be folded over: nothing more can be said of the order. */
+  readonly unreadable: readonly Finding[];
 }
 
 /** What a check of an order may know beside the order. */
@@ -57,17 +61,65 @@ export type OrderCheck = (order: OrderCase, context: CaseContext) => readonly Fi
 const none: readonly LogEvent[] = [];
 
 export function orderCase(parts: OrderParts): OrderCase {
-  const events = (service: OrderService): readonly LogEvent[] =>
-    parts.streams.get(service)?.events ?? none;
+  const flaws: Finding[] = [];
+  const folded = <Ledger>(
+    service: OrderService,
+    fold: (events: readonly LogEvent[]) => Ledger,
+  ): Ledger => {
+    const events = parts.streams.get(service)?.events ?? none;
+    try {
+      return foldReadable(events, fold);
+    } catch (error) {
+      const readable = readableOf(events, fold);
+      flaws.push(unreadableEvent(service, events[readable.length], error));
+      return fold(readable);
+    }
+  };
   return {
     ...parts,
-    order: foldOrder(events("orders")),
-    checkout: foldCheckout(events("checkout")),
-    payment: foldPayment(events("payments")),
-    reservation: foldReservation(events("inventory")),
-    shipments: foldShipments(events("fulfilment")),
-    notifications: foldNotifications(events("notifications")),
+    order: folded("orders", foldOrder),
+    checkout: folded("checkout", foldCheckout),
+    payment: folded("payments", foldPayment),
+    reservation: folded("inventory", foldReservation),
+    shipments: folded("fulfilment", foldShipments),
+    notifications: folded("notifications", foldNotifications),
+    unreadable: flaws,
   };
+}
+
+/** @throws Error when an event cannot be read, whether its ledger looks into it or not */
+function foldReadable<Ledger>(
+  events: readonly LogEvent[],
+  fold: (events: readonly LogEvent[]) => Ledger,
+): Ledger {
+  for (const event of events) if (event.unreadable !== undefined) throw new Error(event.unreadable);
+  return fold(events);
+}
+
+/** The events before the first that cannot be folded. */
+function readableOf(
+  events: readonly LogEvent[],
+  fold: (events: readonly LogEvent[]) => unknown,
+): readonly LogEvent[] {
+  const bad = events.findIndex((_, index) => {
+    try {
+      foldReadable(events.slice(0, index + 1), fold);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  return events.slice(0, Math.max(bad, 0));
+}
+
+function unreadableEvent(
+  service: OrderService,
+  event: LogEvent | undefined,
+  error: unknown,
+): Finding {
+  const { stream = "", position = 0, type = "" } = event ?? {};
+  const where = { service, stream, position, order: keyOf(stream) };
+  return unreadable(where, `${type} at position ${position}`, error);
 }
 
 export function eventsOf(order: OrderCase, service: OrderService): readonly LogEvent[] {

@@ -10,6 +10,8 @@ export interface Replayed {
   readonly version: number;
   /** Tenant of the last event. */
   readonly tenant: string;
+  /** An event could not be replayed, so that nothing can be said of the state. */
+  readonly failed: boolean;
 }
 
 /** Rounding of a time that went through PostgreSQL's microseconds. */
@@ -43,7 +45,7 @@ export class Replay {
     }
     if (stream.stored !== undefined)
       this.#compare(stream.stream, atSnapshot ?? replayed, stream.stored);
-    if (replayed !== undefined) this.#checkTimer(stream.stream, replayed.state, stream.stored);
+    this.#checkTimer(stream.stream, replayed, stream.stored);
     return replayed;
   }
 
@@ -62,14 +64,14 @@ export class Replay {
       const data = dataOf(this.#service, event);
       const after =
         decider === undefined ? state : decider.evolve(state, { type: event.type, data }, change);
-      return { state: after, version, tenant: event.tenant };
+      return { state: after, version, tenant: event.tenant, failed: before?.failed ?? false };
     } catch (error) {
       this.#find(
         stream,
         "replay-failed",
         `${event.type} at position ${event.position} cannot be replayed: ${errorMessage(error)}`,
       );
-      return { state, version, tenant: event.tenant };
+      return { state, version, tenant: event.tenant, failed: true };
     }
   }
 
@@ -82,7 +84,7 @@ export class Replay {
         "state-missing",
         `the log has ${replayed.version} events of it and no state is stored`,
       );
-    if (replayed !== undefined) this.#checkTimer(stream, replayed.state, stored);
+    this.#checkTimer(stream, replayed, stored);
   }
 
   /** Compares what the events up to a snapshot's version say with the snapshot. */
@@ -102,7 +104,7 @@ export class Replay {
         "version-differs",
         `the stored version is ${stored.version}, the log makes ${replayed.version}`,
       );
-    } else if (!isSameJson(replayed.state, stored.state)) {
+    } else if (!replayed.failed && !isSameJson(replayed.state, stored.state)) {
       this.#find(
         stream,
         "state-differs",
@@ -113,11 +115,16 @@ export class Replay {
 
   /** When the stream wants to be woken. */
   due(stream: string, replayed: Replayed | undefined): number | undefined {
-    return replayed === undefined ? undefined : this.#decider(stream)?.due(replayed.state);
+    if (replayed === undefined || replayed.failed) return undefined;
+    return this.#decider(stream)?.due(replayed.state);
   }
 
-  #checkTimer(stream: string, state: unknown, stored: StoredState | undefined): void {
-    const due = this.#decider(stream)?.due(state);
+  #checkTimer(
+    stream: string,
+    replayed: Replayed | undefined,
+    stored: StoredState | undefined,
+  ): void {
+    const due = this.due(stream, replayed);
     const timer = stored?.due;
     if (due === undefined || (timer !== undefined && timer <= due + roundingMs)) return;
     const service = this.#service.name;
@@ -147,8 +154,12 @@ export class Replay {
   }
 }
 
-/** An event's data in the shape of its contract's present version. */
+/**
+ * An event's data in the shape of its contract's present version.
+ * @throws Error when it cannot be read
+ */
 export function dataOf(service: Service, event: LogEvent): unknown {
+  if (event.unreadable !== undefined) throw new Error(event.unreadable);
   const contract = service.events.get(event.type);
   return contract === undefined ? event.data : upcast(contract, event.schemaVersion, event.data);
 }
@@ -160,5 +171,7 @@ export function orderIn(stream: string): Pick<Finding, "order"> {
 }
 
 export function iso(time: number): string {
-  return new Date(time).toISOString();
+  const date = new Date(time);
+  // What is stored may be no time at all.
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }

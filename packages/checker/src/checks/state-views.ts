@@ -1,7 +1,8 @@
 import { categoryOf, keyOf } from "@waybill/kit";
 import type { Emit } from "../findings.ts";
+import { unreadable } from "../reading/unreadable.ts";
 import type { ServiceLog } from "../sources.ts";
-import type { Replayed } from "./replay.ts";
+import { orderIn, type Replayed } from "./replay.ts";
 import { ViewRows } from "./view-rows.ts";
 
 /** O for the views that mirror a service's own states. */
@@ -10,8 +11,12 @@ export class StateViews {
     string,
     { readonly row: StateView["row"]; readonly rows: ViewRows }[]
   >();
+  readonly #service: string;
+  readonly #emit: Emit;
 
   constructor(log: ServiceLog, emit: Emit) {
+    this.#service = log.service.name;
+    this.#emit = emit;
     for (const view of log.service.views) {
       if (view.kind !== "state") continue;
       const { category } = view.of;
@@ -28,9 +33,25 @@ export class StateViews {
     if (views === undefined) return;
     const key = keyOf(stream);
     for (const { row, rows } of views) {
-      const made =
-        replayed === undefined ? undefined : row(replayed.state, { key, tenant: replayed.tenant });
+      if (replayed?.failed === true) {
+        await rows.pass(key);
+        continue;
+      }
+      const made = replayed === undefined ? undefined : this.#made(row, { stream, key, replayed });
       await rows.expect(key, made === undefined || made === "delete" ? [] : [made]);
+    }
+  }
+
+  #made(
+    row: StateView["row"],
+    { stream, key, replayed }: { stream: string; key: string; replayed: Replayed },
+  ): ReturnType<StateView["row"]> {
+    try {
+      return row(replayed.state, { key, tenant: replayed.tenant });
+    } catch (error) {
+      const where = { service: this.#service, stream, ...orderIn(stream) };
+      this.#emit(unreadable(where, "its state", error));
+      return undefined;
     }
   }
 

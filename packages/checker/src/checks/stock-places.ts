@@ -16,9 +16,16 @@ export class StockPlaces {
   readonly #open = new StockLedger();
   readonly #stored = new Map<string, readonly StoredPlace[]>();
 
-  /** Events of inventory's log in the order of their positions. */
+  /**
+   * Events of inventory's log in the order of their positions. One that cannot be read moves nothing
+   * here: the replay of what it touches says so, and the stored stock differs by it.
+   */
   add(event: LogEvent): void {
-    this.#ledger.add(event);
+    try {
+      this.#ledger.add(event);
+    } catch {
+      // Said elsewhere.
+    }
   }
 
   /** What an order that is reserved and neither shipped nor released holds. */
@@ -30,10 +37,7 @@ export class StockPlaces {
 
   addStored(state: StoredState): void {
     if (state.state === undefined || !state.stream.startsWith(`${stockCategory}-`)) return;
-    const { locations } = JSON.parse(state.state) as {
-      readonly locations?: readonly StoredPlace[];
-    };
-    this.#stored.set(keyOf(state.stream), locations ?? []);
+    this.#stored.set(keyOf(state.stream), placesIn(state.state));
   }
 
   /** @returns how many SKUs at locations were looked at */
@@ -104,6 +108,16 @@ interface At {
   readonly item: string;
   readonly location: string;
   readonly place: StockPlace;
+}
+
+/** None when the state cannot be read: then all of the stock differs. */
+function placesIn(state: string): readonly StoredPlace[] {
+  try {
+    const { locations } = JSON.parse(state) as { readonly locations?: readonly StoredPlace[] };
+    return locations ?? [];
+  } catch {
+    return [];
+  }
 }
 
 type StoredPlace = Readonly<Record<Column, number>> & { readonly location: string };

@@ -33,7 +33,8 @@ export function foldCheckout(events: readonly LogEvent[]): CheckoutLedger {
   let mark: ProcessMark | undefined;
   for (const event of events) {
     mark = (event.data as { readonly process: ProcessMark }).process;
-    const fits = next[phase].includes(mark.phase);
+    const known = Object.hasOwn(next, mark.phase);
+    const fits = known && next[phase].includes(mark.phase);
     legality.require(fits, event, `the checkout cannot go from ${phase} to ${mark.phase}`);
     const before = steps.indexOf(step);
     const now = steps.indexOf(mark.step);
@@ -55,7 +56,7 @@ export function foldCheckout(events: readonly LogEvent[]): CheckoutLedger {
       );
     }
     opened ||= event.type === "CheckoutOpened";
-    ({ phase, step } = mark);
+    if (known) ({ phase, step } = mark);
   }
   return {
     phase,

@@ -17,6 +17,7 @@ import type { CheckId, Finding } from "../findings.ts";
 import type { Illegal } from "../ledgers/illegal.ts";
 import { SortedCursor } from "../reading/cursor.ts";
 import { StreamReader, type Stream } from "../reading/streams.ts";
+import { unreadable } from "../reading/unreadable.ts";
 import type { Consignment, ProviderAccount, Sources } from "../sources.ts";
 
 const orderChecks: Readonly<Partial<Record<CheckId, OrderCheck>>> = {
@@ -31,7 +32,12 @@ export const orderCheckIds = Object.keys(orderChecks) as readonly CheckId[];
 
 /** What all checks that look at one order in several services say of it. */
 export function suspicions(order: OrderCase, context: CaseContext): readonly Finding[] {
-  return Object.values(orderChecks).flatMap((check) => check(order, context));
+  if (order.unreadable.length > 0) return order.unreadable;
+  try {
+    return Object.values(orderChecks).flatMap((check) => check(order, context));
+  } catch (error) {
+    return [unreadable({ order: order.id }, "an event of the order", error)];
+  }
 }
 
 /** O: transitions that no order, payment, shipment, reservation or checkout may make. */
