@@ -4,6 +4,7 @@ export type { VerifyProgress } from "./progress.ts";
 export {
   viewColumns,
   type Batches,
+  type Claim,
   type Consignment,
   type ConsumerPosition,
   type LogEvent,

@@ -106,6 +106,13 @@ export interface ServiceLog {
   unread(spans: readonly Unread[]): Promise<number>;
 }
 
+/** A value that only one order may have, and the order that has it. */
+export interface Claim {
+  readonly orderId: string;
+  /** As the service names it: `reference:<tenant>/<reference>`. */
+  readonly claim: string;
+}
+
 /** What the payment provider's own books say of an order, in minor units. */
 export interface ProviderAccount {
   readonly orderId: string;
@@ -135,6 +142,8 @@ export interface Sources {
   readonly logs: ReadonlyMap<string, ServiceLog>;
   /** Orders that a client was told of. */
   acknowledged(keys?: readonly string[]): Batches<string>;
+  /** What orders have claimed, of the same snapshot as their log. */
+  claims(keys?: readonly string[]): Batches<Claim>;
   /** Absent: there is no such ledger to compare with. */
   readonly provider?: (keys?: readonly string[]) => Batches<ProviderAccount>;
   readonly carrier?: (keys?: readonly string[]) => Batches<Consignment>;

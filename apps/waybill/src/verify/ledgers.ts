@@ -1,4 +1,4 @@
-import type { Consignment, ProviderAccount } from "@waybill/checker";
+import type { Claim, Consignment, ProviderAccount } from "@waybill/checker";
 import type { Snapshot, TextRow } from "./snapshot.ts";
 
 /** The simulated provider's own books, by order id. */
@@ -58,6 +58,22 @@ export function acknowledgedOrders(
       values: [keys ?? null],
     },
     ([order]: TextRow): string => order ?? "",
+  );
+}
+
+/** What orders have claimed, by order id. */
+export function orderClaims(
+  snapshot: Snapshot,
+  keys?: readonly string[],
+): AsyncIterable<readonly Claim[]> {
+  return snapshot.stream(
+    {
+      text: `select substr(stream, 7), claim from claims
+             where stream like 'order-%' and ($1::text[] is null or stream = any($1))
+             order by stream collate "C"`,
+      values: [keys?.map((key) => `order-${key}`) ?? null],
+    },
+    ([orderId, claim]: TextRow): Claim => ({ orderId: orderId ?? "", claim: claim ?? "" }),
   );
 }
 

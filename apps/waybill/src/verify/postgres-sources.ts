@@ -1,7 +1,7 @@
 import type { ServiceLog, Sources } from "@waybill/checker";
 import { systemClock, type Service } from "@waybill/kit";
 import { countLog, EventLog, ViewsDatabase } from "@waybill/postgres";
-import { acknowledgedOrders, consignments, providerAccounts } from "./ledgers.ts";
+import { acknowledgedOrders, consignments, orderClaims, providerAccounts } from "./ledgers.ts";
 import { PostgresServiceLog, type ByBytes, type LogNow } from "./service-log.ts";
 import { Snapshot } from "./snapshot.ts";
 
@@ -65,6 +65,7 @@ async function sourcesOf(
   return {
     logs,
     acknowledged: (keys) => acknowledgedOrders(of("orders"), keys),
+    claims: (keys) => orderClaims(of("orders"), keys),
     provider: (keys) => providerAccounts(of(provider), keys),
     carrier: (keys) => consignments(of(carrier), keys),
     running,

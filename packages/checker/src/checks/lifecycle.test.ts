@@ -1,4 +1,6 @@
-import { now } from "../testing/shop.ts";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Shop, found, now } from "../testing/shop.ts";
 import { testBreakages } from "../testing/breakages.ts";
 
 testBreakages("L", {
@@ -47,6 +49,37 @@ testBreakages("L", {
       shop.completed("ord_4", "web-1001");
     },
   ],
+  "a reference that nothing keeps for its order any more": [
+    "L/claim-missing ord_3",
+    (shop) => {
+      shop.completed("ord_3", "web-1001");
+      shop.claims.clear();
+    },
+  ],
+  "a reference that is kept for an order of another one": [
+    "L/claim-differs ord_4",
+    (shop) => {
+      shop.completed("ord_3", "web-1001");
+      shop.completed("ord_4", "web-1002");
+      shop.claims.set("reference:acme/web-1001", "ord_4");
+    },
+  ],
+  "a reference that is kept for an order without one": [
+    "L/claim-differs ord_1",
+    (shop) => shop.claims.set("reference:acme/web-1001", "ord_1"),
+  ],
+  "a reference that is kept in the name of another tenant": [
+    "L/claim-missing ord_3",
+    (shop) => {
+      shop.completed("ord_3", "web-1001");
+      shop.claims.clear();
+      shop.claims.set("reference:globex/web-1001", "ord_3");
+    },
+  ],
+  "a reference that is kept for an order that is not there": [
+    "L/unknown-order ord_9",
+    (shop) => shop.claims.set("reference:acme/web-1001", "ord_9"),
+  ],
   "an order that stays open although its checkout was cancelled": [
     "L/never-ended ord_3",
     (shop) => {
@@ -56,4 +89,13 @@ testBreakages("L", {
       shop.checkout("ord_3", "CheckoutCancelled", { phase: "cancelled", step: "reserve" });
     },
   ],
+});
+
+test("L allows what keeps its reference, however it ended, and while it goes on", async () => {
+  const shop = new Shop();
+  shop.completed("ord_1", "web-1001");
+  shop.cancelled("ord_2", "web-1002");
+  shop.authorized("ord_3", "web-1003");
+  shop.completed("ord_4");
+  assert.deepEqual(found(await shop.verify()), []);
 });

@@ -33,6 +33,7 @@ function ofNobody(order: OrderCase): Problem | undefined {
   const outside = [
     order.provider === undefined ? [] : ["provider"],
     order.carrier === undefined ? [] : ["carrier"],
+    order.claims.length === 0 ? [] : ["claims"],
   ];
   const names = [where, ...outside.flat()].filter((name) => name !== "").join(", ");
   return ["unknown-order", `${names} know an order that was never placed`];

@@ -27,6 +27,8 @@ export interface OrderParts {
   /** A client was told of it. */
   readonly acknowledged: boolean;
   readonly streams: ReadonlyMap<string, Stream>;
+  /** Names of what it has claimed. */
+  readonly claims: readonly string[];
   /** `undefined`: the ledger has nothing of it. */
   readonly provider: ProviderAccount | undefined;
   readonly carrier: Consignment | undefined;

@@ -1,3 +1,4 @@
+import { claims } from "../checks/claims.ts";
 import { consumption } from "../checks/consumption.ts";
 import { goods } from "../checks/goods.ts";
 import { keyOrder } from "../checks/key-order.ts";
@@ -18,10 +19,10 @@ import type { Illegal } from "../ledgers/illegal.ts";
 import { SortedCursor } from "../reading/cursor.ts";
 import { StreamReader, type Stream } from "../reading/streams.ts";
 import { unreadable } from "../reading/unreadable.ts";
-import type { Consignment, ProviderAccount, Sources } from "../sources.ts";
+import type { Claim, Consignment, ProviderAccount, Sources } from "../sources.ts";
 
 const orderChecks: Readonly<Partial<Record<CheckId, OrderCheck>>> = {
-  L: lifecycle,
+  L: (order, context) => [...lifecycle(order, context), ...claims(order)],
   C: money,
   S: goods,
   T: deadline,
@@ -83,7 +84,8 @@ export async function* orderCases(
     const [provider] = await readers.provider.take(id);
     const [carrier] = await readers.carrier.take(id);
     const acknowledged = (await readers.acknowledged.take(id)).length > 0;
-    const parts: OrderParts = { id, acknowledged, streams, provider, carrier };
+    const claimed = (await readers.claims.take(id)).map(({ claim }) => claim);
+    const parts: OrderParts = { id, acknowledged, streams, claims: claimed, provider, carrier };
     yield orderCase(parts);
     for (const service of streams.keys()) {
       const reader = readers.streams.get(service);
@@ -95,6 +97,7 @@ export async function* orderCases(
 interface Readers {
   readonly streams: ReadonlyMap<string, StreamReader>;
   readonly acknowledged: SortedCursor<string>;
+  readonly claims: SortedCursor<Claim>;
   readonly provider: SortedCursor<ProviderAccount>;
   readonly carrier: SortedCursor<Consignment>;
 }
@@ -108,6 +111,7 @@ function openReaders(sources: Sources, keys: readonly string[] | undefined): Rea
   return {
     streams,
     acknowledged: new SortedCursor(sources.acknowledged(keys), (order) => order),
+    claims: new SortedCursor(sources.claims(keys), (each) => each.orderId),
     provider: new SortedCursor(sources.provider?.(keys) ?? nothing(), (each) => each.orderId),
     carrier: new SortedCursor(sources.carrier?.(keys) ?? nothing(), (each) => each.orderId),
   };
@@ -133,7 +137,8 @@ async function smallest(
 ): Promise<string | undefined> {
   let id: string | undefined;
   for (const { key } of heads.values()) if (id === undefined || key < id) id = key;
-  for (const cursor of [readers.acknowledged, readers.provider, readers.carrier]) {
+  const { acknowledged, claims: claimed, provider, carrier } = readers;
+  for (const cursor of [acknowledged, claimed, provider, carrier]) {
     const key = await cursor.key();
     if (key !== undefined && (id === undefined || key < id)) id = key;
   }

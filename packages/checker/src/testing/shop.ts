@@ -23,6 +23,8 @@ export class Shop {
   readonly accounts = new Map<string, Writable<ProviderAccount>>();
   readonly consignments = new Map<string, Writable<Consignment>>();
   acknowledged: string[] = [];
+  /** Orders by what they have claimed. */
+  readonly claims = new Map<string, string>();
   running = false;
   /** Called before each further look. */
   meanwhile: (look: number) => void = () => undefined;
@@ -106,6 +108,7 @@ export class Shop {
   /** Placed, with its stock and its checkout. */
   placed(id: string, reference?: string): void {
     this.acknowledged.push(id);
+    if (reference !== undefined) this.claims.set(`reference:acme/${reference}`, id);
     const lines = [{ sku, quantity: 2 }];
     this.orders(id, "OrderPlaced", { total, currency: "EUR", lines, reference });
     this.notify(id, "placed");
@@ -156,8 +159,8 @@ export class Shop {
     this.orders(id, "OrderCompleted");
   }
 
-  cancelled(id: string): void {
-    this.authorized(id);
+  cancelled(id: string, reference?: string): void {
+    this.authorized(id, reference);
     this.orders(id, "CancellationRequested", { reason: "customer" });
     this.checkout(id, "ShipmentCancellationRequested", {
       phase: "backward",
@@ -222,6 +225,11 @@ export class Shop {
       acknowledged: (keys) =>
         some(
           this.acknowledged.map((id) => [id, id] as const),
+          keys,
+        ),
+      claims: (keys) =>
+        some(
+          [...this.claims].map(([claim, orderId]) => [orderId, { orderId, claim }] as const),
           keys,
         ),
       provider: (keys) => some(this.accounts, keys),

@@ -72,6 +72,11 @@ export class ServiceDisk {
     return stored === undefined ? undefined : (JSON.parse(stored) as StoredAnswer);
   }
 
+  /** Streams by what they have claimed. */
+  get claims(): ReadonlyMap<string, string> {
+    return this.#claims;
+  }
+
   holder(claim: string): string | undefined {
     return this.#claims.get(claim);
   }

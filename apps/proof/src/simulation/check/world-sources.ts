@@ -1,4 +1,5 @@
-import type { ProviderAccount, Sources } from "@waybill/checker";
+import type { Claim, ProviderAccount, Sources } from "@waybill/checker";
+import { categoryOf, keyOf } from "@waybill/kit";
 import type { SentOrder } from "../people/customers.ts";
 import type { World } from "../world.ts";
 import { DiskLog, pages } from "./disk-log.ts";
@@ -16,10 +17,19 @@ export async function worldSources(world: World, sent: readonly SentOrder[]): Pr
   return {
     logs: new Map([...world.disks].map(([name, disk]) => [name, new DiskLog(disk)])),
     acknowledged: among(acknowledged, (id) => id),
+    claims: among(claimsIn(world), ({ orderId }) => orderId),
     provider: among(accounts, ({ orderId }) => orderId),
     carrier: among(world.carrier.consignments(), ({ orderId }) => orderId),
     running: false,
     takenAt: world.time.now,
     close: () => Promise.resolve(),
   };
+}
+
+/** What orders have claimed, by order id. */
+function claimsIn({ disks }: World): readonly Claim[] {
+  return [...(disks.get("orders")?.claims ?? [])]
+    .filter(([, stream]) => categoryOf(stream) === "order")
+    .map(([claim, stream]) => ({ orderId: keyOf(stream), claim }))
+    .sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
 }
