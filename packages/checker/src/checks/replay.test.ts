@@ -18,6 +18,26 @@ testBreakages("O", {
       shop.log("orders").log.find((event) => event.type === "OrderConfirmed")!.version = 1;
     },
   ],
+  "an event of another tenant in a stream": [
+    "O/tenant-differs ord_1",
+    (shop) => {
+      shop.log("orders").log.find((event) => event.type === "OrderConfirmed")!.tenant = "globex";
+    },
+  ],
+  "an event of another tenant at the head of a stream": [
+    "O/tenant-differs ord_1",
+    (shop) => {
+      shop.log("orders").log.find((event) => event.type === "OrderPlaced")!.tenant = "globex";
+    },
+  ],
+  "a movement in the stream of another tenant's": [
+    "O/tenant-differs movement-rcp_1",
+    (shop) => {
+      const data = { location: "main", lines: [] };
+      shop.add("inventory", { stream: "movement-rcp_1", type: "StockReceived", data });
+      shop.log("inventory").log.at(-1)!.tenant = "globex";
+    },
+  ],
   "a stored state that its events do not make": [
     "O/state-differs ord_1",
     (shop) => {

@@ -10,6 +10,8 @@ export interface Replayed {
   readonly version: number;
   /** Tenant of the last event. */
   readonly tenant: string;
+  /** Tenant of the first event: the stream is its. */
+  readonly owner: string;
   /** An event could not be replayed, so that nothing can be said of the state. */
   readonly failed: boolean;
 }
@@ -17,7 +19,10 @@ export interface Replayed {
 /** Rounding of a time that went through PostgreSQL's microseconds. */
 const roundingMs = 1;
 
-/** O for streams: gapless versions, and replaying the events gives exactly the stored snapshots. T for their timers. */
+/**
+ * O for streams: gapless versions, one tenant, and replaying the events gives exactly the stored snapshots.
+ * T for their timers.
+ */
 export class Replay {
   readonly #service: Service;
   readonly #emit: Emit;
@@ -59,19 +64,28 @@ export class Replay {
       before === undefined || event.stream !== stream
         ? (before?.version ?? 0) + 1
         : Math.max(event.version, before.version + 1);
-    const change = { key, tenant: event.tenant, time: event.time };
+    const { tenant } = event;
+    const owner = before?.owner ?? tenant;
+    // One finding where another tenant's events begin.
+    if (tenant !== owner && before?.tenant === owner && event.stream === stream)
+      this.#find(
+        stream,
+        "tenant-differs",
+        `${event.type} at position ${event.position} is of the tenant ${tenant}, the stream of ${owner}`,
+      );
+    const change = { key, tenant, time: event.time };
     try {
       const data = dataOf(this.#service, event);
       const after =
         decider === undefined ? state : decider.evolve(state, { type: event.type, data }, change);
-      return { state: after, version, tenant: event.tenant, failed: before?.failed ?? false };
+      return { state: after, version, tenant, owner, failed: before?.failed ?? false };
     } catch (error) {
       this.#find(
         stream,
         "replay-failed",
         `${event.type} at position ${event.position} cannot be replayed: ${errorMessage(error)}`,
       );
-      return { state, version, tenant: event.tenant, failed: true };
+      return { state, version, tenant, owner, failed: true };
     }
   }
 
