@@ -4,7 +4,7 @@ import { orderCategories } from "./checks/order-case.ts";
 import { references } from "./checks/references.ts";
 import { behindHeads, dense, queuedBehind, subscribed } from "./checks/positions.ts";
 import { Findings, type CheckResult } from "./findings.ts";
-import { illegalTransitions, orderCases, orderCheckIds, suspicions } from "./passes/orders-pass.ts";
+import { illegalEvents, orderCases, orderCheckIds, suspicions } from "./passes/orders-pass.ts";
 import { checkStream, openRun, type Run } from "./passes/run.ts";
 import { streamsPass } from "./passes/streams-pass.ts";
 import { touchedPass } from "./passes/touched-pass.ts";
@@ -136,7 +136,7 @@ async function ordersPass(run: Run): Promise<Pick<Counts, "orders" | "open" | "h
       const tenant = order.streams.get("inventory")?.events[0]?.tenant ?? "";
       run.places.addOpen(tenant, order.reservation.allocations);
     }
-    for (const finding of illegalTransitions(order)) run.emit(finding);
+    for (const finding of illegalEvents(order)) run.emit(finding);
     for (const finding of suspicions(order, context)) run.suspect(finding);
     for (const id of orderCheckIds) run.findings.looked(id);
     if (order.order.status !== "none") counts.orders += 1;

@@ -5,7 +5,7 @@ import { testBreakages } from "../testing/breakages.ts";
 
 /** Inventory is past this order, and nothing came of it. */
 function skipped(shop: Shop): void {
-  shop.orders("ord_3", "OrderPlaced", { total: 1, currency: "EUR", lines: [] });
+  shop.orders("ord_3", "OrderPlaced", { total: 1, shipping: 1, currency: "EUR", lines: [] });
   shop.checkout("ord_3", "CheckoutOpened", {
     phase: "forward",
     step: "reserve",

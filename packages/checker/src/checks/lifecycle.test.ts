@@ -19,7 +19,7 @@ testBreakages("L", {
   "an order whose checkout never opened": [
     "L/never-started ord_3",
     (shop) => {
-      shop.orders("ord_3", "OrderPlaced", { total: 1, currency: "EUR", lines: [] });
+      shop.orders("ord_3", "OrderPlaced", { total: 1, shipping: 1, currency: "EUR", lines: [] });
       shop.inventory("ord_3", "ReservationFailed", 0);
     },
   ],

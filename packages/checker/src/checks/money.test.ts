@@ -16,6 +16,14 @@ testBreakages("C", {
     "C/captured-twice ord_1",
     (shop) => shop.payments("ord_1", "PaymentCaptured", { amount: total }),
   ],
+  "a total that is not what its lines and its shipping come to": [
+    "C/total-differs ord_3",
+    (shop) => {
+      shop.placed("ord_3");
+      const { data } = shop.log("orders").log.at(-1)!;
+      shop.log("orders").log.at(-1)!.data = { ...(data as object), shipping: 499 };
+    },
+  ],
   "a second capture that only the provider knows of": [
     "C/provider-captured-twice ord_1",
     (shop) => shop.captured("ord_1", total),

@@ -4,7 +4,7 @@ import type { ProviderAccount } from "../sources.ts";
 import { endedAs, eventsOf, type CaseContext, type OrderCase } from "./order-case.ts";
 
 /**
- * C: a completed order has paid its total, less what a person refunded; a cancelled one nothing;
+ * C: an order's total is what its lines and its shipping come to; a completed one has paid it, less what a person refunded; a cancelled one nothing;
  * none is captured twice; and the provider's own books agree.
  */
 export function money(order: OrderCase, context: CaseContext): readonly Finding[] {
@@ -23,6 +23,12 @@ function recorded(order: OrderCase): readonly Problem[] {
     problems.push(["captured-twice", `payments recorded ${captures} captures, ${captured} in all`]);
   if (placed === undefined) return problems;
   const { total } = placed;
+  const sum = comesTo(placed);
+  if (sum !== total)
+    problems.push([
+      "total-differs",
+      `its total is ${total}, its lines and shipping come to ${sum}`,
+    ]);
   if (authorized > total)
     problems.push(["authorized-too-much", `${authorized} is authorised for a total of ${total}`]);
   if (captured > total)
@@ -34,6 +40,12 @@ function recorded(order: OrderCase): readonly Problem[] {
     ]);
   }
   return problems;
+}
+
+function comesTo({ lines, shipping }: NonNullable<OrderCase["order"]["placed"]>): number {
+  let sum = shipping;
+  for (const { quantity, unitPrice } of lines) sum += quantity * unitPrice;
+  return sum;
 }
 
 function atTheEnd(order: OrderCase, context: CaseContext): readonly Problem[] {

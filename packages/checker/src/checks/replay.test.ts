@@ -38,6 +38,13 @@ testBreakages("O", {
       shop.log("inventory").log.at(-1)!.tenant = "globex";
     },
   ],
+  "an event that names another order than its stream": [
+    "O/order-differs ord_1",
+    (shop) => {
+      const event = shop.log("payments").log.find(({ type }) => type === "PaymentCaptured")!;
+      event.data = { ...(event.data as object), orderId: "ord_2" };
+    },
+  ],
   "a stored state that its events do not make": [
     "O/state-differs ord_1",
     (shop) => {

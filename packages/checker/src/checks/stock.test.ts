@@ -30,8 +30,13 @@ testBreakages("S", {
   "lines of one SKU that were not summed": [
     "S/reserved-other-units ord_3",
     (shop) => {
-      const line = { sku, quantity: 2 };
-      shop.orders("ord_3", "OrderPlaced", { total: 1, currency: "EUR", lines: [line, line] });
+      const line = { sku, quantity: 2, unitPrice: 0 };
+      shop.orders("ord_3", "OrderPlaced", {
+        total: 1,
+        shipping: 1,
+        currency: "EUR",
+        lines: [line, line],
+      });
       shop.inventory("ord_3", "StockReserved", 2);
     },
   ],

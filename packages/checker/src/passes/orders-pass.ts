@@ -5,6 +5,7 @@ import { keyOrder } from "../checks/key-order.ts";
 import { lifecycle } from "../checks/lifecycle.ts";
 import { mails } from "../checks/mails.ts";
 import { money } from "../checks/money.ts";
+import { namedOrder } from "../checks/named-order.ts";
 import {
   orderCase,
   orderCategories,
@@ -41,8 +42,8 @@ export function suspicions(order: OrderCase, context: CaseContext): readonly Fin
   }
 }
 
-/** O: transitions that no order, payment, shipment, reservation or checkout may make. */
-export function illegalTransitions(order: OrderCase): readonly Finding[] {
+/** O: events that are in the wrong stream, or that nothing before them allows. */
+export function illegalEvents(order: OrderCase): readonly Finding[] {
   const of = (service: string, category: string, illegal: readonly Illegal[]): Finding[] =>
     illegal.map(({ problem, message }) => ({
       check: "O",
@@ -53,6 +54,7 @@ export function illegalTransitions(order: OrderCase): readonly Finding[] {
       message,
     }));
   return [
+    ...namedOrder(order),
     ...of("orders", "order", order.order.illegal),
     ...of("checkout", "checkout", order.checkout.illegal),
     ...of("payments", "payment", order.payment.illegal),

@@ -109,8 +109,9 @@ export class Shop {
   placed(id: string, reference?: string): void {
     this.acknowledged.push(id);
     if (reference !== undefined) this.claims.set(`reference:acme/${reference}`, id);
-    const lines = [{ sku, quantity: 2 }];
-    this.orders(id, "OrderPlaced", { total, currency: "EUR", lines, reference });
+    const lines = [{ sku, quantity: 2, unitPrice: 1_000 }];
+    const amounts = { shipping: 500, total, currency: "EUR" };
+    this.orders(id, "OrderPlaced", { ...amounts, lines, reference });
     this.notify(id, "placed");
     this.checkout(id, "CheckoutOpened", { phase: "forward", step: "reserve", due: now + 60_000 });
     this.inventory(id, "StockReserved");
