@@ -51,6 +51,10 @@ export interface ParkedEntry {
   readonly position: number;
   readonly key: string;
   readonly status: string;
+  /** 0: none since it was parked, or since a person had it tried again. */
+  readonly attempts: number;
+  /** When it is tried again, or let go, in milliseconds since 1970; `undefined` or infinite: never. */
+  readonly nextAt: number | undefined;
 }
 
 /** A message that a person had handled in another form than the one in its log. */

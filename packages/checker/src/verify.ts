@@ -2,7 +2,8 @@ import type { Clock } from "@waybill/kit";
 import { openness } from "./checks/lifecycle.ts";
 import { orderCategories } from "./checks/order-case.ts";
 import { references } from "./checks/references.ts";
-import { behindHeads, dense, queuedBehind, subscribed } from "./checks/positions.ts";
+import { parkedHeads } from "./checks/parked.ts";
+import { behindHeads, dense, subscribed } from "./checks/positions.ts";
 import { Findings, type CheckResult } from "./findings.ts";
 import { illegalEvents, orderCases, orderCheckIds, suspicions } from "./passes/orders-pass.ts";
 import { checkStream, openRun, type Run } from "./passes/run.ts";
@@ -161,7 +162,9 @@ async function checkPositions(run: Run): Promise<number> {
     all.push(...positions);
     unread.push(...unreadBy(log.service, positions));
     subscribed(log.service, { positions, heads }, emit);
-    queuedBehind(service, await parkedOf(log), emit);
+    const { takenAt: now } = run.sources;
+    const entries = await parkedOf(log);
+    parkedHeads(log.service, { entries, now, graceMs: run.graceMs }, emit);
   }
   behindHeads(all, heads, emit);
   findings.looked("P", all.length);

@@ -98,15 +98,9 @@ export class PostgresServiceLog implements ServiceLog {
   }
 
   parked(): AsyncIterable<readonly ParkedEntry[]> {
-    const text = "select id, consumer, source, position, key, status from parked order by id";
-    return this.#snapshot.stream({ text }, ([id, consumer, source, position, key, status]) => ({
-      id: Number(id),
-      consumer: consumer ?? "",
-      source: source ?? "",
-      position: Number(position),
-      key: key ?? "",
-      status: status ?? "",
-    }));
+    const text = `select id, consumer, source, position, key, status, attempts,
+                         extract(epoch from next_at)::float8 * 1000 from parked order by id`;
+    return this.#snapshot.stream({ text }, parkedOf);
   }
 
   edited(): AsyncIterable<readonly EditedEntry[]> {
@@ -172,6 +166,20 @@ function eventOf(row: TextRow): LogEvent {
     touches:
       touches === null || touches === undefined || touches === "" ? noTouches : touches.split(" "),
     ...parsed(data),
+  };
+}
+
+function parkedOf([id, consumer, source, position, key, status, ...rest]: TextRow): ParkedEntry {
+  const [attempts, next] = rest;
+  return {
+    id: Number(id),
+    consumer: consumer ?? "",
+    source: source ?? "",
+    position: Number(position),
+    key: key ?? "",
+    status: status ?? "",
+    attempts: Number(attempts),
+    nextAt: next === null || next === undefined ? undefined : Number(next),
   };
 }
 

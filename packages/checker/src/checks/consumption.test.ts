@@ -91,7 +91,16 @@ test("P excuses a message that is parked", async () => {
   const shop = new Shop();
   skipped(shop);
   shop.log("inventory").parkedMessages = [
-    { id: 1, consumer: "inventory", source: "orders", position: 1, key: "ord_3", status: "dead" },
+    {
+      id: 1,
+      consumer: "inventory",
+      source: "orders",
+      position: 1,
+      key: "ord_3",
+      status: "dead",
+      attempts: 1,
+      nextAt: 0,
+    },
   ];
   assert.deepEqual(found(await shop.verify()), []);
 });

@@ -2,7 +2,7 @@ import { partitionCount, sourceOf, type Service } from "@waybill/kit";
 import type { Emit } from "../findings.ts";
 import type { Density } from "../reading/density.ts";
 import { channelsOf, subscriptionsOf } from "../reading/subscriptions.ts";
-import type { ConsumerPosition, ParkedEntry } from "../sources.ts";
+import type { ConsumerPosition } from "../sources.ts";
 
 const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
 
@@ -76,27 +76,5 @@ export function subscribed(
         message: `${consumer} reads ${source} and has no position in ${named}`,
       });
     }
-  }
-}
-
-/** T for parked messages: one that waits behind another of its key has another to wait behind. */
-export function queuedBehind(service: string, entries: readonly ParkedEntry[], emit: Emit): void {
-  const first = new Map<string, ParkedEntry>();
-  for (const entry of entries) {
-    const slot = `${entry.consumer}|${entry.key}`;
-    const known = first.get(slot);
-    if (known === undefined || entry.id < known.id) first.set(slot, entry);
-  }
-  for (const { consumer, key, status, source, position } of first.values()) {
-    if (status !== "queued") continue;
-    emit({
-      check: "T",
-      problem: "queued-behind-nothing",
-      service,
-      consumer,
-      position,
-      ...(key.startsWith("ord_") ? { order: key } : {}),
-      message: `${source}/${position} waits in ${consumer} behind an earlier message of ${key}, and there is none`,
-    });
   }
 }

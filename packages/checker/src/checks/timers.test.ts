@@ -14,13 +14,16 @@ function late(shop: Shop): void {
   shop.payments("ord_3", "PaymentClosed");
 }
 
-const parked = (status: string): ParkedEntry => ({
+const parked = (status: string, waiting: Partial<ParkedEntry> = {}): ParkedEntry => ({
   id: 1,
   consumer: "payments",
   source: "checkout",
   position: 999,
   key: "ord_3",
   status,
+  attempts: 1,
+  nextAt: 0,
+  ...waiting,
 });
 
 testBreakages("T", {
@@ -52,6 +55,32 @@ testBreakages("T", {
       shop.log("payments").parkedMessages = [parked("queued")];
     },
   ],
+  "a retry that has no time": [
+    "T/retry-overdue ord_3",
+    (shop) => {
+      shop.log("payments").parkedMessages = [parked("retry", { nextAt: undefined })];
+    },
+  ],
+  "a retry at the end of time, of a message that a person has replayed": [
+    "T/retry-overdue ord_3",
+    (shop) => {
+      const waiting = { attempts: 0, nextAt: Infinity };
+      shop.log("payments").parkedMessages = [parked("retry", waiting)];
+    },
+  ],
+  "a retry long after the longest wait, which holds up another": [
+    "T/retry-overdue ord_3",
+    (shop) => {
+      const next = parked("queued", { id: 2, position: 1_000 });
+      shop.log("payments").parkedMessages = [parked("retry", { nextAt: now + 32_000 }), next];
+    },
+  ],
+  "a message that a person has given up and that is never let go": [
+    "T/retry-overdue ord_3",
+    (shop) => {
+      shop.log("payments").parkedMessages = [parked("dropped", { nextAt: undefined })];
+    },
+  ],
 });
 
 test("T and L excuse an order that is parked, which is listed", async () => {
@@ -76,4 +105,25 @@ test("T and L excuse a process that is stuck, which is listed", async () => {
   const report = await shop.verify();
   assert.deepEqual(found(report), []);
   assert.equal(report.held, 1);
+});
+
+test("T allows every retry whose turn comes", async () => {
+  const allowed: readonly ParkedEntry[] = [
+    parked("retry", { nextAt: now + 30_000 }),
+    parked("retry", { nextAt: now - 3_600_000 }),
+    parked("retry", { attempts: 0, nextAt: 0 }),
+    parked("retry", { attempts: 0, nextAt: now + 3_600_000 }),
+    parked("retry", { consumer: "payments.earlier", nextAt: now + 3_600_000 }),
+    parked("dropped", { nextAt: 0 }),
+    parked("dead", { nextAt: undefined }),
+  ];
+  for (const [index, entry] of allowed.entries()) {
+    const shop = new Shop();
+    late(shop);
+    shop.log("payments").parkedMessages = [
+      entry,
+      parked("queued", { id: 2, consumer: entry.consumer, position: 1_000, nextAt: undefined }),
+    ];
+    assert.deepEqual(found(await shop.verify()), [], `the entry ${index}`);
+  }
 });
