@@ -37,15 +37,13 @@ export class StreamTrim {
     const exists = await this.#client.ask(what, ["EXISTS", stream]);
     if (exists === 0) return;
     const [first] = await this.#entry(stream, "-");
-    const [last] = entriesOf(
-      await this.#client.ask(what, ["XREVRANGE", stream, "+", "-", "COUNT", "1"]),
-    );
     const done = await this.#behindAll(stream);
-    if (first === undefined || last === undefined || done === undefined) return;
-    const to = await this.#oldUpTo(stream, {
-      first: orderOf(first.id),
-      last: Math.min(done, orderOf(last.id)),
-    });
+    if (first === undefined || done === undefined) return;
+    // A group's position may lie between two entries, and beyond the last.
+    const read = ["XREVRANGE", stream, entryId(done), "-", "COUNT", "1"];
+    const [last] = entriesOf(await this.#client.ask(what, read));
+    if (last === undefined) return;
+    const to = await this.#oldUpTo(stream, { first: orderOf(first.id), last: orderOf(last.id) });
     if (to > orderOf(first.id))
       await this.#client.ask(what, ["XTRIM", stream, "MINID", "~", entryId(to)]);
   }
