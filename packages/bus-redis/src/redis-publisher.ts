@@ -95,6 +95,8 @@ export class RedisPublisher implements Publisher, PublishedEnds {
   }
 
   async begin(partitions: readonly number[]): Promise<Places> {
+    // Whoever wrote them before may have been told of a loss.
+    this.#trim.postpone();
     const places = new Map<number, number>();
     for (const partition of partitions) {
       const { mark, reached } = await this.#compare(partition);
@@ -179,6 +181,7 @@ export class RedisPublisher implements Publisher, PublishedEnds {
   /** From now on the streams are written from where they end. Whoever is told must fill them: it is told once. */
   #noted(lost: ReadonlyMap<string, number>, shortened: Places): PublishedLost {
     for (const [stream, there] of lost) this.#seen.set(stream, there);
+    this.#trim.postpone();
     return new PublishedLost(shortened);
   }
 

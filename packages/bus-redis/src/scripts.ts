@@ -48,7 +48,8 @@ end
 `;
 
 /**
- * Adds events to one stream, up to the first that Redis does not take, so that no gap can arise.
+ * Adds events to one stream, up to the first that Redis does not take, so that no gap can arise. Each says what
+ * stands before it, as another attribute of the CloudEvent, so that readers notice what went away later.
  * Keys: the stream, and where foreign entries go. Arguments: the position that was last acknowledged, then
  * position and event of each. Answers `more` (to be called again), `lost` with the position that is
  * there, `failed` with the error, or `ok`.
@@ -60,7 +61,8 @@ if reached < tonumber(ARGV[1]) then return {'lost', reached} end
 for index = 2, #ARGV, 2 do
   local position = tonumber(ARGV[index])
   if position > reached then
-    local added = redis.pcall('XADD', KEYS[1], ARGV[index] .. '-0', 'event', ARGV[index + 1])
+    local event = string.format('{"previous":"%.0f",', reached) .. string.sub(ARGV[index + 1], 2)
+    local added = redis.pcall('XADD', KEYS[1], ARGV[index] .. '-0', 'event', event)
     if type(added) == 'table' and added.err then return {'failed', added.err} end
     reached = position
   end

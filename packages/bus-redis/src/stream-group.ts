@@ -1,6 +1,6 @@
 import { WaybillError } from "@waybill/kit";
 import type { RedisClient } from "./redis-client.ts";
-import { entryId, orderOf, recordOf } from "./streams.ts";
+import { entriesOf, entryId, orderOf, previousIn, recordOf } from "./streams.ts";
 
 /** Of one stream, as Redis describes it. */
 export interface StreamState {
@@ -10,19 +10,20 @@ export interface StreamState {
   /** What comes before the dash of the first and the last id; 0 when there is none. */
   readonly first: number;
   readonly last: number;
+  /** What stood before the first entry when it was written; undefined when nobody knows. */
+  readonly previous: number | undefined;
 }
 
 export async function streamState(client: RedisClient, stream: string): Promise<StreamState> {
   const reply = await client.ask(`looking at stream ${stream}`, ["XINFO", "STREAM", stream]);
   const state = recordOf(reply);
-  const [first] = Array.isArray(state.get("first-entry"))
-    ? (state.get("first-entry") as readonly string[])
-    : ["0-0"];
+  const [first] = entriesOf([state.get("first-entry") ?? null].filter((each) => each !== null));
   return {
     length: Number(state.get("length")),
     added: Number(state.get("entries-added")),
-    first: orderOf(first ?? "0-0"),
+    first: orderOf(first?.id ?? "0-0"),
     last: orderOf(String(state.get("last-generated-id"))),
+    previous: previousIn(first?.event ?? ""),
   };
 }
 
@@ -34,6 +35,26 @@ export function entriesBehind({ length, first, last }: StreamState, position: nu
   if (position >= last || length === 0) return 0;
   if (position < first) return length;
   return Math.min(length, Math.ceil((length * (last - position)) / (last - first + 1)));
+}
+
+/** How far each group of a stream has come; none when there is no stream. */
+export async function groupPlaces(
+  client: RedisClient,
+  stream: string,
+): Promise<ReadonlyMap<string, number>> {
+  const places = new Map<string, number>();
+  try {
+    const what = `looking at the groups of stream ${stream}`;
+    const groups = await client.ask(what, ["XINFO", "GROUPS", stream]);
+    for (const group of Array.isArray(groups) ? groups : []) {
+      const described = recordOf(group);
+      const place = orderOf(String(described.get("last-delivered-id") ?? "0-0"));
+      places.set(String(described.get("name")), place);
+    }
+  } catch (error) {
+    if (!says(error, "no such key")) throw error;
+  }
+  return places;
 }
 
 /**
@@ -51,11 +72,16 @@ export class StreamGroup {
     this.#name = name;
   }
 
+  /** Where it stands; undefined when there is none, which is so as well when the stream is a new one. */
+  async place(): Promise<number | undefined> {
+    // A feed begins with this, before its client is connected: that is no trouble to tell of.
+    await this.#client.tried();
+    return (await groupPlaces(this.#client, this.#stream)).get(this.#name);
+  }
+
   /** Makes the stream, too, when there is none. */
   async create(position: number): Promise<void> {
     const place = [this.#stream, this.#name, entryId(position), "MKSTREAM"];
-    // A feed begins with this, before its client is connected: that is no trouble to tell of.
-    await this.#client.tried();
     try {
       await this.#client.ask(this.#what, ["XGROUP", "CREATE", ...place]);
     } catch (error) {

@@ -2,7 +2,7 @@ import { decodeCloudEvent, Terminal, type Recorded } from "@waybill/kit";
 import type { RedisClient } from "./redis-client.ts";
 import { entriesBehind, StreamGroup, streamState, type StreamState } from "./stream-group.ts";
 import type { Reading } from "./stream-reader.ts";
-import { entryId, positionOf, type Entry } from "./streams.ts";
+import { entryId, isNumbered, orderOf, positionOf, previousIn, type Entry } from "./streams.ts";
 
 export interface StreamPartitionOptions {
   readonly client: RedisClient;
@@ -32,8 +32,10 @@ export class StreamPartition implements Reading {
   /** Whether what is to be read first is there. */
   #isBegun = false;
   #committed: number;
-  /** Where the group was last set. */
-  #told = -1;
+  /** Position of the entry that was read last of those that count as the service's. */
+  #last: number;
+  /** How often, one after another, something was missing before what comes next. */
+  #gaps = 0;
 
   constructor(options: StreamPartitionOptions) {
     const { client, stream, consumer, position } = options;
@@ -41,6 +43,7 @@ export class StreamPartition implements Reading {
     this.stream = stream;
     this.position = position;
     this.#committed = position;
+    this.#last = position;
     this.#cursor = entryId(position);
     this.#group = new StreamGroup(client, { stream, name: consumer });
   }
@@ -52,15 +55,24 @@ export class StreamPartition implements Reading {
   add(entries: readonly Entry[]): void {
     const { source, partition, take, passedOver } = this.#options;
     const events: Recorded[] = [];
-    for (const { id, event: text } of entries) {
+    for (const entry of entries) {
+      const { id, event: text = "" } = entry;
+      const event = decodeCloudEvent(text, partition);
+      const isOurs = event?.source === source && event.position === positionOf(id);
+      if (isOurs && (previousIn(text) ?? 0) > this.#last) {
+        this.#isBegun = false;
+        this.#gaps += 1;
+        break;
+      }
       this.#cursor = id;
-      const event = text === undefined ? undefined : decodeCloudEvent(text, partition);
-      if (event?.source !== source || event.position !== positionOf(id)) {
+      if (isNumbered(entry)) this.#last = orderOf(id);
+      if (!isOurs) {
         passedOver(id);
         continue;
       }
       if (event.position <= this.position) continue;
       this.position = event.position;
+      this.#gaps = 0;
       events.push(event);
     }
     if (events.length > 0) take(events);
@@ -76,30 +88,42 @@ export class StreamPartition implements Reading {
    * @throws redis-trimmed while something is missing
    */
   async look(): Promise<void> {
-    if (!this.#isBegun) await this.#group.create(this.#committed);
-    const state = await streamState(this.#options.client, this.stream);
-    if (!this.#isBegun) {
-      if (isTrimmed(state, this.position)) throw this.#trimmed(state);
-      this.#isBegun = true;
+    const place = await this.#group.place();
+    if (place === undefined) {
+      // It went with its stream: what was filled since then may have been trimmed behind the groups of others.
+      this.#isBegun = false;
+      await this.#group.create(this.#committed);
     }
+    const state = await streamState(this.#options.client, this.stream);
     // Entries of others may be far ahead of ours, until they are moved aside and ours come before them.
-    if (positionOf(this.#cursor) !== this.position) this.#cursor = entryId(this.position);
+    if (positionOf(this.#cursor) !== this.position) {
+      this.#cursor = entryId(this.position);
+      this.#last = this.position;
+    }
     this.unread = entriesBehind(state, this.position);
-    // Foreign ones at the end are above all positions.
-    if (this.#told === this.#committed) return;
-    await this.#group.move(this.#committed, state);
-    this.#told = this.#committed;
+    this.#begin(state);
+    if (place !== this.#committed) await this.#group.move(this.#committed, state);
+  }
+
+  /** A gap may have closed, or have come of entries of others: so it is read once more before it is told of. */
+  #begin(state: StreamState): void {
+    if (this.#isBegun) return;
+    this.#isBegun = !isTrimmed(state, this.position);
+    if (!this.#isBegun || this.#gaps > 1) throw this.#trimmed(state);
   }
 
   #trimmed({ first }: StreamState): Terminal {
     const { consumer } = this.#options;
+    const begin = `begins at ${first} and was trimmed`;
+    const what = this.#isBegun ? "has lost something from its middle" : begin;
     return new Terminal(
       "redis-trimmed",
-      `stream ${this.stream} begins at ${first} and was trimmed, but ${consumer} has read it only up to ${this.position}: it waits. Delete the stream while the service that writes it runs: it is filled again from the log`,
+      `stream ${this.stream} ${what}, but ${consumer} has read it only up to ${this.position}: it waits. Delete the stream while the service that writes it runs: it is filled again from the log`,
     );
   }
 }
 
-function isTrimmed({ first, length, added }: StreamState, position: number): boolean {
-  return length > 0 && first > position && added > length;
+function isTrimmed({ first, previous, length, added }: StreamState, position: number): boolean {
+  if (length === 0 || first <= position) return false;
+  return previous === undefined ? added > length : previous > position;
 }

@@ -1,6 +1,7 @@
 import { decodeCloudEvent, type Clock } from "@waybill/kit";
 import type { RedisClient } from "./redis-client.ts";
-import { entriesOf, entryId, orderOf, recordOf } from "./streams.ts";
+import { groupPlaces } from "./stream-group.ts";
+import { entriesOf, entryId, orderOf } from "./streams.ts";
 
 export interface StreamTrimOptions {
   readonly clock: Clock;
@@ -8,6 +9,8 @@ export interface StreamTrimOptions {
 }
 
 const everyMs = 10_000;
+/** Consumers make their groups again within some seconds, and those that stand still for a while, too. */
+const postponedMs = 60_000;
 
 /**
  * Takes away what every group of a stream has behind it and what is old enough. A stream that no group reads
@@ -22,6 +25,11 @@ export class StreamTrim {
   constructor(client: RedisClient, options: StreamTrimOptions) {
     this.#client = client;
     this.#options = options;
+  }
+
+  /** A stream that was lost comes back without its groups: it is left alone until its consumers have them again. */
+  postpone(): void {
+    this.#next = this.#options.clock.now() + postponedMs;
   }
 
   /** Called often, does something once a while. */
@@ -50,12 +58,8 @@ export class StreamTrim {
 
   /** The position that even the slowest group has reached; undefined: there is none, or one at the beginning. */
   async #behindAll(stream: string): Promise<number | undefined> {
-    const what = `looking at the groups of stream ${stream}`;
-    const groups = await this.#client.ask(what, ["XINFO", "GROUPS", stream]);
-    const reached = (Array.isArray(groups) ? groups : []).map((group) =>
-      orderOf(String(recordOf(group).get("last-delivered-id") ?? "0-0")),
-    );
-    return reached.length === 0 ? undefined : Math.min(...reached);
+    const places = await groupPlaces(this.#client, stream);
+    return places.size === 0 ? undefined : Math.min(...places.values());
   }
 
   /** The last position, from `first` to `last`, whose event is older than the retention; found by halving. */

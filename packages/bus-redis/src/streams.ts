@@ -42,6 +42,23 @@ export function orderOf(id: string): number {
   return Number(id.slice(0, id.indexOf("-")));
 }
 
+/**
+ * The script that writes an event puts an attribute before those that it has: after which position of its
+ * service the event stands in its stream. Those that earlier releases have written have none.
+ */
+const previousForm = /^\{"previous":"(\d{1,15})",/;
+
+/** @returns 0 when nothing stood before it; `undefined` when nobody knows */
+export function previousIn(text: string): number | undefined {
+  const [, digits] = previousForm.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Whether the script takes an entry for one of the service's, whatever else is in it. */
+export function isNumbered({ id, event }: Entry): boolean {
+  return id.endsWith("-0") && (event?.includes(`"position":"${id.slice(0, -2)}"`) ?? false);
+}
+
 export interface Entry {
   readonly id: string;
   /** Undefined when it has no field for one. */
