@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Ledgers } from "../ledgers.ts";
 import { cancelledAuthorized, cancelledUnpaid, completed, returned } from "../outcomes.ts";
+import { assertProblem } from "../problem.ts";
 import type { Shop } from "../shop.ts";
 
 /** Payments declined, slow, unanswered, failing on the way there and on the way back. */
@@ -42,6 +43,29 @@ export function paymentFailures(shop: Shop): void {
         await shop.expectStock(sku, { lisbon: [9, 0, 1] });
       });
     }
+
+    test("nothing to pay: the order completes without the provider, and can be returned", async () => {
+      const sku = await shop.product({ lisbon: 10 });
+      const changes = { lines: [{ sku, quantity: 1, unitPrice: eur(0) }] };
+      const order = await shop.place([sku], { token: "tok_declined", changes });
+      const { provider: _neverAsked, ...paid } = completed(0);
+      await shop.expect(order, paid);
+      const refund = { amount: eur(1), reason: "one was broken" };
+      const answer = await waybill.call("POST", `/v1/payments/${order}/refunds`, {
+        body: refund,
+        headers: { "idempotency-key": `${order}-refund` },
+      });
+      assertProblem(answer, "409 refund-exceeds-captured");
+      await shop.cancel(order);
+      const nothing = { authorized: 0, captured: 0, refunded: 0 };
+      const { provider: _norThen, ...back } = returned("operator_request", 0);
+      await shop.expect(order, {
+        ...back,
+        orderPayment: { status: "voided", ...nothing },
+        payment: { status: "voided", ...nothing, voided: 0 },
+      });
+      await shop.expectStock(sku, { lisbon: [10, 0, 0] });
+    });
 
     test("called off while the provider hangs: what it authorised is let go, and its late webhooks change nothing", async () => {
       const sku = await shop.product({ lisbon: 10 });

@@ -73,7 +73,8 @@ export function orderDocument(id: string, order: Order, related: Related): Order
 /** A column that is null has not happened; an order of nothing is authorised and captured with 0. */
 export function paymentStatus(row: PaymentRow | undefined): OrderDocument["payment"]["status"] {
   if (row === undefined) return "pending";
-  if (row.captured !== null) {
+  const isGivenUp = row.voided === true && Number(row.captured ?? 0) === 0;
+  if (row.captured !== null && !isGivenUp) {
     const refunded = Number(row.refunded ?? 0);
     if (row.refunded !== null && refunded >= Number(row.captured)) return "refunded";
     return refunded > 0 ? "partially-refunded" : "captured";

@@ -39,6 +39,8 @@ export interface Profile {
     readonly refunds?: number;
     /** Of the mails, how many are sent once more. */
     readonly resends?: number;
+    /** Of the orders, how many an operator enters as a gift. */
+    readonly free?: number;
   };
 }
 
@@ -165,6 +167,7 @@ export function profileOf(seed: number, { only }: ProfileOptions = {}): Profile 
       // Drawn apart from all else, which came before it.
       refunds: new Seed(seed ^ 0x4ef).pick([0, 0.02, 0.2]),
       resends: new Seed(seed).fork("resends").pick([0, 0, 0.02, 0.2]),
+      free: new Seed(seed).fork("free").pick([0, 0.02, 0.2]),
     },
   };
 }

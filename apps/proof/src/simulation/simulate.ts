@@ -93,7 +93,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   });
   await time.run(() => opened, time.now + longestMs);
   operators.start();
-  customers.arrive(orders, profile.customers.rate);
+  customers.arrive(orders, profile.customers);
   shop.work(2_000);
   chaos.start(() => open.count > 0);
   stranger.start();

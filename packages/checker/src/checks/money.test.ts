@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Shop, found, total } from "../testing/shop.ts";
+import { Shop, found, sku, total } from "../testing/shop.ts";
 import { testBreakages } from "../testing/breakages.ts";
 
 const refund = (amount: number, refundedTotal: number, kind: string) => ({
@@ -95,4 +95,27 @@ test("C allows a refund that a person asked for, and then less remains", async (
   shop.payments("ord_1", "PaymentRefunded", refund(500, 500, "partial"));
   shop.accounts.get("ord_1")!.refunded = 500;
   assert.deepEqual(found(await shop.verify()), []);
+});
+
+test("C takes an order of nothing as paid without the provider, and its answers as repeated", async () => {
+  const shop = new Shop();
+  shop.completed("ord_1");
+  shop.log("orders").log.find(({ type }) => type === "OrderPlaced")!.data = {
+    orderId: "ord_1",
+    total: 0,
+    currency: "EUR",
+    lines: [{ sku, quantity: 2 }],
+  };
+  for (const type of ["PaymentAuthorized", "PaymentCaptured"]) {
+    const data = { orderId: "ord_1", currency: "EUR", amount: 0 };
+    shop.log("payments").log.find((event) => event.type === type)!.data = data;
+    shop.payments("ord_1", type, { ...data, repeated: true });
+  }
+  shop.accounts.delete("ord_1");
+  // What was kept of the order is of the total that it had before this test.
+  const others = /^O\/(state|row)-differs/;
+  assert.deepEqual(
+    found(await shop.verify()).filter((each) => !others.test(each)),
+    [],
+  );
 });

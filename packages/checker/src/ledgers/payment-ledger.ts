@@ -28,6 +28,8 @@ export interface PaymentLedger {
 }
 
 interface Fold extends PaymentLedger {
+  /** A payment of 0 is, too. */
+  isAuthorized: boolean;
   declined: boolean;
   late: boolean;
   readonly asked: Map<string, number>;
@@ -48,6 +50,7 @@ export function foldPayment(events: readonly LogEvent[]): PaymentLedger {
     pending: 0,
     captures: 0,
     closed: false,
+    isAuthorized: false,
     declined: false,
     late: false,
     currency: undefined,
@@ -82,8 +85,8 @@ const steps: Readonly<Record<string, Step>> = {
   PaymentAuthorized: authorized,
   PaymentDeclined: declined,
   PaymentCaptured: captured,
-  CaptureFailed: ({ legality, captured }, event) =>
-    legality.require(captured === 0, event, `${captured} is captured already`),
+  CaptureFailed: ({ legality, captured, captures }, event) =>
+    legality.require(captured === 0 && captures === 0, event, `${captured} is captured already`),
   PaymentVoided(fold, event) {
     fold.voided += (event.data as DataOf<typeof PaymentVoided>).amount;
     fold.closed = true;
@@ -107,17 +110,19 @@ const steps: Readonly<Record<string, Step>> = {
     fold.late = true;
     fold.authorized = Math.max(fold.authorized, data.authorizedTotal);
     fold.captured = Math.max(fold.captured, data.capturedTotal);
+    if (fold.authorized > 0) fold.isAuthorized = true;
   },
 };
 
 function authorized(fold: Fold, event: LogEvent): void {
   const { amount, repeated } = event.data as DataOf<typeof PaymentAuthorized>;
   if (repeated === true) {
-    fold.legality.require(fold.authorized > 0, event, "it repeats an authorisation that never was");
+    fold.legality.require(fold.isAuthorized, event, "it repeats an authorisation that never was");
     return;
   }
-  const free = fold.authorized === 0 && !fold.closed && !fold.declined;
+  const free = !fold.isAuthorized && !fold.closed && !fold.declined;
   fold.legality.require(free, event, "the payment is authorised, declined or called off already");
+  fold.isAuthorized = true;
   fold.authorized = Math.max(fold.authorized, amount);
 }
 
@@ -127,7 +132,7 @@ function declined(fold: Fold, event: LogEvent): void {
     fold.legality.require(fold.declined, event, "it repeats a refusal that never was");
   else
     fold.legality.require(
-      fold.authorized === 0 && !fold.declined,
+      !fold.isAuthorized && !fold.declined,
       event,
       "the payment is authorised or declined already",
     );
@@ -137,7 +142,11 @@ function declined(fold: Fold, event: LogEvent): void {
 function captured(fold: Fold, event: LogEvent): void {
   const { amount, repeated } = event.data as DataOf<typeof PaymentCaptured>;
   if (repeated === true) {
-    fold.legality.require(fold.captured > 0, event, "it repeats a capture that never was");
+    fold.legality.require(
+      fold.captured > 0 || fold.captures > 0,
+      event,
+      "it repeats a capture that never was",
+    );
     return;
   }
   fold.captures += 1;

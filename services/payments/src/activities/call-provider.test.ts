@@ -129,6 +129,21 @@ test("authorises and captures, and a repeated request is answered without asking
   });
 });
 
+test("nothing to pay is authorised, captured and reversed without the provider", async () => {
+  for (const steps of [1, 2]) {
+    const shop = new Merchant("tok_declined");
+    const free = { amount: 0 };
+    assert.deepEqual(await shop.handle(AuthorizationRequested, free), ["PaymentAuthorized"]);
+    assert.deepEqual(await shop.handle(AuthorizationRequested, free), ["PaymentAuthorized"]);
+    if (steps > 1) assert.deepEqual(await shop.handle(CaptureRequested, free), ["PaymentCaptured"]);
+    shop.record({ type: "close", orderId, currency, reason: "customer_request" });
+    assert.deepEqual(await shop.handle(ReversalRequested), ["PaymentVoided"]);
+    assert.deepEqual(await shop.handle(ReversalRequested), ["PaymentVoided"]);
+    assert.deepEqual(shop.ours(), { authorized: 0, captured: 0, voided: 0, refunded: 0 });
+    assert.deepEqual(await shop.provider.ledger("", 1), []);
+  }
+});
+
 for (const token of ["tok_timeout_after_success", "tok_unavailable", "tok_capture_fails_twice"]) {
   test(`with ${token} the customer is charged once`, async () => {
     const shop = new Merchant(token);

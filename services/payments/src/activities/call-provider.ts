@@ -15,8 +15,18 @@ import {
   type Meta,
   type Recorded,
 } from "@waybill/kit";
-import { outstanding, type PaymentState } from "../domain/payment-state.ts";
-import { payment, type PaymentCommand, type RefundOutcome } from "../domain/payment.ts";
+import {
+  isAuthorized,
+  isCaptured,
+  outstanding,
+  type PaymentState,
+} from "../domain/payment-state.ts";
+import {
+  payment,
+  type PaymentCommand,
+  type ProviderPayment,
+  type RefundOutcome,
+} from "../domain/payment.ts";
 import {
   operationKey,
   reversalRefundId,
@@ -71,9 +81,10 @@ async function authorize(
   const { provider, state, call } = visit;
   const { orderId, amount, currency, paymentToken: token } = request;
   if (state.closed) return undefined;
-  if (state.authorized > 0 || state.declineReason !== undefined) {
+  if (isAuthorized(state) || state.declineReason !== undefined) {
     return answerAgain(call, orderId, "authorization");
   }
+  if (amount === 0) return { type: "recordFree", orderId, currency, to: "authorization" };
   const idempotencyKey = operationKey.authorize(orderId);
   const { tenant, correlationId, traceparent } = meta;
   const metadata = { tenant, correlationId, traceparent };
@@ -90,9 +101,10 @@ async function capture(
 ): Promise<PaymentCommand | undefined> {
   const { provider, state, call } = visit;
   if (state.closed) return undefined;
-  if (state.captured > 0 || state.captureFailure !== undefined) {
+  if (isCaptured(state) || state.captureFailure !== undefined) {
     return answerAgain(call, orderId, "capture");
   }
+  if (amount === 0) return { type: "recordFree", orderId, currency, to: "capture" };
   const idempotencyKey = operationKey.capture(orderId);
   const body = { idempotencyKey, orderId, amount, currency };
   const answer = await ask(visit, idempotencyKey, () => provider.capture(body, call.signal));
@@ -132,6 +144,9 @@ async function reverse(visit: Visit, message: Recorded): Promise<PaymentCommand 
     return asked ? { type: "answerAgain", orderId, to: "reversal" } : undefined;
   }
   if (!asked && !state.closed && state.declineReason === undefined) return undefined;
+  if (state.free !== undefined && outstanding(state) === 0) {
+    return { type: "recordReversed", orderId, payment: nothingAtProvider(currency) };
+  }
   const idempotencyKey = operationKey.void(orderId, state.reversals);
   const body = { idempotencyKey, orderId, currency };
   const voided = await ask(visit, idempotencyKey, () => provider.void(body, call.signal));
@@ -148,6 +163,11 @@ async function reverse(visit: Visit, message: Recorded): Promise<PaymentCommand 
     payment: back.payment,
     ...(back.amount === 0 ? {} : { refund: { refundId, amount: back.amount, reason } }),
   };
+}
+
+/** Providers refuse amounts of 0, so they are not asked about them. */
+function nothingAtProvider(currency: string): ProviderPayment {
+  return { paymentId: "", currency, authorized: 0, captured: 0, voided: 0, refunded: 0 };
 }
 
 async function giveBack(

@@ -34,6 +34,8 @@ export interface PaymentState {
   readonly refunded: number;
   readonly declineReason?: string;
   readonly captureFailure?: string;
+  /** How far a payment of 0 is, which its sums cannot tell. No provider knows of it. */
+  readonly free?: "authorized" | "captured";
   /** Called off: nothing is authorised or captured any more, and what is there has to go back. */
   readonly closed: boolean;
   /** How often the call for a reversal was answered. */
@@ -63,6 +65,14 @@ export const noPayment: PaymentState = {
   refunds: [],
 };
 
+export function isAuthorized({ authorized, free }: PaymentState): boolean {
+  return authorized > 0 || free !== undefined;
+}
+
+export function isCaptured({ captured, free }: PaymentState): boolean {
+  return captured > 0 || free === "captured";
+}
+
 /** What the provider still holds, or took and did not give back. */
 export function outstanding(state: PaymentState): number {
   return state.authorized - state.voided - state.refunded;
@@ -86,7 +96,8 @@ export function statusOf(state: PaymentState): PaymentStatus {
     return state.refunded < state.captured ? "partially-refunded" : "refunded";
   }
   if (state.reversals > 0) return "voided";
-  if (state.authorized > 0) return "authorized";
+  if (isCaptured(state)) return "captured";
+  if (isAuthorized(state)) return "authorized";
   return state.declineReason === undefined ? "pending" : "declined";
 }
 
@@ -101,13 +112,17 @@ export const paymentEvolutions = [
       currency: data.currency,
       providerPaymentId: data.providerPaymentId,
       authorized: Math.max(state.authorized, data.amount),
+      ...(data.amount === 0 ? { free: state.free ?? "authorized" } : {}),
     }),
   ),
   on(PaymentDeclined, (state: PaymentState, { currency, reason }, change) =>
     moved(state, change, { currency, declineReason: reason }),
   ),
   on(PaymentCaptured, (state: PaymentState, { amount }, change) =>
-    moved(state, change, { captured: Math.max(state.captured, amount) }),
+    moved(state, change, {
+      captured: Math.max(state.captured, amount),
+      ...(amount === 0 ? { free: "captured" } : {}),
+    }),
   ),
   on(CaptureFailed, (state: PaymentState, { currency, reason }, change) =>
     moved(state, change, { currency, captureFailure: reason }),

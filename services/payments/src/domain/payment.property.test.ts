@@ -60,6 +60,12 @@ const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
     orderId,
     to: fc.constantFrom("authorization" as const, "capture" as const, "reversal" as const),
   }),
+  fc.record({
+    type: fc.constant("recordFree" as const),
+    orderId,
+    currency,
+    to: fc.constantFrom("authorization" as const, "capture" as const),
+  }),
   fc.record({ type: fc.constant("close" as const), orderId, currency, reason }),
   {
     weight: 2,

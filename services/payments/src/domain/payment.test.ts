@@ -144,6 +144,36 @@ test("a reversal gives back what was captured", () => {
   assert.equal(statusOf(one.state), "refunded");
 });
 
+const free = (to: "authorization" | "capture") =>
+  ({ type: "recordFree", orderId, currency, to }) as const;
+
+test("a payment of nothing is authorised and captured once, and answered again when asked again", () => {
+  const again = (to: "authorization" | "capture") =>
+    ({ type: "answerAgain", orderId, to }) as const;
+  const one = new Payment();
+  assert.deepEqual(one.give(free("authorization")), ["PaymentAuthorized"]);
+  assert.equal(one.last()["amount"], 0);
+  assert.equal(statusOf(one.state), "authorized");
+  assert.deepEqual(one.give(free("authorization")), []);
+  assert.deepEqual(one.give(free("capture")), ["PaymentCaptured"]);
+  assert.deepEqual(one.give(free("capture")), []);
+  assert.deepEqual(one.give(again("authorization")), ["PaymentAuthorized"]);
+  assert.deepEqual(one.give(again("capture")), ["PaymentCaptured"]);
+  assert.equal(one.last()["repeated"], true);
+  assert.equal(statusOf(one.state), "captured");
+  assert.throws(() => one.give(ask("rfd_1", 1)), refusedWith("refund-exceeds-captured", 409));
+});
+
+test("a payment of nothing that is called off is voided, however far it was", () => {
+  const nothing = { type: "recordReversed", orderId, payment: totals({}) } as const;
+  for (const before of [[], [free("authorization")], [free("authorization"), free("capture")]]) {
+    const one = given(...before, close);
+    assert.deepEqual(one.give(free("authorization")), []);
+    assert.deepEqual(one.give(nothing), ["PaymentVoided"]);
+    assert.equal(statusOf(one.state), "voided");
+  }
+});
+
 test("a reversal of nothing answers too", () => {
   const nothing = { type: "recordReversed", orderId, payment: totals({}) } as const;
   const one = given(close);

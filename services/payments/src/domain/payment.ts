@@ -11,7 +11,14 @@ import {
   RefundRequested,
 } from "@waybill/contracts";
 import { decider, happened, WaybillError, type NewEvent } from "@waybill/kit/pure";
-import { noPayment, paymentEvolutions, refundable, type PaymentState } from "./payment-state.ts";
+import {
+  isAuthorized,
+  isCaptured,
+  noPayment,
+  paymentEvolutions,
+  refundable,
+  type PaymentState,
+} from "./payment-state.ts";
 
 /** The payment of an order as the provider has it: totals so far, in minor units. */
 export interface ProviderPayment {
@@ -59,6 +66,13 @@ export type PaymentCommand =
       readonly refundId: string;
       readonly reason: string;
     }
+  /** Nothing is to be paid, so no provider is asked: what it would do has happened. */
+  | {
+      readonly type: "recordFree";
+      readonly orderId: string;
+      readonly currency: string;
+      readonly to: "authorization" | "capture";
+    }
   /** The same request has come once more after it was answered: it gets the same answer. */
   | {
       readonly type: "answerAgain";
@@ -88,16 +102,16 @@ export const payment = decider<PaymentState, PaymentCommand>({
   category: "payment",
   initial: () => noPayment,
   key: (command) => command.orderId,
-  isTerminal: ({ captured, declineReason }) => captured > 0 || declineReason !== undefined,
+  isTerminal: (state) => isCaptured(state) || state.declineReason !== undefined,
   decide: {
     recordAuthorized: (command, state) => catchUp(command, state),
     recordCaptured: (command, state) => catchUp(command, state),
     recordDeclined: ({ orderId, amount, currency, reason }, state) =>
-      state.authorized > 0 || state.declineReason !== undefined || state.closed
+      isAuthorized(state) || state.declineReason !== undefined || state.closed
         ? []
         : [happened(PaymentDeclined, { orderId, currency, amount, reason })],
     recordCaptureFailed: ({ orderId, currency, reason }, state) =>
-      state.captured > 0 || state.captureFailure !== undefined || state.closed
+      isCaptured(state) || state.captureFailure !== undefined || state.closed
         ? []
         : [happened(CaptureFailed, { orderId, currency, reason })],
     recordReversed: (command, state) => reversed(command, state),
@@ -108,6 +122,7 @@ export const payment = decider<PaymentState, PaymentCommand>({
       const { amount } = asked;
       return [happened(RefundFailed, { orderId, currency, refundId, amount, reason })];
     },
+    recordFree: (command, state) => free(command, state),
     answerAgain: ({ orderId, to }, state) => answer(orderId, to, state),
     close: ({ orderId, currency, reason }, state) =>
       state.closed ? [] : [happened(PaymentClosed, { orderId, currency, reason })],
@@ -131,11 +146,7 @@ function catchUp(
   const base = { orderId, currency: payment.currency, providerPaymentId: payment.paymentId };
   const unwanted = state.closed || state.declineReason !== undefined;
   const events: NewEvent[] = [];
-  if (
-    unwanted ||
-    (moreAuthorized && state.authorized > 0) ||
-    (moreCaptured && state.captured > 0)
-  ) {
+  if (unwanted || (moreAuthorized && isAuthorized(state)) || (moreCaptured && isCaptured(state))) {
     events.push(
       happened(LatePaymentFound, {
         ...base,
@@ -146,9 +157,21 @@ function catchUp(
   } else if (moreAuthorized) {
     events.push(happened(PaymentAuthorized, { ...base, amount: authorized }));
   }
-  if (moreCaptured && state.captured === 0) {
+  if (moreCaptured && !isCaptured(state)) {
     events.push(happened(PaymentCaptured, { ...base, amount: captured }));
   }
+  return events;
+}
+
+function free(
+  { orderId, currency, to }: Extract<PaymentCommand, { type: "recordFree" }>,
+  state: PaymentState,
+): NewEvent[] {
+  if (state.closed || state.declineReason !== undefined) return [];
+  const nothing = { orderId, currency, providerPaymentId: state.providerPaymentId, amount: 0 };
+  const events: NewEvent[] = [];
+  if (!isAuthorized(state)) events.push(happened(PaymentAuthorized, nothing));
+  if (to === "capture" && !isCaptured(state)) events.push(happened(PaymentCaptured, nothing));
   return events;
 }
 
@@ -227,12 +250,12 @@ function answer(
     // What was authorised after that is late, and on its way back.
     if (declineReason !== undefined)
       return [happened(PaymentDeclined, { ...again, amount: 0, reason: declineReason })];
-    if (state.closed || state.authorized === 0) return [];
+    if (state.closed || !isAuthorized(state)) return [];
     return [happened(PaymentAuthorized, { ...again, providerPaymentId, amount: state.authorized })];
   }
   if (captureFailure !== undefined)
     return [happened(CaptureFailed, { ...again, reason: captureFailure })];
-  if (state.closed || state.captured === 0) return [];
+  if (state.closed || !isCaptured(state)) return [];
   return [happened(PaymentCaptured, { ...again, providerPaymentId, amount: state.captured })];
 }
 

@@ -61,7 +61,8 @@ export class Clerk {
 
   async #refund({ orderId, amount: paid, currency }: Captured): Promise<void> {
     this.#wishes.begin(orderId, orderId);
-    const amount = this.#seed.chance(greedyShare) ? paid + 1 : this.#seed.int(1, paid);
+    const isGreedy = paid === 0 || this.#seed.chance(greedyShare);
+    const amount = isGreedy ? paid + 1 : this.#seed.int(1, paid);
     const told = await this.#desk.insist(
       {
         service: "payments",

@@ -1,5 +1,6 @@
 import { tokens } from "@waybill/payments";
 import type { Seed } from "@waybill/simulator";
+import type { Profile } from "../profile.ts";
 import type { World } from "../world.ts";
 import type { Desk, Told } from "./desk.ts";
 import type { Shop } from "./shop.ts";
@@ -22,6 +23,7 @@ interface Customer {
   readonly sent: SentOrder;
   readonly body: OrderBody;
   readonly seed: Seed;
+  readonly isGift: boolean;
 }
 
 type OrderBody = ReturnType<Customers["body"]>;
@@ -46,22 +48,25 @@ export class Customers {
   readonly #desk: Desk;
   readonly #shop: Shop;
   readonly #seed: Seed;
+  readonly #gifts: Seed;
 
   constructor(world: World, desk: Desk, shop: Shop) {
     this.#world = world;
     this.#desk = desk;
     this.#shop = shop;
     this.#seed = world.seed.fork("customers");
+    this.#gifts = world.seed.fork("gifts");
   }
 
-  /** @param rate customers a second */
-  arrive(orders: number, rate: number): void {
+  /** `rate` customers a second; `free`: of their orders, how many cost nothing */
+  arrive(orders: number, { rate, free = 0 }: Profile["customers"]): void {
     let at = 0;
     for (let index = 0; index < orders; index++) {
       at += this.#seed.delay(1_000 / rate);
       this.present += 1;
+      const isGift = free > 0 && this.#gifts.chance(free);
       this.#world.time.after(at, () => {
-        void this.#visit(index).finally(() => {
+        void this.#visit(index, isGift).finally(() => {
           this.present -= 1;
         });
       });
@@ -90,7 +95,7 @@ export class Customers {
     };
   }
 
-  async #visit(index: number): Promise<void> {
+  async #visit(index: number, isGift: boolean): Promise<void> {
     const seed = this.#seed.fork(`customer ${index}`);
     const reference = seed.chance(0.6) ? `ref-${index}` : undefined;
     const sent: SentOrder = {
@@ -102,26 +107,30 @@ export class Customers {
       ids: new Set(),
     };
     this.sent.push(sent);
-    const customer = { index, sent, body: this.body(seed, index, reference), seed };
+    const ordered = this.body(seed, index, reference);
+    const body = isGift ? givenAway(ordered) : ordered;
+    const customer = { index, sent, body, seed, isGift };
     await this.#order(customer);
     await this.#afterwards(customer);
   }
 
   /** Asks until there is an answer, or patience is at an end. */
-  async #order({ sent, body, seed }: Customer): Promise<void> {
+  async #order(customer: Customer): Promise<void> {
+    const { seed } = customer;
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const told = await this.#place(sent, body);
+      const told = await this.#place(customer);
       const settled = told.kind === "answered" || (told.kind === "refused" && !told.retryable);
       if (settled) return;
       await this.#desk.wait(seed.delay(100 * attempt));
     }
   }
 
-  async #place(sent: SentOrder, body: OrderBody): Promise<Told> {
+  /** What is given away an operator enters, as only they may set a price. */
+  async #place({ sent, body, isGift }: Customer): Promise<Told> {
     const told = await this.#desk.ask({
       service: "orders",
       operationId: "placeOrder",
-      customer: body.customer.email,
+      ...(isGift ? {} : { customer: body.customer.email }),
       body,
       key: sent.key,
     });
@@ -141,7 +150,7 @@ export class Customers {
     const { sent, body, seed } = customer;
     if (seed.chance(0.1)) {
       await this.#desk.wait(seed.delay(1_000));
-      await this.#place(sent, body);
+      await this.#place(customer);
     }
     const { id } = sent;
     if (id === undefined) return;
@@ -175,6 +184,11 @@ export class Customers {
       await this.#desk.wait(seed.delay(200 * attempt));
     }
   }
+}
+
+function givenAway(body: OrderBody): OrderBody {
+  const unitPrice = { amount: 0, currency: body.currency };
+  return { ...body, lines: body.lines.map((line) => ({ ...line, unitPrice })) };
 }
 
 function drawToken(seed: Seed): string {
