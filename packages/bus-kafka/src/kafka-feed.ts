@@ -46,6 +46,8 @@ const maxWaiting = 8_000;
 const retryMs = 1_000;
 /** What is missing may come back in front of what is read: with a topic that is made anew. */
 const soughtAgainMs = 5_000;
+/** The search that goes through all of a partition. It is long, so the log has been given time to bring what is missing. */
+const thorough = 2;
 
 /**
  * What a consumer still has to see of one topic. A position goes with each message, so where to begin is
@@ -154,7 +156,9 @@ export class KafkaFeed implements Feed, GroupReading {
       const lookup = new TopicLookup(lookups, topic);
       const { source } = this;
       const [offset, told] = await Promise.all([
-        offsetAfter(lookup, { source, partition, position: begun.position }),
+        begun.searches === thorough
+          ? lookup.range(partition).then(({ earliest }) => earliest)
+          : offsetAfter(lookup, { source, partition, position: begun.position }),
         progress.toldOf(group, topic),
       ]);
       if (!isCurrent()) return;
@@ -212,7 +216,8 @@ export class KafkaFeed implements Feed, GroupReading {
 
   /**
    * Looks for what is missing, since in a partition that has lost its end it may stand elsewhere. When it does not,
-   * it is waited for: what is published again brings what comes behind it as well.
+   * it is waited for: what is published again brings what comes behind it as well. Only when that does not come is all
+   * of the partition read once.
    * @returns whether reading begins elsewhere
    */
   #missing(
@@ -221,19 +226,20 @@ export class KafkaFeed implements Feed, GroupReading {
     { previous }: Extract<Look, { readonly kind: "gap" }>,
   ): boolean {
     const { topic, group, warn, clock } = this.#options;
-    if (!at.isSought) {
-      at.isSought = true;
-      this.#beginAgain(partition, at);
+    if (at.searches === 0) {
+      this.#searchAgain(partition, at);
       return true;
     }
     if (at.held > 1) return false;
-    const error = new Terminal(
-      "kafka-trimmed",
-      `topic ${topic}, partition ${partition} has nothing between the positions ${at.position}, which ${group} has read, and ${previous}, which was there: it waits. Delete the topic and create it while the service that writes it runs: it is filled again from the log`,
-    );
-    warn(`${error.code} ${topic} ${partition}`, error.message);
+    if (at.searches >= thorough) {
+      const error = new Terminal(
+        "kafka-trimmed",
+        `topic ${topic}, partition ${partition} has nothing between the positions ${at.position}, which ${group} has read, and ${previous}, which was there: it waits. Delete the topic and create it while the service that writes it runs: it is filled again from the log`,
+      );
+      warn(`${error.code} ${topic} ${partition}`, error.message);
+    }
     clock.after(soughtAgainMs, () => {
-      if (at.held > 0) this.#beginAgain(partition, at);
+      if (at.held > 0) this.#searchAgain(partition, at);
     });
     return false;
   }
@@ -251,8 +257,9 @@ export class KafkaFeed implements Feed, GroupReading {
     }
   }
 
-  #beginAgain(partition: number, at: TopicPartition): void {
+  #searchAgain(partition: number, at: TopicPartition): void {
     if (this.#closed || this.#partitions.get(partition) !== at) return;
+    at.searches += 1;
     at.offset = undefined;
     this.#reader.unassign(partition);
     void this.#begin(partition, at);

@@ -1,6 +1,9 @@
 import type { TopicLookup } from "./cluster/topic-lookup.ts";
 import { publishedIn } from "./published-record.ts";
 
+/** A topic, as far as it is asked here. */
+export type Records = Pick<TopicLookup, "range" | "recordAt">;
+
 export interface Place {
   readonly source: string;
   readonly partition: number;
@@ -9,13 +12,17 @@ export interface Place {
 }
 
 /**
- * The offset from which on everything of a source stands that is newer than a position. A partition is written
+ * An offset from which on everything of a source stands that is newer than a position. A partition is written
  * in the order of the log and, after a failure, again from where the relay was sure: so whatever follows
  * a message that is not newer includes all that is. It is looked for from the end, where consumers mostly
- * are, in steps that double, and then halved: some thirty records of a billion are read.
+ * are, in steps that double, and then halved: some thirty records of a billion are looked at.
+ *
+ * The exception is what a relay wrote that stood still while another went on: it stands behind what is newer and ends
+ * before it. So the offset is further ahead than such a write is long; who is still too late, as in the
+ * middle of a partition, meets a gap, but does not wait at the end for what stands before it.
  */
 export async function offsetAfter(
-  lookup: TopicLookup,
+  lookup: Records,
   { source, partition, position }: Place,
 ): Promise<bigint> {
   const { earliest, latest } = await lookup.range(partition);
@@ -41,8 +48,10 @@ export async function offsetAfter(
     if (await isBefore(middle)) low = middle + 1n;
     else high = middle;
   }
-  return low;
+  return low - earliest > lateWrites ? low - lateWrites : earliest;
 }
 
 /** So many records too many are sooner read than looked at one by one. */
 const closeEnough = 500n;
+/** A relay has a thousand events under way, in one partition at most; and a consumer is as far behind as that. */
+const lateWrites = 2_000n;

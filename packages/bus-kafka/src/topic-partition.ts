@@ -25,8 +25,8 @@ export class TopicPartition {
   position: number;
   /** Of the next record to come; undefined until it is known where to begin. */
   offset: bigint | undefined;
-  /** Whether it was looked for what is missing: from there on it can only come behind what is read. */
-  isSought = false;
+  /** How often it was looked for what is missing before the next event. */
+  searches = 0;
   /** Records that cannot be handed on before what is missing. */
   held = 0;
   readonly #options: TopicPartitionOptions;
@@ -74,7 +74,7 @@ export class TopicPartition {
       }
       this.position = event.position;
       this.held = 0;
-      this.isSought = false;
+      this.searches = 0;
       if (types.has(event.type)) {
         this.#trail?.give(event.position, next);
         return { kind: "event", event };
