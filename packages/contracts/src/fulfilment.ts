@@ -24,13 +24,21 @@ export const ShipmentCreated = event({
   }),
 });
 
-/** `remaining` counts the shipments of the order that are not dispatched yet. */
+/**
+ * `remaining` counts the shipments of the order that are not dispatched yet. The last of several to
+ * leave names them all in `parcels`, for whoever tells the customer; earlier releases did not.
+ */
 export const ShipmentDispatched = event({
   source,
   subject,
   type: "ShipmentDispatched",
   topic: "shipments.dispatched",
-  schema: Type.Object({ ...base, ...shipment, remaining: Type.Integer() }),
+  schema: Type.Object({
+    ...base,
+    ...shipment,
+    remaining: Type.Integer(),
+    parcels: Type.Optional(Type.Array(Type.Object(shipment))),
+  }),
 });
 
 export const ShipmentDelivered = event({

@@ -79,6 +79,24 @@ test("a dispatch says how many of the order's shipments have not left yet", () =
   assert.deepEqual(events, ["ShipmentDispatched shp_a 0"]);
 });
 
+test("the last of several shipments to leave names them all, an only one does not", () => {
+  const last = (...commands: readonly ShipmentCommand[]) => {
+    const state = after(...commands).state;
+    const [event] = shipment.decide(dispatch("shp_b"), state, context);
+    const data = event?.data as { readonly parcels?: readonly object[] } | undefined;
+    return data?.parcels;
+  };
+  const named = (shipmentId: string) => ({
+    shipmentId,
+    carrier: "simulated",
+    trackingNumber: `T-${shipmentId}`,
+  });
+  assert.deepEqual(last(create, deliver("shp_a")), [named("shp_a"), named("shp_b")]);
+  assert.equal(last(create), undefined);
+  const alone: ShipmentCommand = { ...create, shipments: [parcel("shp_b", "porto")] };
+  assert.equal(last(alone), undefined);
+});
+
 test("tracking updates that come again change nothing", () => {
   assert.deepEqual(after(create, dispatch("shp_a"), dispatch("shp_a")).events, []);
   assert.deepEqual(after(create, deliver("shp_a"), deliver("shp_a")).events, []);

@@ -159,7 +159,14 @@ function movements(
     status = "dispatched";
     shipments = changed(shipments, [shipmentId], status);
     const remaining = shipments.filter((each) => each.status === "created").length;
-    events.push(happened(ShipmentDispatched, { ...base, remaining }));
+    const parcels = remaining === 0 ? parcelsUnderWay(shipments) : [];
+    events.push(
+      happened(ShipmentDispatched, {
+        ...base,
+        remaining,
+        ...(parcels.length > 1 ? { parcels } : {}),
+      }),
+    );
   }
   if (status === "dispatched" && update === "delivered") {
     shipments = changed(shipments, [shipmentId], "delivered");
@@ -167,6 +174,16 @@ function movements(
     events.push(happened(ShipmentDelivered, { ...base, remaining }));
   }
   return { events, shipments };
+}
+
+function parcelsUnderWay(shipments: readonly Shipment[]) {
+  return shipments
+    .filter(({ status }) => status === "dispatched" || status === "delivered")
+    .map(({ id: shipmentId, carrier, trackingNumber }) => ({
+      shipmentId,
+      carrier,
+      trackingNumber,
+    }));
 }
 
 function asCreated({ shipmentId, ...rest }: CreatedShipment): Shipment {

@@ -43,6 +43,13 @@ test("an order is on its way when the last of its shipments has left", () => {
   assert.deepEqual(commandsOf(dispatched(1)), [undefined]);
 });
 
+test("the mail about an order of several parcels is of all of them", () => {
+  const parcel = (number: number) => ({ carrier: "simulated", trackingNumber: `WB${number}` });
+  const parcels = [1, 2].map((number) => ({ shipmentId: `shp_${number}`, ...parcel(number) }));
+  const last = { ...dispatched(0), data: { ...(dispatched(0).data as object), parcels } };
+  assert.deepEqual(dueNotification(last)?.details.parcels, [parcel(1), parcel(2)]);
+});
+
 test("a placed order gives the contact and what the mail says, and no payment token", () => {
   const customer = { email: "ana@example.com", name: "Ana" };
   const order = { number: 1001, customer, total: 2580, currency: "EUR", paymentToken: "tok_ok" };

@@ -27,8 +27,21 @@ export function dueNotification(message: Recorded): DueNotification | undefined 
     return { kind: "cancelled", details: { reason: message.data.reason } };
   }
   if (!isA(message, ShipmentDispatched) || message.data.remaining > 0) return undefined;
-  const { carrier, trackingNumber } = message.data;
-  return { kind: "dispatched", details: { carrier, trackingNumber } };
+  return { kind: "dispatched", details: dispatchedDetails(message.data) };
+}
+
+function dispatchedDetails({
+  carrier,
+  trackingNumber,
+  parcels,
+}: DataOf<typeof ShipmentDispatched>): NotificationDetails {
+  const last = { carrier, trackingNumber };
+  if (parcels === undefined) return last;
+  const all = parcels.map((each) => ({
+    carrier: each.carrier,
+    trackingNumber: each.trackingNumber,
+  }));
+  return { ...last, parcels: all };
 }
 
 function placedDetails({ total, currency }: DataOf<typeof OrderPlaced>): NotificationDetails {

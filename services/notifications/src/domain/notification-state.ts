@@ -7,6 +7,8 @@ export interface NotificationDetails {
   readonly currency?: string;
   readonly carrier?: string;
   readonly trackingNumber?: string;
+  /** All of them, where there are several. */
+  readonly parcels?: readonly { readonly carrier: string; readonly trackingNumber: string }[];
   readonly reason?: string;
 }
 

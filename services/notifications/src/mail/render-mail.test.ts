@@ -38,6 +38,18 @@ test("mails say what is known: total, tracking number, and reasons that customer
   assert.doesNotMatch(renderMail("cancelled", internal).text, /stuck/);
 });
 
+test("an order of several parcels has the tracking number of each, in text and HTML", () => {
+  const parcels = ["WB01", "WB02"].map((each) => ({ carrier: "simulated", trackingNumber: each }));
+  const details = { carrier: "simulated", trackingNumber: "WB02", parcels };
+  const { text, html } = renderMail("dispatched", { ...facts, details });
+  for (const part of [text, html]) {
+    assert.match(part, /in 2 parcels/);
+    for (const number of ["WB01", "WB02"]) {
+      assert.equal(part.split(`${number} (carrier: simulated)`).length, 2);
+    }
+  }
+});
+
 test("money has as many decimals as its currency", () => {
   assert.equal(formatMoney(2580, "EUR"), "€25.80");
   assert.equal(formatMoney(2580, "JPY"), "¥2,580");

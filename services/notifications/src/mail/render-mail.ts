@@ -39,11 +39,7 @@ const templates: Readonly<Record<NotificationKind, Template>> = {
     subject: ({ number }) => `Your order ${number} is on its way`,
     paragraphs: ({ number, details }) => [
       `Your order ${number} has left us.`,
-      ...(details.trackingNumber === undefined
-        ? []
-        : [
-            `Tracking number: ${details.trackingNumber} (carrier: ${details.carrier ?? "unknown"}).`,
-          ]),
+      ...trackingOf(details),
     ],
   },
   cancelled: {
@@ -89,6 +85,20 @@ ${{ html: body }}</body>
 
 function totalOf({ total, currency }: NotificationDetails): string {
   return total === undefined || currency === undefined ? "" : ` of ${formatMoney(total, currency)}`;
+}
+
+function trackingOf({
+  parcels = [],
+  trackingNumber,
+  carrier = "unknown",
+}: NotificationDetails): readonly string[] {
+  if (trackingNumber === undefined) return [];
+  const line = (number: string, by: string) => `Tracking number: ${number} (carrier: ${by}).`;
+  if (parcels.length === 0) return [line(trackingNumber, carrier)];
+  return [
+    `It comes in ${parcels.length} parcels.`,
+    ...parcels.map((each) => line(each.trackingNumber, each.carrier)),
+  ];
 }
 
 function reasonOf({ reason }: NotificationDetails): string {
