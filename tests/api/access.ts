@@ -51,6 +51,33 @@ export function access(shop: Shop): void {
       assert.equal((await waybill.call("GET", `/v1/orders/${id}`, { key })).status, 200);
     });
 
+    test("customers find products only while they are on sale", async () => {
+      const sku = await shop.product();
+      const { key } = await shop.key("customer", "bea@example.com");
+      const list = `/v1/products?sku=${sku}`;
+      const { items } = await books.read<Page>(list);
+      const path = `/v1/products/${items[0]!.id}`;
+      const found = async (query = "") => {
+        const { body } = await waybill.call("GET", `${list}${query}`, { key });
+        return (body as Page).items.length;
+      };
+      assert.equal((await waybill.call("GET", path, { key })).status, 200);
+      assert.deepEqual([await found(), await found("&status=active")], [1, 1]);
+      for (const status of ["draft", "archived"]) {
+        await shop.send("PATCH", path, { status });
+        await waybill.until(async () => {
+          const drawn = await books.read<Page>(`${list}&status=${status}`);
+          return drawn.items.length === 1;
+        });
+        assertProblem(await waybill.call("GET", path, { key }), "404 product-not-found");
+        assert.deepEqual([await found(), await found(`&status=${status}`)], [0, 0]);
+        const order = { ...anasOrder, customer: { email: "bea@example.com", name: "Bea" } };
+        const body = { ...order, lines: [{ sku, quantity: 1 }] };
+        const placed = await waybill.call("POST", "/v1/orders", { key, body });
+        assertProblem(placed, "422 product-unavailable");
+      }
+    });
+
     test("another tenant's key finds nothing of this one: 404 everywhere, and lists that are empty", async () => {
       const sku = await shop.product();
       const order = await shop.place([sku]);

@@ -7,6 +7,7 @@ import {
   pageSchema,
   route,
   type Cursors,
+  type Principal,
   type Route,
   type ServiceContext,
 } from "@waybill/kit";
@@ -17,6 +18,7 @@ import { findProducts } from "../product-search.ts";
 import { Product, ProductId, ProductSummary, shown } from "./schemas.ts";
 
 const listPath = "/v1/products";
+const onSale = "active";
 
 const filters = {
   q: Type.Optional(
@@ -47,6 +49,7 @@ function getRoute({ context, cache }: ReadParts): Route {
     path: `${listPath}/:id`,
     operationId: "getProduct",
     summary: "A product",
+    description: "A customer's key finds active ones only.",
     tag: "Products",
     roles: ["customer"],
     params: ProductId,
@@ -58,7 +61,7 @@ function getRoute({ context, cache }: ReadParts): Route {
         return found?.state;
       });
       const body = state?.tenant === principal.tenant ? shown(id, state) : undefined;
-      if (body === undefined) throw productNotFound(id);
+      if (body === undefined || !mayRead(principal, body.status)) throw productNotFound(id);
       const etag = { etag: formatEtag(body.version) };
       if (matchesIfNoneMatch(headers["if-none-match"], body.version)) {
         return { status: 304, headers: etag };
@@ -74,13 +77,18 @@ function listRoute({ context, cursors }: ReadParts): Route {
     path: listPath,
     operationId: "listProducts",
     summary: "Products, oldest first",
-    description: "Shows how much is left of each; everything else about one is read by its id.",
+    description:
+      "Shows how much is left of each; everything else about one is read by its id. A customer's key lists active ones only.",
     tag: "Products",
     roles: ["customer"],
     query: Type.Object({ ...pageQuery, ...filters }, { additionalProperties: false }),
     responses: { 200: pageSchema(ProductSummary) },
-    async handle({ query: { limit, cursor, ...filter }, context: { principal } }) {
+    async handle({ query: { limit, cursor, ...asked }, context: { principal } }) {
       const { tenant } = principal;
+      const filter = principal.role === "customer" ? { ...asked, status: onSale } : asked;
+      if (!mayRead(principal, asked.status ?? onSale)) {
+        return { status: 200, body: { items: [], nextCursor: null } };
+      }
       const scope = { tenant, route: listPath, filter };
       const rows = await findProducts(context.views, {
         ...filter,
@@ -92,6 +100,11 @@ function listRoute({ context, cursors }: ReadParts): Route {
       return { status: 200, body: { items: items.map(summaryOf), nextCursor } };
     },
   });
+}
+
+/** What is not on sale, such as next season's prices, is the shop's own business. */
+function mayRead({ role }: Principal, status: Static<typeof ProductStatus>): boolean {
+  return role !== "customer" || status === onSale;
 }
 
 function summaryOf(

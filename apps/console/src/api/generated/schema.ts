@@ -8,7 +8,9 @@ export interface paths {
         };
         /**
          * A product
-         * @description Needs a key with the role customer or higher.
+         * @description A customer's key finds active ones only.
+         *
+         *     Needs a key with the role customer or higher.
          */
         get: operations["getProduct"];
         /**
@@ -46,7 +48,7 @@ export interface paths {
         };
         /**
          * Products, oldest first
-         * @description Shows how much is left of each; everything else about one is read by its id.
+         * @description Shows how much is left of each; everything else about one is read by its id. A customer's key lists active ones only.
          *
          *     Needs a key with the role customer or higher.
          */
