@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Recorded } from "@waybill/kit";
+import type { Principal, Recorded } from "@waybill/kit";
 import { historyEntry } from "./history.ts";
+
+const operator: Principal = { tenant: "acme", role: "operator", keyId: "k1" };
+const ana: Principal = { ...operator, role: "customer", customer: "Ana@example.com" };
 
 const recorded: Recorded = {
   source: "checkout",
@@ -22,7 +25,7 @@ const recorded: Recorded = {
 };
 
 test("a history entry says when, where, what and why", () => {
-  const { data: _, ...entry } = historyEntry(recorded);
+  const { data: _, ...entry } = historyEntry(recorded, ana);
   assert.deepEqual(entry, {
     id: "checkout-ord_1/2",
     time: "1970-01-01T00:00:01.000Z",
@@ -35,9 +38,19 @@ test("a history entry says when, where, what and why", () => {
 });
 
 test("a payment token is in no history entry, however deep it lies", () => {
-  const { data } = historyEntry(recorded);
+  const { data } = historyEntry(recorded, ana);
   assert.deepEqual(data, {
     orderId: "ord_1",
     process: { step: "authorise", learnt: { allocations: [{ sku: "A" }] } },
   });
+});
+
+test("a customer is not told who had the order before, an operator is", () => {
+  const of = (email: string) => ({ orderId: "ord_1", customer: { email, name: "x" } });
+  const dataFor = (reader: Principal, data: object) =>
+    historyEntry({ ...recorded, data }, reader).data;
+  const [anas, bobs] = [of("ana@example.com"), of("bob@example.com")];
+  assert.deepEqual(dataFor(ana, anas), anas);
+  assert.deepEqual(dataFor(ana, bobs), { orderId: "ord_1" });
+  assert.deepEqual(dataFor(operator, bobs), bobs);
 });

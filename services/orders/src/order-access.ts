@@ -7,7 +7,12 @@ import { customerKey } from "./views.ts";
 /** Whether a caller may see and change an order: operators their tenant's, customers their own. */
 export function mayAccess(principal: Principal, order: Order): boolean {
   if (order.tenant !== principal.tenant) return false;
-  return principal.role !== "customer" || isOwn(principal, order.customer.email);
+  return isOpenTo(principal, order.customer.email);
+}
+
+/** Whether a caller may know of this customer: an order was another's before its e-mail was corrected. */
+export function isOpenTo(principal: Principal, email: string): boolean {
+  return principal.role !== "customer" || isOwn(principal, email);
 }
 
 /** @throws HttpError 404 `order-not-found`, the same whether the order is another's or does not exist */
@@ -19,7 +24,7 @@ export function orderNotFound(id: string): HttpError {
 
 /** @throws HttpError 403 `other-customer` when a customer's key acts for another e-mail address than its own */
 export function assertOwnCustomer(principal: Principal, email: string): void {
-  if (principal.role !== "customer" || isOwn(principal, email)) return;
+  if (isOpenTo(principal, email)) return;
   throw principal.customer === undefined ? unbound() : otherCustomer();
 }
 

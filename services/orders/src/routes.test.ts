@@ -220,6 +220,27 @@ test("the history shows the order's events without its payment token", async () 
   assert.ok(!text.includes("tok_ok"));
 });
 
+test("who is given an order by a corrected e-mail reads nothing of the customer before", async () => {
+  const { place, call, announce } = desk();
+  const { id } = documentOf(await place());
+  await call("changeOrder", {
+    principal: operator,
+    params: { id },
+    body: { customer: { email: "bob@example.com", name: "Bob" } },
+  });
+  announce({ type: "complete", orderId: id });
+  const request = { principal: bob, params: { id }, query: { limit: 1_000 } };
+  const { body: history } = await call("getOrderHistory", request);
+  const { stream } = await call("followOrder", request);
+  const followed: StreamEvent[] = [];
+  for await (const event of stream as AsyncIterable<StreamEvent>) followed.push(event);
+  for (const told of [JSON.stringify(history), JSON.stringify(followed)]) {
+    assert.match(told, /OrderPlaced/);
+    assert.match(told, /bob@example\.com/);
+    assert.doesNotMatch(told, /ana@example\.com/);
+  }
+});
+
 test("a follower gets every event once, those before and those to come, until the order ends", async () => {
   const { place, call, announce } = desk();
   const { id } = documentOf(await place());

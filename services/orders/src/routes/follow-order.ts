@@ -1,4 +1,11 @@
-import { HttpError, route, type Recorded, type Route, type StreamEvent } from "@waybill/kit";
+import {
+  HttpError,
+  route,
+  type Principal,
+  type Recorded,
+  type Route,
+  type StreamEvent,
+} from "@waybill/kit";
 import type { IncomingHttpHeaders } from "node:http";
 import { isEnded } from "../domain/order-state.ts";
 import { order } from "../domain/order.ts";
@@ -28,7 +35,7 @@ export function followOrder(desk: OrderDesk): Route {
       const after = lastEventId(headers);
       // Tells a browser's EventSource not to connect again.
       if (isEnded(current) && after >= current.version) return { status: 204 };
-      return { status: 200, stream: orderEvents(desk, { id, after, signal }) };
+      return { status: 200, stream: orderEvents(desk, { id, after, signal, principal }) };
     },
   });
 }
@@ -38,12 +45,13 @@ interface Following {
   /** Version of the last event that the client has. */
   readonly after: number;
   readonly signal: AbortSignal;
+  readonly principal: Principal;
 }
 
 /** Each event of the order once, in order: those of the log first, then as they happen. */
 async function* orderEvents(
   desk: OrderDesk,
-  { id, after, signal }: Following,
+  { id, after, signal, principal }: Following,
 ): AsyncGenerator<StreamEvent> {
   // Before the log is read, so that nothing falls between the two.
   const follower = desk.watch.follow(id);
@@ -55,7 +63,7 @@ async function* orderEvents(
       if (state === null) return;
       if (state.version > last) {
         for (const event of await ownEvents(desk, id, last)) {
-          yield streamEvent(event);
+          yield streamEvent(event, principal);
           last = event.version;
         }
       }
@@ -64,7 +72,7 @@ async function* orderEvents(
       for (const event of news) {
         // A gap is filled from the log, in the next round.
         if (event.version !== last + 1) continue;
-        yield streamEvent(event);
+        yield streamEvent(event, principal);
         last = event.version;
       }
     }
@@ -80,8 +88,8 @@ async function ownEvents(desk: OrderDesk, id: string, after: number): Promise<re
     .toSorted((a, b) => a.version - b.version);
 }
 
-function streamEvent(event: Recorded): StreamEvent {
-  return { event: event.type, id: String(event.version), data: historyEntry(event) };
+function streamEvent(event: Recorded, reader: Principal): StreamEvent {
+  return { event: event.type, id: String(event.version), data: historyEntry(event, reader) };
 }
 
 /** @throws HttpError 400 `malformed-last-event-id` */

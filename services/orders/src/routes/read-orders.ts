@@ -72,7 +72,7 @@ export function readHistory(desk: OrderDesk): Route {
     operationId: "getOrderHistory",
     summary: "Read what happened to an order, in every service",
     description:
-      "In order of time, with what caused each event. Nearly every order has all of its events in the first page.",
+      "In order of time, with what caused each event. A customer's key is not told who had the order before. Nearly every order has all of its events in the first page.",
     tag: "Orders",
     roles: ["customer"],
     params: OrderParams,
@@ -88,7 +88,10 @@ export function readHistory(desk: OrderDesk): Route {
         desk.cursors.encodeCursor([time, source, position], scope),
       );
       const own = items.filter((event) => event.meta.tenant === principal.tenant);
-      return { status: 200, body: { items: own.map(historyEntry), nextCursor } };
+      return {
+        status: 200,
+        body: { items: own.map((event) => historyEntry(event, principal)), nextCursor },
+      };
     },
   });
 }

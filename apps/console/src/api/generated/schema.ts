@@ -342,7 +342,7 @@ export interface paths {
         };
         /**
          * Read what happened to an order, in every service
-         * @description In order of time, with what caused each event. Nearly every order has all of its events in the first page.
+         * @description In order of time, with what caused each event. A customer's key is not told who had the order before. Nearly every order has all of its events in the first page.
          *
          *     Needs a key with the role customer or higher.
          */
