@@ -23,7 +23,7 @@ export function cancelledUnpaid(reason: string): Ledgers {
   return {
     order: `cancelled: ${reason}`,
     process: `cancelled: ${reason}`,
-    orderPayment: { status: "pending", ...unpaid },
+    orderPayment: { status: "voided", ...unpaid },
     shipments: [],
     notifications: ["placed", "cancelled"],
   };

@@ -75,6 +75,17 @@ test("what payments and fulfilment announced is in the document", () => {
   );
 });
 
+test("an order that is cancelled before anything was paid waits for no payment", () => {
+  const cancelled: Order = { ...placed, status: "cancelled", cancelReason: "out_of_stock" };
+  for (const payment of [undefined, noPayment]) {
+    const document = orderDocument(id, cancelled, { ...unrelated, payment });
+    assert.equal(document.payment.status, "voided");
+  }
+  const declined = { ...noPayment, declined: true };
+  const document = orderDocument(id, cancelled, { ...unrelated, payment: declined });
+  assert.equal(document.payment.status, "declined");
+});
+
 test("a payment's status follows from the sums and marks, whichever came first", () => {
   const cases: readonly [Partial<PaymentRow>, string][] = [
     [{}, "pending"],

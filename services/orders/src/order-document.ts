@@ -52,7 +52,7 @@ export function orderDocument(id: string, order: Order, related: Related): Order
     shipping: money(order.shipping),
     total: money(order.total),
     payment: {
-      status: paymentStatus(related.payment),
+      status: settledStatus(order, related.payment),
       authorized: money(Number(related.payment?.authorized ?? 0)),
       captured: money(Number(related.payment?.captured ?? 0)),
       refunded: money(Number(related.payment?.refunded ?? 0)),
@@ -68,6 +68,15 @@ export function orderDocument(id: string, order: Order, related: Related): Order
     createdAt: new Date(order.createdAt).toISOString(),
     updatedAt: new Date(order.updatedAt).toISOString(),
   };
+}
+
+/** A cancelled order that was never paid waits for no payment. */
+function settledStatus(
+  { status }: Order,
+  row: PaymentRow | undefined,
+): OrderDocument["payment"]["status"] {
+  const payment = paymentStatus(row);
+  return status === "cancelled" && payment === "pending" ? "voided" : payment;
 }
 
 /** A column that is null has not happened; an order of nothing is authorised and captured with 0. */
