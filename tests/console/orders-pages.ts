@@ -33,7 +33,7 @@ export function ordersPages({ shop, open }: ConsoleShop): void {
       const mend = await shop.breakOutside(t, "provider", "true");
       const id = await shop.place([sku]);
       const page = await open(`/orders/${id}`);
-      await page.getByText(/Checkout waits at authorize for PaymentAuthorized/).waitFor();
+      await page.getByText(/Checkout waits at authorize for OrderConfirmed/).waitFor();
       await inStatus(page, "pending");
       await mend();
       await inStatus(page, "completed");

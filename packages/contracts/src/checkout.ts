@@ -14,6 +14,8 @@ export const CheckoutFacts = Type.Object({
   total: Amount,
   paymentToken: Type.String(),
   allocations: Type.Optional(Type.Array(Allocation)),
+  /** It goes on when the order is confirmed. Absent: asked for its payment by a release that went on with the payment. */
+  awaitsConfirmation: Type.Optional(Type.Literal(true)),
 });
 export type CheckoutFacts = Static<typeof CheckoutFacts>;
 

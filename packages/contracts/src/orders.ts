@@ -51,12 +51,16 @@ export const CancellationRequested = event({
   schema: Type.Object({ ...orderId, reason: Type.String() }),
 });
 
+/**
+ * The order is paid for, and from here on stays as it is. Where its details were changed since it was placed it
+ * brings the address that counts: between this topic and `orders.changed` there is no order.
+ */
 export const OrderConfirmed = event({
   source,
   subject,
   type: "OrderConfirmed",
   topic: "orders.confirmed",
-  schema: Type.Object(orderId),
+  schema: Type.Object({ ...orderId, shippingAddress: Type.Optional(Address) }),
 });
 
 export const OrderCompleted = event({

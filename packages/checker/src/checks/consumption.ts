@@ -112,10 +112,10 @@ const effects: readonly Effect[] = [
   },
   {
     by: "checkout",
-    on: "payments",
-    type: "PaymentAuthorized",
+    on: "orders",
+    type: "OrderConfirmed",
     done: past("forward", "authorize"),
-    missing: "the checkout still waits for the payment",
+    missing: "the checkout still waits for the confirmation",
   },
   {
     by: "checkout",

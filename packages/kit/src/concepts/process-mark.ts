@@ -26,7 +26,7 @@ export function match<Facts>(
     (each) =>
       each.contract.type === message.type &&
       (each.during === undefined || (at.phase === "forward" && each.during.includes(at.step))) &&
-      each.when(message.data),
+      each.when(message.data, at.facts),
   );
 }
 

@@ -16,7 +16,7 @@ export interface Reply<Facts> {
   /** Counts only while one of these steps runs forwards; at any time when absent. */
   readonly during?: readonly string[];
   /** Only answers for which this holds count; others are passed over. */
-  when(data: unknown): boolean;
+  when(data: unknown, facts: Facts | undefined): boolean;
   /** What the process learns from it, for its later steps. */
   learn(data: unknown): Partial<Facts> | undefined;
   /** Why a failing answer fails the process. */
@@ -108,7 +108,8 @@ export function reply<C extends Contract, Facts>(
   contract: C,
   options: {
     readonly during?: readonly string[];
-    readonly when?: (data: DataOf<C>) => boolean;
+    /** @param facts what the process knows by then */
+    readonly when?: (data: DataOf<C>, facts: NoInfer<Facts> | undefined) => boolean;
     readonly learn?: (data: DataOf<C>) => Partial<NoInfer<Facts>>;
     readonly reason?: (data: DataOf<C>) => string;
   } = {},
@@ -116,7 +117,7 @@ export function reply<C extends Contract, Facts>(
   return {
     contract,
     ...(options.during === undefined ? {} : { during: options.during }),
-    when: (data) => options.when?.(data as DataOf<C>) ?? true,
+    when: (data, facts) => options.when?.(data as DataOf<C>, facts) ?? true,
     learn: (data) => options.learn?.(data as DataOf<C>),
     reason: (data) => options.reason?.(data as DataOf<C>) ?? contract.type,
   };

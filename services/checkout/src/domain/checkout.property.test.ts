@@ -7,6 +7,7 @@ import {
   CaptureRequested,
   CheckoutCancelled,
   CheckoutCompleted,
+  OrderConfirmed,
   OrderDetailsChanged,
   PaymentAuthorized,
   PaymentCaptured,
@@ -96,7 +97,7 @@ function says<C extends Contract>(
 
 const answers = fc.record({
   reserve: says(StockReserved, fc.record({ allocations, expiresAt: fc.integer() })),
-  authorize: says(PaymentAuthorized, fc.constant(payment)),
+  authorize: says(OrderConfirmed, fc.record({ shippingAddress }, { requiredKeys: [] })),
   ship: says(ShipmentDispatched, fc.constant({ ...shipped, remaining: 0 })),
   capture: says(PaymentCaptured, fc.constant(payment)),
 });
@@ -115,6 +116,7 @@ const command: fc.Arbitrary<ProcessCommand> = fc.oneof(
   answers.chain((of) => fc.constantFrom(...Object.values(of))),
   undone.chain((of) => fc.constantFrom(...Object.values(of))),
   says(ReservationFailed, fc.constant({ reason: "out_of_stock", shortages: [] })),
+  says(PaymentAuthorized, fc.constant(payment)),
   says(PaymentDeclined, fc.constant({ ...payment, reason: "" })),
   says(PaymentRefunded, fc.constant({ ...refunded, kind: "partial" as const })),
   {
@@ -204,7 +206,7 @@ test("a checkout goes forwards, may complete once, and from where it turns back 
 /** What each step forwards stands on: the answer of the step before. */
 const standsOn: readonly (readonly [step: Contract, answer: string])[] = [
   [AuthorizationRequested, "StockReserved"],
-  [ShipmentRequested, "PaymentAuthorized"],
+  [ShipmentRequested, "OrderConfirmed"],
   [CaptureRequested, "ShipmentDispatched, none remaining"],
   [CheckoutCompleted, "PaymentCaptured"],
 ];
@@ -242,6 +244,31 @@ test("nothing is asked for before the answer that it stands on, and a checkout t
     { numRuns: 200 },
   );
 });
+
+test("every request for shipment names the address that the order was confirmed with, or else the last one heard of", () => {
+  fc.assert(
+    fc.property(script, (script) => {
+      const [first] = script.steps;
+      fc.pre(first?.command !== "awaited" && first?.command.type === "start");
+      let known: unknown;
+      let promised: unknown;
+      played(script, (trial, given) => {
+        const { type, address } = whereTo(given);
+        if (type === "OrderDetailsChanged" || known === undefined) known = address;
+        const requests = trial.all(ShipmentRequested);
+        if (requests.length === 0) return;
+        promised ??= address ?? known;
+        assert.deepEqual(requests.at(-1)?.shippingAddress, promised);
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function whereTo(given: ProcessCommand): { readonly type: string; readonly address: unknown } {
+  const { type, data } = given.type === "reply" ? given.message : { data: undefined, ...given };
+  return { type, address: (data as { shippingAddress?: unknown } | undefined)?.shippingAddress };
+}
 
 test("what is asked for is what was ordered: its total, its currency, its token, its address, its goods", () => {
   fc.assert(

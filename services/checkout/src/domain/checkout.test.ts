@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   CancellationRequested,
   CaptureFailed,
+  OrderConfirmed,
   OrderDetailsChanged,
   OrderPlaced,
   PaymentAuthorized,
@@ -50,7 +51,7 @@ const placed = {
 };
 const allocations = [{ sku: "MUG", location: "lisbon", quantity: 2 }];
 const reserved = [StockReserved, { allocations, expiresAt: 1 }] as const;
-const authorized = [PaymentAuthorized, {}] as const;
+const confirmed = [OrderConfirmed, {}] as const;
 const dispatched = [ShipmentDispatched, { remaining: 0 }] as const;
 const captured = [PaymentCaptured, {}] as const;
 
@@ -125,7 +126,8 @@ test("an order is reserved, authorised, shipped, captured, completed", () => {
     currency: "EUR",
     paymentToken: "tok_ok",
   });
-  assert.deepEqual(one.hears(authorized), ["ShipmentRequested"]);
+  assert.deepEqual(one.hears([PaymentAuthorized]), []);
+  assert.deepEqual(one.hears(confirmed), ["ShipmentRequested"]);
   assert.partialDeepStrictEqual(one.last, { number: 1001, shippingAddress: address, allocations });
   assert.deepEqual(one.hears([ShipmentDispatched, { remaining: 1 }], dispatched), [
     "CaptureRequested",
@@ -153,7 +155,7 @@ test("a declined payment gives the stock back", () => {
 });
 
 test("a shipment that nobody takes is recalled, reversed, released", () => {
-  const one = given(reserved, authorized);
+  const one = given(reserved, confirmed);
   assert.deepEqual(
     one.hears([ShipmentFailed, { reason: "no-carrier" }], recalled, voided, released),
     ["ShipmentCancellationRequested", "ReversalRequested", "ReleaseRequested", "CheckoutCancelled"],
@@ -162,13 +164,13 @@ test("a shipment that nobody takes is recalled, reversed, released", () => {
 });
 
 test("a capture that fails for good undoes everything", () => {
-  const one = given(reserved, authorized, dispatched, [CaptureFailed], recalled, voided, returned);
+  const one = given(reserved, confirmed, dispatched, [CaptureFailed], recalled, voided, returned);
   assert.deepEqual([one.state.phase, one.state.reason], ["cancelled", "capture_failed"]);
 });
 
 test("the customer cancels at every stage", () => {
-  const stages = [[], [reserved], [reserved, authorized], [reserved, authorized, dispatched]];
-  for (const stage of [...stages, [reserved, authorized, dispatched, captured]]) {
+  const stages = [[], [reserved], [reserved, confirmed], [reserved, confirmed, dispatched]];
+  for (const stage of [...stages, [reserved, confirmed, dispatched, captured]]) {
     const one = given(...stage, cancellation, cancellation, recalled, refunded, returned);
     assert.deepEqual([one.state.phase, one.state.reason], ["cancelled", "customer_request"]);
   }
@@ -186,8 +188,8 @@ test("a cancellation that overtakes the order cancels it", () => {
 
 test("a refund of a part neither ends a reversal nor disturbs a completed order", () => {
   const partial = [PaymentRefunded, { kind: "partial" }] as const;
-  assert.deepEqual(given(reserved, authorized, cancellation, recalled).hears(partial), []);
-  assert.deepEqual(given(reserved, authorized, dispatched, captured).hears(partial), []);
+  assert.deepEqual(given(reserved, confirmed, cancellation, recalled).hears(partial), []);
+  assert.deepEqual(given(reserved, confirmed, dispatched, captured).hears(partial), []);
 });
 
 test("stock that is held too long calls the order off only before it is paid", () => {
@@ -199,15 +201,85 @@ test("stock that is held too long calls the order off only before it is paid", (
     "CheckoutCancelled",
   ]);
   assert.equal(one.last["reason"], "reservation_expired");
-  assert.deepEqual(given(reserved, authorized).hears(expiring), []);
-  assert.deepEqual(given(reserved, authorized, dispatched, captured).hears(expiring), []);
+  assert.deepEqual(given(reserved, confirmed).hears(expiring), []);
+  assert.deepEqual(given(reserved, confirmed, dispatched, captured).hears(expiring), []);
 });
 
-test("a new address is used for the shipment", () => {
-  const shippingAddress = { ...address, line1: "2 Side St" };
-  const one = given(reserved);
-  one.hears([OrderDetailsChanged, { customer: placed.customer, shippingAddress }], authorized);
-  assert.deepEqual(one.last["shippingAddress"], shippingAddress);
+const moved = { ...address, line1: "2 Side St" };
+const changed = [
+  OrderDetailsChanged,
+  { customer: placed.customer, shippingAddress: moved },
+] as const;
+const confirmedElsewhere = [OrderConfirmed, { shippingAddress: moved }] as const;
+
+test("the parcel goes where the order is confirmed for, whenever the change itself is heard of", () => {
+  for (const [before, after] of [
+    [[changed], [confirmedElsewhere]],
+    [[[PaymentAuthorized], changed], [confirmedElsewhere]],
+    [[[PaymentAuthorized]], [confirmedElsewhere, changed]],
+    [[], [confirmedElsewhere, [PaymentAuthorized], changed]],
+  ] as const) {
+    const one = given(reserved, ...before);
+    assert.deepEqual(one.hears(...after), ["ShipmentRequested"]);
+    assert.deepEqual(one.last["shippingAddress"], moved);
+  }
+});
+
+test("a confirmation without an address leaves the one that is known", () => {
+  const one = given(reserved, changed);
+  assert.deepEqual(one.hears(confirmed), ["ShipmentRequested"]);
+  assert.deepEqual(one.last["shippingAddress"], moved);
+});
+
+test("a change that is heard of late leaves a request that is sent again as it was", () => {
+  const one = given(reserved, confirmedElsewhere, [
+    OrderDetailsChanged,
+    { customer: placed.customer, shippingAddress: address },
+  ]);
+  one.give({ type: "retry", key: orderId });
+  assert.deepEqual(one.last["shippingAddress"], moved);
+});
+
+test("a payment that the release before asked for is enough to go on: it passed the confirmation over", () => {
+  const one = new Checkout();
+  one.hears([OrderPlaced, placed]);
+  one.last = {
+    orderId,
+    amount: 2_580,
+    currency: "EUR",
+    paymentToken: "tok_ok",
+    process: {
+      phase: "forward",
+      step: "authorize",
+      attempt: 1,
+      due: defaultTiming.authorizeMs,
+      learnt: { allocations },
+    },
+  };
+  const change = { key: orderId, tenant: "acme", time: 0 };
+  one.state = checkout.decider.evolve(
+    one.state,
+    { type: "AuthorizationRequested", data: one.last },
+    change,
+  );
+  assert.deepEqual(one.hears([PaymentAuthorized], confirmed), ["ShipmentRequested"]);
+});
+
+test("a customer who calls off a paid order before it is confirmed is given the money back", () => {
+  const one = given(reserved, [PaymentAuthorized], cancellation);
+  assert.deepEqual(one.hears(confirmedElsewhere, voided, released), [
+    "ReleaseRequested",
+    "CheckoutCancelled",
+  ]);
+});
+
+test("a paid order that nobody confirms is called off in time", () => {
+  const one = given(reserved, [PaymentAuthorized]);
+  assert.deepEqual(one.wakeAt(defaultTiming.authorizeMs), ["ReversalRequested"]);
+  assert.deepEqual(one.hears(confirmed, voided, released), [
+    "ReleaseRequested",
+    "CheckoutCancelled",
+  ]);
 });
 
 test("each deadline has its reason", () => {
@@ -215,7 +287,7 @@ test("each deadline has its reason", () => {
   for (const [stage, ms, reason] of [
     [[], reserveMs, "reservation_timeout"],
     [[reserved], authorizeMs, "payment_timeout"],
-    [[reserved, authorized], shipMs, "shipment_timeout"],
+    [[reserved, confirmed], shipMs, "shipment_timeout"],
   ] as const) {
     const one = given(...stage);
     assert.deepEqual(one.wakeAt(ms - 1), []);
@@ -241,14 +313,14 @@ test("a reversal that fails for hours is asked for again, then listed as stuck, 
 
 test("the row of the list does not change from step to step", () => {
   const view = processRows(checkout) as { row: (state: unknown, change: object) => unknown };
-  const rows = [[], [reserved], [reserved, authorized], [reserved, authorized, dispatched]].map(
+  const rows = [[], [reserved], [reserved, confirmed], [reserved, confirmed, dispatched]].map(
     (stage) => JSON.stringify(view.row(given(...stage).state, { key: orderId, tenant: "acme" })),
   );
   assert.equal(new Set(rows).size, 1);
 });
 
 test("the document shows each step, what is due, and a drawing", () => {
-  const { state } = given(reserved, authorized, cancellation);
+  const { state } = given(reserved, confirmed, cancellation);
   const document = documentOf(checkout, { orderId, state, version: 5 });
   assert.deepEqual(
     document.steps.map(({ name, status }) => `${name} ${status}`),

@@ -9,6 +9,7 @@ import {
   CheckoutOpened,
   CheckoutStuck,
   CheckoutUpdated,
+  OrderConfirmed,
   OrderDetailsChanged,
   OrderPlaced,
   PaymentAuthorized,
@@ -47,8 +48,12 @@ export function checkoutProcess(timing: CheckoutTiming): Process<CheckoutFacts> 
     category: "checkout",
     subject: "orderId",
     start: { contract: OrderPlaced, facts: (data) => factsOf(data as DataOf<typeof OrderPlaced>) },
+    // For an order that is confirmed by a release whose confirmation brings no address.
     updates: [
-      reply(OrderDetailsChanged, { learn: ({ shippingAddress }) => ({ shippingAddress }) }),
+      reply(OrderDetailsChanged, {
+        during: ["reserve", "authorize"],
+        learn: ({ shippingAddress }) => ({ shippingAddress }),
+      }),
     ],
     steps: [reserve(timing), authorize(timing), ship(timing), capture(timing)],
     cancels: [
@@ -75,7 +80,11 @@ export function checkoutProcess(timing: CheckoutTiming): Process<CheckoutFacts> 
 function reserve(timing: CheckoutTiming): Steps[number] {
   return {
     name: "reserve",
-    succeeds: [reply(StockReserved, { learn: ({ allocations }) => ({ allocations }) })],
+    succeeds: [
+      reply(StockReserved, {
+        learn: ({ allocations }) => ({ allocations, awaitsConfirmation: true }),
+      }),
+    ],
     fails: [reply(ReservationFailed, { reason: () => "out_of_stock" })],
     deadlineMs: timing.reserveMs,
     onDeadline: "compensate",
@@ -88,6 +97,10 @@ function reserve(timing: CheckoutTiming): Steps[number] {
   };
 }
 
+/**
+ * Done when the order is confirmed and not when the money is there: until orders has heard of the payment it lets
+ * the customer change the address (decision 35).
+ */
 function authorize(timing: CheckoutTiming): Steps[number] {
   return {
     name: "authorize",
@@ -95,7 +108,13 @@ function authorize(timing: CheckoutTiming): Steps[number] {
       contract: AuthorizationRequested,
       data: ({ total, currency, paymentToken }) => ({ amount: total, currency, paymentToken }),
     },
-    succeeds: [reply(PaymentAuthorized)],
+    succeeds: [
+      reply(OrderConfirmed, {
+        learn: ({ shippingAddress }) => (shippingAddress === undefined ? {} : { shippingAddress }),
+      }),
+      // The release before may have passed the confirmation over.
+      reply(PaymentAuthorized, { when: (_, facts) => facts?.awaitsConfirmation !== true }),
+    ],
     fails: [reply(PaymentDeclined, { reason: () => "payment_declined" })],
     deadlineMs: timing.authorizeMs,
     onDeadline: "compensate",

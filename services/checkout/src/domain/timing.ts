@@ -2,7 +2,7 @@
 export interface CheckoutTiming {
   /** For inventory to reserve or to refuse. */
   readonly reserveMs: number;
-  /** For the provider to authorise or to decline, its retries included. */
+  /** For the provider to authorise or to decline, its retries included, and for the order to be confirmed. */
   readonly authorizeMs: number;
   /** From the request for shipment until the last parcel has left. */
   readonly shipMs: number;

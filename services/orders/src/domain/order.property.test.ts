@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  OrderConfirmed,
   maxAmount,
   maxQuantity,
   type Address,
@@ -189,6 +190,21 @@ test("whatever comes in whatever order, an order moves on by legal steps, at the
       trial.assertEvolvesInAnyOrder(picks);
     }),
     { numRuns: 250 },
+  );
+});
+
+test("where an order is confirmed for is where it says for ever", () => {
+  fc.assert(
+    fc.property(pool, picks, (commands, picks) => {
+      const trial = new Trial([order]);
+      for (const each of picked(commands, picks)) trial.give(order, each);
+      for (const { orderId, shippingAddress } of trial.all(OrderConfirmed)) {
+        const now = trial.state(order, orderId);
+        assert.equal(shippingAddress !== undefined, now?.detailsChanged);
+        if (shippingAddress !== undefined) assert.deepEqual(shippingAddress, now?.shippingAddress);
+      }
+    }),
+    { numRuns: 150 },
   );
 });
 

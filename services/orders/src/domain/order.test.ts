@@ -152,6 +152,16 @@ test("the address of a pending order changes and the customer stays", () => {
   assert.ok(state.detailsChanged);
 });
 
+test("a confirmation says where to when that was changed, and nothing when it was not", () => {
+  for (const last of [confirm, complete]) {
+    const moved = orderAfter(place, moveTo);
+    const [event] = order.decide(last, moved, context);
+    assert.equal(event?.contract.type, "OrderConfirmed");
+    assert.deepEqual(event.data, { orderId, shippingAddress: moved.shippingAddress });
+    assert.deepEqual(order.decide(last, orderAfter(place), context)[0]?.data, { orderId });
+  }
+});
+
 test("details that are the same already change nothing", () => {
   const { types } = given(place, moveTo, moveTo, {
     type: "changeDetails",

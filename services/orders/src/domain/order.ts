@@ -62,7 +62,7 @@ export const order = decider<OrderState, OrderCommand>({
       ];
     },
     confirm: ({ orderId }, state) =>
-      state?.status === "pending" ? [happened(OrderConfirmed, { orderId })] : nothing,
+      state?.status === "pending" ? [confirmed(orderId, state)] : nothing,
     complete,
     cancel: ({ orderId, reason }, state) =>
       state === null || state.status === "cancelled"
@@ -93,6 +93,10 @@ export const order = decider<OrderState, OrderCommand>({
   ],
 });
 
+function confirmed(orderId: string, { detailsChanged, shippingAddress }: Order): NewEvent {
+  return happened(OrderConfirmed, { orderId, ...(detailsChanged ? { shippingAddress } : {}) });
+}
+
 /** Goods leave only when they are paid for, so the news that they left confirms an order that has not heard of its payment. */
 function complete(
   { orderId }: { readonly orderId: string },
@@ -100,7 +104,7 @@ function complete(
 ): readonly NewEvent[] {
   switch (state?.status) {
     case "pending":
-      return [happened(OrderConfirmed, { orderId }), happened(OrderCompleted, { orderId })];
+      return [confirmed(orderId, state), happened(OrderCompleted, { orderId })];
     case "confirmed":
       return [happened(OrderCompleted, { orderId })];
     default:
