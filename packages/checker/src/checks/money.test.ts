@@ -104,7 +104,8 @@ test("C takes an order of nothing as paid without the provider, and its answers 
     orderId: "ord_1",
     total: 0,
     currency: "EUR",
-    lines: [{ sku, quantity: 2 }],
+    shipping: 0,
+    lines: [{ sku, quantity: 2, unitPrice: 0 }],
   };
   for (const type of ["PaymentAuthorized", "PaymentCaptured"]) {
     const data = { orderId: "ord_1", currency: "EUR", amount: 0 };

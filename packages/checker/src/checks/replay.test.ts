@@ -120,6 +120,19 @@ testBreakages("O", {
       shop.fulfilment("ord_3", "ShipmentDelivered", { shipmentId: "shp_ord_3", remaining: 0 });
     },
   ],
+  "a parcel sent to where the order was placed for, and not where it was confirmed for": [
+    "O/sent-elsewhere ord_3",
+    (shop) => {
+      shop.placed("ord_3");
+      shop.checkout("ord_3", "AuthorizationRequested", { phase: "forward", step: "authorize" });
+      shop.orders("ord_3", "OrderConfirmed", { shippingAddress: { line1: "2 Side St" } });
+      shop.checkout("ord_3", "ShipmentRequested", {
+        phase: "forward",
+        step: "ship",
+        data: { shippingAddress: { line1: "1 Main St" } },
+      });
+    },
+  ],
   "a checkout that skips a step": [
     "O/illegal-transition ord_3",
     (shop) => {

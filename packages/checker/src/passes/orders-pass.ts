@@ -1,5 +1,6 @@
 import { claims } from "../checks/claims.ts";
 import { consumption } from "../checks/consumption.ts";
+import { destination } from "../checks/destination.ts";
 import { goods } from "../checks/goods.ts";
 import { keyOrder } from "../checks/key-order.ts";
 import { lifecycle } from "../checks/lifecycle.ts";
@@ -60,6 +61,7 @@ export function illegalEvents(order: OrderCase): readonly Finding[] {
     ...of("payments", "payment", order.payment.illegal),
     ...of("fulfilment", "shipment", order.shipments.illegal),
     ...of("inventory", "reservation", order.reservation.illegal),
+    ...destination(order),
   ];
 }
 

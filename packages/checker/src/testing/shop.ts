@@ -55,11 +55,11 @@ export class Shop {
     return this.add("orders", { stream: `order-${id}`, type, data: { orderId: id, ...data } });
   }
 
-  checkout(id: string, type: string, process: Mark) {
+  checkout(id: string, type: string, { data, ...process }: Mark & { readonly data?: object }) {
     return this.add("checkout", {
       stream: `checkout-${id}`,
       type,
-      data: { orderId: id, process: { attempt: 1, ...process } },
+      data: { orderId: id, ...data, process: { attempt: 1, ...process } },
     });
   }
 

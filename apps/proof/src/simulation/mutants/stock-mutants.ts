@@ -1,5 +1,5 @@
 import type { ReservationState, StockState } from "@waybill/inventory";
-import type { Command, DecideContext } from "@waybill/kit";
+import type { Command, DecideContext, ProcessCommand } from "@waybill/kit";
 import type { Mutant } from "./mutants.ts";
 import { deciding, onceIn } from "./seams.ts";
 
@@ -24,6 +24,12 @@ function plenty(context: DecideContext): DecideContext {
       return { ...stock, locations } as State;
     },
   };
+}
+
+/** The payment as a checkout took it that did not ask whether the order can still change. */
+function takenForConfirmed(command: ProcessCommand): ProcessCommand {
+  if (command.type !== "reply" || command.message.type !== "PaymentAuthorized") return command;
+  return { ...command, message: { ...command.message, type: "OrderConfirmed" } };
 }
 
 /** Bugs where goods move. */
@@ -85,5 +91,14 @@ export const stockMutants: readonly Mutant[] = [
         cancelConsignment: () => Promise.resolve({ cancelled: [], returned: [] }),
       }),
     }),
+  },
+  {
+    name: "ships-once-it-is-paid",
+    bug: "a parcel is sent while the address of its order may still be changed",
+    caughtBy: "O",
+    make: () =>
+      deciding<unknown, ProcessCommand>("checkout", ({ command, state, context, decide }) =>
+        decide(takenForConfirmed(command), state, context),
+      ),
   },
 ];
