@@ -1,6 +1,5 @@
-import { existsSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { ServiceModule } from "@waybill/kit";
 import { makeDataDirectory, type Layout } from "@waybill/postgres";
 import { Command, Option } from "commander";
@@ -16,6 +15,7 @@ import { LogBuffer } from "../telemetry/log-buffer.ts";
 import { ownName } from "../telemetry/own-name.ts";
 import { SpanBuffer } from "../telemetry/span-buffer.ts";
 import { startTracing } from "../telemetry/tracing.ts";
+import { loadGuests } from "./guests.ts";
 import { openInstallation } from "./installation.ts";
 import { readSplit, splitOptions, type SplitFlags } from "./split-options.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -59,7 +59,7 @@ Stops with Ctrl-C or SIGTERM: takes no more, finishes what is under way, stops P
         return;
       }
       refuseBroker(config);
-      const guests = await Promise.all((options.with ?? []).map(loadGuest));
+      const guests = await loadGuests(options.with ?? []);
       await up(config, { json, layout, guests });
     });
 }
@@ -182,27 +182,10 @@ async function serve(
   log.info("stopped");
 }
 
-/** @throws {Unusable} `guest-invalid` when the file's default export is not a service */
-async function loadGuest(file: string): Promise<ServiceModule> {
-  const path = resolve(file);
-  if (!existsSync(path)) throw new Unusable("guest-invalid", `there is no file ${path}`);
-  const loaded = (await import(pathToFileURL(path).href)) as {
-    default?: Partial<ServiceModule>;
-  };
-  const guest = loaded.default;
-  if (guest?.service === undefined || guest.routes === undefined) {
-    throw new Unusable(
-      "guest-invalid",
-      `${file}: its default export is not a service; docs/add-a-service.md shows one`,
-    );
-  }
-  return guest as ServiceModule;
-}
-
 /** To a file beside the data in a terminal, so that the screen shows what matters; else to stderr. */
 function logFile(config: Config, json: boolean): (line: string) => void {
   const destination = json ? 2 : join(config.dataDir, "waybill.log");
-  const file = pino.destination({ dest: destination, sync: false, mkdir: true });
+  const file = pino.destination({ dest: destination, sync: false, mkdir: true, mode: 0o600 });
   return (line) => {
     file.write(line.endsWith("\n") ? line : `${line}\n`);
   };

@@ -41,7 +41,8 @@ export function attemptOf(error: unknown, { at, number }: Pick<Attempt, "at" | "
   };
 }
 
-function withoutConfidential(text: string): string {
+/** Without e-mail addresses, keys and card numbers that a text may quote. */
+export function withoutConfidential(text: string): string {
   return confidential.reduce((kept, [pattern, instead]) => kept.replaceAll(pattern, instead), text);
 }
 

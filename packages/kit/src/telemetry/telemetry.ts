@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Recorded } from "../concepts/contract.ts";
 import { errorCode, errorMessage } from "../errors.ts";
+import { withoutConfidential } from "../runtime/attempt.ts";
 import { traceIdOf } from "./traceparent.ts";
 import { serviceOf } from "./work-span.ts";
 
@@ -118,7 +119,7 @@ export class Telemetry {
         correlationId: message.meta.correlationId,
         traceId: traceIdOf(message.meta.traceparent),
       },
-      `handling failed: ${errorMessage(error)}`,
+      `handling failed: ${withoutConfidential(errorMessage(error))}`,
     );
   }
 
