@@ -89,6 +89,17 @@ test("four processes at once provision the same services without a clash", async
   ]);
 });
 
+test("processes that find a right lacking at once give it once, and none clashes", async () => {
+  const [place] = await provision(server, [{ name: "rights", migrations }]);
+  const { url = "", readerRole = "", readerUrl = "" } = place ?? {};
+  for (let round = 0; round < 10; round++) {
+    await run(url, `REVOKE SELECT ON events FROM ${readerRole}`);
+    const services = [{ name: "rights", migrations }];
+    await Promise.all(Array.from({ length: 8 }, () => provision(server, services)));
+    assert.deepEqual(await run(readerUrl, "SELECT id FROM events"), [{ id: 7 }]);
+  }
+});
+
 test("on an external server a role that is no superuser is enough, and lost passwords are replaced", async (t) => {
   const dataDir = emptyDirectory();
   t.after(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -138,7 +138,7 @@ async function makeMissing(client: Client, work: Work): Promise<void> {
     }
     for (const plan of await missing(client, work.plans)) await make(client, work.server, plan);
   } finally {
-    await client.query("SELECT pg_advisory_unlock($1)", [advisoryLock]).catch(() => undefined);
+    await unlockProvisioning(client);
   }
 }
 
@@ -158,7 +158,7 @@ async function isThere(client: Client, database: string): Promise<boolean> {
   return found.rowCount === 1;
 }
 
-/** Polls: a statement that waits for the lock would hold its snapshot meanwhile. */
+/** For the database that the client is connected to. Polls: a statement that waits for the lock would hold its snapshot meanwhile. */
 async function lockProvisioning(client: Client): Promise<void> {
   const deadline = performance.now() + lockWaitMs;
   for (;;) {
@@ -172,6 +172,10 @@ async function lockProvisioning(client: Client): Promise<void> {
     }
     await delay(lockPollMs);
   }
+}
+
+async function unlockProvisioning(client: Client): Promise<void> {
+  await client.query("SELECT pg_advisory_unlock($1)", [advisoryLock]).catch(() => undefined);
 }
 
 /** A database is made last and its rights right after; the comment marks it as finished. */
@@ -233,14 +237,27 @@ async function openAsOwner<T>(
   return withClient(plan.url, use);
 }
 
-/** After the migrations, because one of them makes the table. */
+/**
+ * After the migrations, because one of them makes the table. One process at a time: PostgreSQL refuses one of two that
+ * change the rights of one thing at once.
+ */
 async function grantReading(client: Client, { readerRole }: Plan): Promise<void> {
-  const { rows } = await client.query(
+  if (!(await lacksReading(client, readerRole))) return;
+  await lockProvisioning(client);
+  try {
+    if (!(await lacksReading(client, readerRole))) return;
+    await client.query(`GRANT USAGE ON SCHEMA public TO ${readerRole}`);
+    await client.query(`GRANT SELECT ON public.events TO ${readerRole}`);
+  } finally {
+    await unlockProvisioning(client);
+  }
+}
+
+async function lacksReading(client: Client, readerRole: string): Promise<boolean> {
+  const { rows } = await client.query<{ lacks: boolean }>(
     `SELECT to_regclass('public.events') IS NOT NULL
-            AND NOT has_table_privilege($1, 'public.events', 'SELECT') AS needed`,
+            AND NOT has_table_privilege($1, 'public.events', 'SELECT') AS lacks`,
     [readerRole],
   );
-  if (rows[0]?.needed !== true) return;
-  await client.query(`GRANT USAGE ON SCHEMA public TO ${readerRole}`);
-  await client.query(`GRANT SELECT ON public.events TO ${readerRole}`);
+  return rows[0]?.lacks === true;
 }
