@@ -63,16 +63,16 @@ select order_id from moved`;
 export function postgresLedger(database: Database): SimulatedLedger {
   return {
     async load(orderIds, keys) {
-      const [payments, entries] = await Promise.all([
-        database.query<StoredPayment>("select * from payments where order_id = any($1)", [
-          orderIds,
-        ]),
-        database.query<StoredEntry>(
-          `select idempotency_key, order_id, kind, fingerprint, answer, created_at
-           from ledger_entries where idempotency_key = any($1)`,
-          [keys],
-        ),
-      ]);
+      // One after the other: whoever sees what a payment came to sees the entries that brought it there.
+      const payments = await database.query<StoredPayment>(
+        "select * from payments where order_id = any($1)",
+        [orderIds],
+      );
+      const entries = await database.query<StoredEntry>(
+        `select idempotency_key, order_id, kind, fingerprint, answer, created_at
+         from ledger_entries where idempotency_key = any($1)`,
+        [keys],
+      );
       return { payments: payments.map(paymentOf), entries: entries.map(entryOf) };
     },
     async append(payments, entries) {
