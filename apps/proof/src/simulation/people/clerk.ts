@@ -4,7 +4,6 @@ import type { World } from "../world.ts";
 import type { Desk } from "./desk.ts";
 import { Wishes } from "./wishes.ts";
 
-const meanWaitMs = 3_000;
 /** Of those who want more back than they paid. */
 const greedyShare = 0.1;
 
@@ -18,26 +17,27 @@ interface Captured {
 /** Gives customers back some of what they paid, for instance because a cup was broken: once an order. */
 export class Clerk {
   readonly #world: World;
-  readonly #desk: Desk;
   readonly #seed: Seed;
-  readonly #wishes = new Wishes();
-  /** Wishes that the clerk is at. */
-  busy = 0;
+  readonly #wishes: Wishes;
 
   /** @param share of the orders that were paid for */
   constructor(world: World, desk: Desk, share: number) {
     this.#world = world;
-    this.#desk = desk;
     this.#seed = world.seed.fork("clerk");
+    this.#wishes = new Wishes(world, desk, this.#seed);
     if (share === 0) return;
     world.disks.get("payments")?.watch((_, { events }) => {
       for (const { type, data } of events) {
         const captured = data as Captured;
         if (type !== "PaymentCaptured" || captured.repeated === true || world.faults.isCalm)
           continue;
-        if (this.#seed.chance(share)) this.#later(captured);
+        if (this.#seed.chance(share)) this.#refundLater(captured);
       }
     });
+  }
+
+  get busy(): number {
+    return this.#wishes.busy;
   }
 
   /** C as the clerk saw it. */
@@ -50,29 +50,17 @@ export class Clerk {
     return this.#wishes.findings(made, { check: "C", problem: "refund-differs", what });
   }
 
-  #later(captured: Captured): void {
-    this.busy += 1;
-    this.#world.time.after(this.#seed.delay(meanWaitMs), () => {
-      void this.#refund(captured).finally(() => {
-        this.busy -= 1;
-      });
-    });
-  }
-
-  async #refund({ orderId, amount: paid, currency }: Captured): Promise<void> {
-    this.#wishes.begin(orderId, orderId);
-    const isGreedy = paid === 0 || this.#seed.chance(greedyShare);
-    const amount = isGreedy ? paid + 1 : this.#seed.int(1, paid);
-    const told = await this.#desk.insist(
-      {
+  #refundLater({ orderId, amount: paid, currency }: Captured): void {
+    this.#wishes.later(orderId, orderId, () => {
+      const isGreedy = paid === 0 || this.#seed.chance(greedyShare);
+      const amount = isGreedy ? paid + 1 : this.#seed.int(1, paid);
+      return {
         service: "payments",
         operationId: "refundPayment",
         params: { orderId },
         key: `refund-${orderId}`,
         body: { amount: { amount, currency }, reason: "a cup was broken" },
-      },
-      this.#seed,
-    );
-    this.#wishes.told(orderId, told);
+      };
+    });
   }
 }

@@ -1,10 +1,7 @@
 import type { Finding } from "@waybill/checker";
-import type { Seed } from "@waybill/simulator";
 import type { World } from "../world.ts";
 import type { Desk } from "./desk.ts";
 import { Wishes } from "./wishes.ts";
-
-const meanWaitMs = 3_000;
 
 interface Mail {
   readonly orderId: string;
@@ -14,24 +11,24 @@ interface Mail {
 /** Sends mails once more to customers who say that they have none: each at most once. */
 export class Support {
   readonly #world: World;
-  readonly #desk: Desk;
-  readonly #seed: Seed;
-  readonly #wishes = new Wishes();
-  /** Wishes that support is at. */
-  busy = 0;
+  readonly #wishes: Wishes;
 
   /** @param share of the mails that went out or were refused */
   constructor(world: World, desk: Desk, share: number) {
     this.#world = world;
-    this.#desk = desk;
-    this.#seed = world.seed.fork("support");
+    const seed = world.seed.fork("support");
+    this.#wishes = new Wishes(world, desk, seed);
     if (share === 0) return;
     world.disks.get("notifications")?.watch((_, { events }) => {
       for (const { type, data } of events) {
         if (type !== "NotificationSent" && type !== "NotificationFailed") continue;
-        if (!world.faults.isCalm && this.#seed.chance(share)) this.#later(data as Mail);
+        if (!world.faults.isCalm && seed.chance(share)) this.#resendLater(data as Mail);
       }
     });
+  }
+
+  get busy(): number {
+    return this.#wishes.busy;
   }
 
   /** N as support saw it. */
@@ -44,32 +41,18 @@ export class Support {
     return this.#wishes.findings(made, { check: "N", problem: "resend-differs", what });
   }
 
-  #later(mail: Mail): void {
-    this.busy += 1;
-    this.#world.time.after(this.#seed.delay(meanWaitMs), () => {
-      void this.#resend(mail).finally(() => {
-        this.busy -= 1;
-      });
-    });
-  }
-
-  async #resend(mail: Mail): Promise<void> {
+  #resendLater(mail: Mail): void {
     const name = nameOf(mail);
-    this.#wishes.begin(name, mail.orderId);
-    const told = await this.#desk.insist(
-      {
-        service: "notifications",
-        operationId: "resendNotification",
-        params: { id: name },
-        key: `resend-${name}`,
-      },
-      this.#seed,
-    );
-    this.#wishes.told(name, told);
+    this.#wishes.later(name, mail.orderId, () => ({
+      service: "notifications",
+      operationId: "resendNotification",
+      params: { id: name },
+      key: `resend-${name}`,
+    }));
   }
 }
 
 /** As the id of a notification in the API. */
 function nameOf({ orderId, kind }: Mail): string {
-  return `${orderId}.${kind}`;
+  return `ntf_${orderId.slice(orderId.indexOf("_") + 1)}.${kind}`;
 }

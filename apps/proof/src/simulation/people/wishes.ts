@@ -1,27 +1,49 @@
 import type { Finding } from "@waybill/checker";
-import type { Told } from "./desk.ts";
+import type { Seed } from "@waybill/simulator";
+import type { World } from "../world.ts";
+import type { Ask, Desk, Told } from "./desk.ts";
 
-/** `unknown`: given up, and it may have been carried out. */
-type Outcome = "answered" | "refused" | "unknown";
+const meanWaitMs = 3_000;
 
 interface Wish {
   readonly orderId: string;
-  outcome: Outcome;
+  /** `unknown`: given up, and it may have been carried out. */
+  outcome: Told["kind"];
 }
 
-/** What somebody asked for once, whatever was repeated: what was answered is there once, what was refused is not. */
+/**
+ * What people of the shop ask for a while after something has happened, each once, and again until they are answered:
+ * what was answered is there once, what was refused is not.
+ */
 export class Wishes {
+  readonly #world: World;
+  readonly #desk: Desk;
+  readonly #seed: Seed;
   readonly #named = new Map<string, Wish>();
+  /** Those that somebody is at. */
+  busy = 0;
 
-  /** From now on the wish may be carried out. @param name of it, as `made` of {@link findings} has it */
-  begin(name: string, orderId: string): void {
-    this.#named.set(name, { orderId, outcome: "unknown" });
+  constructor(world: World, desk: Desk, seed: Seed) {
+    this.#world = world;
+    this.#desk = desk;
+    this.#seed = seed;
   }
 
-  told(name: string, told: Told | undefined): void {
-    const wish = this.#named.get(name);
-    if (wish === undefined || told === undefined) return;
-    wish.outcome = told.kind;
+  /** @param name of the wish, as `made` of {@link findings} has it */
+  later(name: string, orderId: string, ask: () => Ask): void {
+    this.busy += 1;
+    this.#world.time.after(this.#seed.delay(meanWaitMs), () => {
+      void this.#utter(name, orderId, ask()).finally(() => {
+        this.busy -= 1;
+      });
+    });
+  }
+
+  async #utter(name: string, orderId: string, ask: Ask): Promise<void> {
+    const wish: Wish = { orderId, outcome: "unknown" };
+    this.#named.set(name, wish);
+    const told = await this.#desk.insist(ask, this.#seed);
+    if (told !== undefined) wish.outcome = told.kind;
   }
 
   /** @param made names of the wishes that were carried out, each as often as it was */
