@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Recorded } from "@waybill/kit";
 import type { IncomingRecord } from "./cluster/record.ts";
 import { offsetAfter, type Records } from "./place-lookup.ts";
 import { recordOf } from "./published-record.ts";
 import { TopicPartition } from "./topic-partition.ts";
+import { eventAt } from "./testing/event-at.ts";
 
 test("a consumer that has read all begins shortly before the end", async () => {
   assert.deepEqual(await given([[1, 10_000]], 10_000), []);
@@ -54,7 +54,7 @@ function begins(runs: readonly Run[], position: number): Promise<bigint> {
 
 function written(runs: readonly Run[]): readonly IncomingRecord[] {
   return runs.flatMap(positions).map((position, offset) => {
-    const { value, headers } = recordOf({ event: event(position), previous: position - 1 });
+    const { value, headers } = recordOf({ event: eventAt(position), previous: position - 1 });
     return {
       offset: BigInt(offset),
       timestamp: 0,
@@ -67,20 +67,4 @@ function written(runs: readonly Run[]): readonly IncomingRecord[] {
 
 function positions([from, to]: Run): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
-
-function event(position: number): Recorded {
-  return {
-    source: "alpha",
-    position,
-    partition: 0,
-    stream: `thing-${position}`,
-    version: 1,
-    type: "Posted",
-    schemaVersion: 1,
-    data: {},
-    meta: { tenant: "t", correlationId: "c", causationId: "c", traceparent: "" },
-    time: 0,
-    touches: [],
-  };
 }

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Recorded } from "@waybill/kit";
 import type { IncomingRecord } from "./cluster/record.ts";
 import { recordOf } from "./published-record.ts";
 import { TopicPartition } from "./topic-partition.ts";
+import { eventAt } from "./testing/event-at.ts";
 
 function record(offset: number, position: number, previous?: number): IncomingRecord {
-  const event: Recorded = {
-    source: "alpha",
-    position,
-    partition: 0,
-    stream: `thing-${position}`,
-    version: 1,
-    type: "Posted",
-    schemaVersion: 1,
-    data: {},
-    meta: { tenant: "t", correlationId: "c", causationId: "c", traceparent: "" },
-    time: 0,
-    touches: [],
-  };
+  const event = eventAt(position);
   const { value, headers } = recordOf({ event, previous: previous ?? 0 });
   return {
     offset: BigInt(offset),
