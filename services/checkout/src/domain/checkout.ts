@@ -99,7 +99,7 @@ function reserve(timing: CheckoutTiming): Steps[number] {
 
 /**
  * Done when the order is confirmed and not when the money is there: until orders has heard of the payment it lets
- * the customer change the address (decision 35).
+ * the customer change the address (decision 34).
  */
 function authorize(timing: CheckoutTiming): Steps[number] {
   return {
